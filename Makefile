@@ -1,0 +1,62 @@
+# `make test` sets up all that it needs, on a fresh machine too, and runs the whole suite.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs.
+SYSTEM_COMMANDS := gifsicle
+SYSTEM_PACKAGES := gifsicle
+# PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
+TORCH ?= $(CI)
+TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
+MARKERS := $(if $(TORCH),,-m "not torch")
+
+.PHONY: test lint bench media clean system
+
+test: $(VENV)/test-ready$(if $(TORCH),-torch) system
+	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
+	$(BIN)/python -m pytest -n auto $(MARKERS) $(PYTEST_ARGS)
+
+lint: $(VENV)/lint-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/bench-ready system
+	$(BIN)/python -m benchmarks
+
+media: $(VENV)/test-ready
+	$(BIN)/tconv-anim --k 3 --s 2 --p 1 --op 1 --i 2 -o media/scatter.gif
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Installed again whenever the dependencies change.
+$(VENV)/test-ready: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet -e '.[test]'
+	@touch $@
+
+$(VENV)/test-ready-torch: $(VENV)/test-ready
+	$(BIN)/python -m pip install --quiet $(TORCH_PACKAGE)
+	@touch $@
+
+$(VENV)/lint-ready: $(VENV)/test-ready
+	$(BIN)/python -m pip install --quiet -e '.[lint]'
+	@touch $@
+
+$(VENV)/bench-ready: $(VENV)/test-ready
+	$(BIN)/python -m pip install --quiet -e '.[bench]'
+	@touch $@
+
+system:
+	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq $(SYSTEM_PACKAGES); \
+	else \
+		echo "Missing:$$missing. Install them first (Debian, Ubuntu: sudo apt-get install $(SYSTEM_PACKAGES))."; exit 1; \
+	fi

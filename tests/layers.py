@@ -1,0 +1,53 @@
+"""Random layers, for the tests that hold for any layer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from tconv_anim.errors import InputError
+from tconv_anim.geometry import ConvTranspose2d, Layer
+
+
+@dataclass(frozen=True)
+class Example:
+    layer: Layer
+    input: Any
+    weight: Any
+    bias: Any
+
+
+def pairs(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:
+    one = st.integers(least, most)
+    return st.tuples(one, one)
+
+
+@st.composite
+def layers(draw: st.DrawFn, largest: int = 4) -> Layer:
+    """Layers with pairs, dilation, groups, op > p, p > d(k-1) and sizes of 1 among them."""
+    stride, dilation = draw(pairs(1, 3)), draw(pairs(1, 3))
+    op = tuple(draw(st.integers(0, max(s, d) - 1)) for s, d in zip(stride, dilation, strict=True))
+    groups = draw(st.integers(1, 2))
+    params = ConvTranspose2d(draw(pairs(1, largest)), stride, draw(pairs(0, 4)), op, dilation, groups)
+    channels = [groups * draw(st.integers(1, 2)) for _ in range(2)]
+    try:
+        return Layer(params, draw(pairs(1, largest)), *channels)
+    except InputError:
+        assume(False)
+        raise
+
+
+@st.composite
+def examples(draw: st.DrawFn, largest: int = 4, floats: bool = False) -> Example:
+    """A layer with small integers for its numbers, or quarters: both exact in every referee's float."""
+    layer = draw(layers(largest))
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+    def numbers(*shape: int) -> Any:
+        integers = random.integers(-9, 10, shape)
+        return integers / 4 if floats else integers
+
+    bias = numbers(layer.out_channels) if draw(st.booleans()) else None
+    return Example(layer, numbers(*layer.input_shape), numbers(*layer.weight_shape), bias)
