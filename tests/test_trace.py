@@ -1,0 +1,164 @@
+"""The event trace by itself: exactness, replay, groupings, its JSON form, what it refuses."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tconv_anim import tracefile
+from tconv_anim.errors import InputError
+from tconv_anim.geometry import ConvTranspose2d
+from tconv_anim.trace import Trace, record
+from tests.layers import Example, examples
+
+
+def recorded(example: Example) -> Trace:
+    return record(example.layer.params, example.input, example.weight, example.bias)
+
+
+def test_the_first_worked_example() -> None:
+    trace = record(ConvTranspose2d(2), [[[2, 4], [0, 1]]], [[[[3, 1], [1, 5]]]])
+    assert trace.output.tolist() == [[[6, 14, 4], [2, 17, 21], [0, 1, 5]]]
+    to_14 = [trace.product[rows].tolist() for place, rows in trace.by_output() if place == (0, 0, 1)]
+    assert to_14 == [[2, 12]]
+
+
+def test_the_second_worked_example() -> None:
+    params = ConvTranspose2d(3, 2, 0, 1)
+    trace = record(params, np.ones((3, 2, 2), int), np.ones((3, 1, 3, 3), int))
+    assert trace.output.shape == (1, 6, 6)
+    assert trace.output[0, 2, 2] == 3 * 4  # where all four stamps of all three channels meet
+    assert trace.output[0, 5].tolist() == [0] * 6  # what output_padding added
+
+
+@given(examples())
+def test_the_table_is_in_scatter_order_and_complete(example: Example) -> None:
+    trace = recorded(example)
+    rows = np.concatenate([trace.input_index, trace.weight_index[:, 1:]], axis=1).tolist()
+    assert rows == sorted(rows)
+    assert len(trace) == example.layer.event_count == len({tuple(row) for row in rows})
+    assert (trace.weight_index[:, 0] == trace.input_index[:, 0]).all()
+
+
+@given(examples(), st.data())
+def test_replay_to_any_step_is_the_sum_of_the_events_so_far(example: Example, data: st.DataObject) -> None:
+    trace = recorded(example)
+    events = data.draw(st.integers(0, len(trace)))
+    sums: Counter[tuple[int, ...]] = Counter()
+    for place, product in zip(
+        trace.output_index[:events].tolist(), trace.product[:events].tolist(), strict=True
+    ):
+        sums[tuple(place)] += product
+    bias = example.bias if example.bias is not None and events == len(trace) else None
+    for place, value in np.ndenumerate(trace.replay(events)):
+        assert value == sums[place] + (0 if bias is None else bias[place[0]])
+
+
+@given(examples())
+def test_both_groupings_hold_the_same_events(example: Example) -> None:
+    trace = recorded(example)
+    by_input = [i for _, rows in trace.by_input() for i in range(rows.start, rows.stop)]
+    assert by_input == list(range(len(trace)))
+    _, height, width = example.layer.output_shape
+    inside = [
+        i for i, (_, y, x) in enumerate(trace.output_index.tolist()) if 0 <= y < height and 0 <= x < width
+    ]
+    places, rows_of = zip(*trace.by_output(), strict=True)
+    assert sorted(i for rows in rows_of for i in rows.tolist()) == inside
+    assert list(places) == list(np.ndindex(example.layer.output_shape))
+
+
+@given(examples())
+def test_the_last_stamp_leaves_the_whole_canvas(example: Example) -> None:
+    trace = recorded(example)
+    canvas = np.zeros_like(trace.canvas())
+    rows, cols = example.layer.regions
+    for stamp in trace.stamps():
+        places = trace.output_index[stamp.rows]
+        cells = places[:, 0], places[:, 1] - rows.start, places[:, 2] - cols.start
+        assert (canvas[cells] == stamp.before).all()
+        canvas[cells] = stamp.after
+    assert (canvas == trace.canvas()).all()
+
+
+@given(examples())
+def test_counts_are_the_canvas_of_ones(example: Example) -> None:
+    ones = record(example.layer.params, np.ones_like(example.input), np.ones_like(example.weight))
+    assert (recorded(example).counts() == ones.canvas()).all()
+
+
+def test_integers_stay_exact_past_what_a_float_holds() -> None:
+    trace = record(ConvTranspose2d(1), [[[2**53 + 1]]], [[[[1]]]])
+    assert trace.output.item() == 2**53 + 1
+
+
+def test_integers_that_could_wrap_around_are_refused() -> None:
+    with pytest.raises(InputError, match="64-bit"):
+        record(ConvTranspose2d(1), [[[2**62]]], [[[[2]]]])
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"input": [[[1, 2], [3]]]}, "input is ragged"),
+        ({"input": []}, "input is empty"),
+        ({"weight": [[[["1"]]]]}, "weight holds something that is no number"),
+        ({"input": [[[float("nan")]]]}, "input holds NaN or infinity"),
+        ({"input": [[[2**70]]]}, "input holds integers past 64 bits"),
+        ({"input": [[1]]}, r"input has shape \(1, 1\): input must be C_in H W"),
+        ({"weight": [[[[1, 2]]]]}, "weight has a kernel of 1x2 where kernel_size is 1x1"),
+        ({"weight": [[[[1]]], [[[1]]]]}, "weight is for 2 input channels and input has 1"),
+        ({"bias": [1, 2]}, r"bias has shape \(2,\): bias must be a list of 1"),
+        ({"input": [[[1e308]]], "weight": [[[[1e10]]]]}, "range of float64"),
+    ],
+)
+def test_what_is_no_full_array_of_numbers_is_refused(arrays: dict[str, Any], message: str) -> None:
+    whole: dict[str, Any] = {"input": [[[1]]], "weight": [[[[1]]]]}
+    with pytest.raises(InputError, match=message):
+        record(ConvTranspose2d(1), **(whole | arrays))
+
+
+@given(examples(largest=3) | examples(largest=3, floats=True))
+def test_a_trace_survives_its_json(example: Example) -> None:
+    text = json.dumps(tracefile.to_json(recorded(example)))
+    assert json.dumps(tracefile.to_json(tracefile.from_json(text))) == text
+
+
+def _set(data: Any, path: list[Any], value: Any) -> None:
+    for key in path[:-1]:
+        data = data[key]
+    data[path[-1]] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (["format"], "x", "no trace"),
+        (["version"], 2, "version is 2"),
+        (["operation"], "conv2d", "operation is 'conv2d'"),
+        (["params", "stride"], [0, 1], "stride is 0"),
+        (["params"], {}, "params must be kernel_size"),
+        (["output", 0, 0, 0], 99, "output is not what"),
+        (["events", "product", 3], 99, r"events.product\[3\] is 99 where this layer has 10"),
+        (["events", "output", 1], [0, 0, 0], r"events.output\[1\] is \[0, 0, 0\]"),
+        (["events", "input"], [], "events.input must have 4 rows"),
+        (["events", "weight", 2], [0, 0], r"events.weight\[2\] is \[0, 0\]"),
+        (["input", 0, 0], [1, 2], "ragged|output"),
+    ],
+)
+def test_a_trace_that_does_not_add_up_is_refused(path: list[Any], value: Any, message: str) -> None:
+    data = tracefile.to_json(record(ConvTranspose2d(2), [[[2]]], [[[[3, 1], [1, 5]]]]))
+    data = json.loads(json.dumps(data))
+    _set(data, path, value)
+    with pytest.raises(InputError, match=message):
+        tracefile.from_json(json.dumps(data))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": "tconv-anim/trace"', "[" * 100_000])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="JSON"):
+        tracefile.from_json(text)
