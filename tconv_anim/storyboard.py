@@ -1,0 +1,192 @@
+"""The storyboard: what is seen and when. A plain value between the views and the painters.
+
+Lengths are in units; a painter at scale 1 gives each unit a pixel. There are no colours here, only
+roles: what an element *is* at this moment. A theme says how a role looks.
+
+All values here are named tuples: an animation makes them by the thousand, and the command, which
+loads this file each time it starts, defines a named tuple in a fraction of a dataclass's time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+Point = tuple[int, int]
+"""x (to the right) and y (downwards), in units."""
+
+Anchor = Literal["start", "middle", "end"]
+"""Which point of a line of text stands at its x."""
+
+
+class Panel(NamedTuple):
+    """A lattice that cells stand on: cell (row, col) has its first corner at origin + col across + row down.
+
+    ``across`` is the way from a cell to its right neighbour and ``down`` to the one below it, in
+    units: (44, 0) and (0, 44) where the view is flat, two slanted vectors where it is isometric.
+    ``text_size`` is the size that numbers have on it, in units, as long as they fit their cells.
+    """
+
+    id: str
+    origin: Point
+    across: Point
+    down: Point
+    text_size: int
+
+    def corner(self, row: int, col: int) -> Point:
+        """The first corner of cell (row, col)."""
+        return (
+            self.origin[0] + col * self.across[0] + row * self.down[0],
+            self.origin[1] + col * self.across[1] + row * self.down[1],
+        )
+
+
+class Cell(NamedTuple):
+    """One number on a panel. ``text`` is ASCII; ``note`` is a second, smaller line.
+
+    ``comes_from`` and ``goes_to`` name the elements that it grows out of and merges into: painters
+    that move use them, painters of stills don't.
+    """
+
+    id: str
+    role: str
+    panel: str
+    row: int
+    col: int
+    text: str = ""
+    note: str = ""
+    comes_from: tuple[str, ...] = ()
+    goes_to: str = ""
+    z: int = 0
+
+
+class Outline(NamedTuple):
+    """A rectangle of lattice lines around ``rows`` x ``cols`` cells of a panel."""
+
+    id: str
+    role: str
+    panel: str
+    row: int
+    col: int
+    rows: int
+    cols: int
+    z: int = 20
+
+
+class Link(NamedTuple):
+    """A straight line between two points."""
+
+    id: str
+    role: str
+    start: Point
+    end: Point
+    z: int = 30
+
+
+class Label(NamedTuple):
+    """A line of text; ``at`` is its anchor at half the height of its capitals, ``size`` its em, in units."""
+
+    id: str
+    role: str
+    text: str
+    at: Point
+    size: int
+    anchor: Anchor = "start"
+    bold: bool = False
+    z: int = 40
+
+
+Element = Cell | Outline | Link | Label
+"""Anything that is seen. Elements with a higher ``z`` cover those with a lower one."""
+
+
+class Keyframe(NamedTuple):
+    """A moment that is held for ``duration_ms``, as the change since the keyframe before it.
+
+    ``step`` counts what the view calls a step: 0 is the opening, ``Storyboard.steps`` + 1 the end.
+    """
+
+    duration_ms: int
+    caption: str
+    step: int
+    enter: tuple[Element, ...]
+    update: tuple[Element, ...]
+    leave: tuple[str, ...]
+
+
+class Storyboard(NamedTuple):
+    """Everything a painter knows: the page, its panels, and the keyframes in order.
+
+    ``keyframes`` can be walked again and again, and need not hold its keyframes in memory.
+    """
+
+    title: str
+    description: str
+    size: Point
+    panels: Mapping[str, Panel]
+    steps: int
+    keyframes: Iterable[Keyframe]
+
+    def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
+        """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""
+        seen: dict[str, Element] = {}
+        for keyframe in self.keyframes:
+            for gone in keyframe.leave:
+                del seen[gone]
+            seen.update((element.id, element) for element in keyframe.enter + keyframe.update)
+            yield keyframe, seen
+
+    def at_step(self, step: int | None) -> Mapping[str, Element]:
+        """All that is seen in the first keyframe of ``step`` (None: in the last keyframe of all)."""
+        whole: Mapping[str, Element] = {}
+        for keyframe, seen in self.states():
+            whole = seen
+            if keyframe.step == step:
+                break
+        return whole
+
+
+def kind(element: Element) -> str:
+    """What sort of element it is, in a word: cell, outline, link or label."""
+    return type(element).__name__.lower()
+
+
+def in_drawing_order(elements: Iterable[Element]) -> list[Element]:
+    """The elements from the lowest to the highest; those of one height in their given order."""
+    return sorted(elements, key=lambda element: element.z)
+
+
+def to_json(storyboard: Storyboard) -> dict[str, Any]:
+    """The storyboard as version 1 of its JSON form; each keyframe's ``elements`` are whole.
+
+    The top ``elements`` say, for every id that ever appears, its kind and the panel it stands on.
+    """
+    catalogue: dict[str, dict[str, Any]] = {}
+    keyframes = []
+    for keyframe, seen in storyboard.states():
+        for element in keyframe.enter:
+            catalogue.setdefault(
+                element.id, {"kind": kind(element), "panel": getattr(element, "panel", None)}
+            )
+        keyframes.append(
+            {
+                "duration_ms": keyframe.duration_ms,
+                "caption": keyframe.caption,
+                "step": keyframe.step,
+                "elements": [_element_json(element) for element in in_drawing_order(seen.values())],
+            }
+        )
+    return {
+        "format": "tconv-anim/storyboard",
+        "version": 1,
+        "title": storyboard.title,
+        "description": storyboard.description,
+        "size": storyboard.size,
+        "steps": storyboard.steps,
+        "panels": {panel.id: panel._asdict() for panel in storyboard.panels.values()},
+        "elements": catalogue,
+        "keyframes": keyframes,
+    }
+
+
+def _element_json(element: Element) -> dict[str, Any]:
+    fields: dict[str, Any] = {"id": element.id, "kind": kind(element), "role": element.role, "text": ""}
+    return fields | element._asdict()

@@ -1,0 +1,253 @@
+"""The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
+
+from collections.abc import Iterator
+
+from tconv_anim import layout, wording
+from tconv_anim.arithmetic import size_formula
+from tconv_anim.stage import Pace, Performance, Stage
+from tconv_anim.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace import Stamp, Trace
+from tconv_anim.views import parts
+from tconv_anim.views.look import Look
+
+
+def scatter(trace: Trace, look: Look) -> Storyboard:
+    """The scatter view of ``trace``: one step an input element, an action and its result each."""
+    layer = trace.layer
+    cell = look.cell_for(parts.longest_text(trace))
+    legend, swatches = parts.legend(layer)
+    subtitle = parts.subtitle(layer)
+    page = layout.page("Transposed convolution", subtitle, _body(trace, cell), legend)
+    pace = Pace.of(trace.input.size, look.speed)
+    return Storyboard(
+        title="Transposed convolution",
+        description=_description(trace, subtitle),
+        size=page.size,
+        panels=page.panels,
+        steps=trace.input.size,
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+    )
+
+
+def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
+    """Input maps × kernel slices → output maps; a row an input channel, a column an output channel."""
+    layer = trace.layer
+    n_in, per_group, _, _ = layer.weight_shape
+    stamps = layout.table(
+        20,
+        [
+            [
+                parts.input_box(layer, ci, cell),
+                layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+                *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
+            ]
+            for ci in range(n_in)
+        ],
+    )
+    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
+    outputs = [parts.output_box(layer, co, cell) for co in range(layer.out_channels)]
+    return layout.beside(22, stamps, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
+
+
+def _description(trace: Trace, subtitle: str) -> str:
+    return (
+        f"Transposed convolution, {subtitle}: each of {trace.input.size} input elements is multiplied "
+        "by the kernel and added to a window of the output. "
+        f"The output is {trace.output.tolist()}."
+    )
+
+
+def _perform(
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+) -> Iterator[Keyframe]:
+    layer = trace.layer
+    stage = Stage()
+    steps = trace.input.size
+    last = steps + 1
+
+    def cut(duration_ms: int, caption: str, step: int) -> Keyframe:
+        stage.hide(*(f"caption/{line}" for line in range(layout.CAPTION_LINES)))
+        stage.show(*page.progress(min(step, steps), steps), *page.caption(caption))
+        return stage.cut(duration_ms, caption, step)
+
+    stage.show(*page.labels, *swatches, *parts.input_cells(trace), *parts.kernel_cells(trace))
+    stage.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
+    stage.show(*parts.output_outlines(layer))
+    yield cut(
+        pace.opening,
+        "Each input element is multiplied by the whole kernel; the products are added to a window "
+        "of the output.",
+        0,
+    )
+
+    reached: set[tuple[int, int, int]] = set()
+    for step, stamp in enumerate(trace.stamps(), 1):
+        places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
+        products = list(_products(trace, stamp, places, reached))
+        stage.show(*_lit(trace, stamp), *products)
+        yield cut(pace.action, f"step {step} of {steps} · {_action(trace, stamp)}", step)
+
+        stage.hide(*(product.id for product in products))
+        sums = zip(places, stamp.after.tolist(), strict=True)
+        stage.show(*(parts.output_cell(layer, place, value) for place, value in sums))
+        yield cut(pace.result, f"step {step} of {steps} · {_result(trace, stamp, places, reached)}", step)
+        reached.update(places)
+        c, y, x = stamp.source
+        stage.show(_input_cell(trace, stamp.source, "input"))
+        stage.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
+    stage.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
+
+    canvas = {place: None for place in parts.canvas_places(layer) if place not in reached}
+    _, height, width = layer.output_shape
+    stage.show(
+        *(
+            parts.output_cell(layer, (c, y, x), 0 if trace.product.dtype.kind == "i" else 0.0)
+            for c, y, x in canvas
+            if 0 <= y < height and 0 <= x < width
+        )
+    )
+    if trace.bias is not None:
+        yield cut(pace.opening, "All products have been added. The bias joins last.", last)
+    for (c, y, x), value in _output_values(trace):
+        stage.show(parts.output_cell(layer, (c, y, x), value))
+    if trace.bias is not None:
+        yield cut(pace.opening, _bias_caption(trace), last)
+    if parts.crops(layer):
+        yield cut(pace.opening, _crop_caption(trace), last)
+    yield cut(pace.ending, _ending(trace), last)
+
+
+def _input_cell(trace: Trace, place: tuple[int, int, int], role: str) -> Cell:
+    c, y, x = place
+    value = trace.input[place].item()
+    return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(value))
+
+
+def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
+    """What a step lights up: the input element, its kernel slices, and the windows they land on."""
+    c, y, x = stamp.source
+    layer = trace.layer
+    rows, cols = layer.params.axes
+    n_in, per_group, kh, kw = layer.weight_shape
+    yield _input_cell(trace, stamp.source, "input-active")
+    yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    for co in range(per_group):
+        if (n_in, per_group) != (1, 1):
+            yield Outline(f"active/kernel/{c}/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
+        window = f"output/{parts.output_channel(layer, c, co)}"
+        yield Outline(f"window/{window}", "active", window, top, left, rows.extent, cols.extent, z=25)
+
+
+def _products(
+    trace: Trace,
+    stamp: Stamp,
+    places: list[tuple[int, int, int]],
+    reached: set[tuple[int, int, int]],
+) -> Iterator[Cell]:
+    """The product patch: each product over its output cell, with the sum that it joins below it."""
+    source = "input/{}/{}/{}".format(*stamp.source)
+    _, height, width = trace.layer.output_shape
+    for place, weight, product, before in zip(
+        places,
+        trace.weight_index[stamp.rows].tolist(),
+        trace.product[stamp.rows].tolist(),
+        stamp.before.tolist(),
+        strict=True,
+    ):
+        c, y, x = place
+        _, co, ky, kx = weight
+        inside = 0 <= y < height and 0 <= x < width
+        yield Cell(
+            f"product/{co}/{ky}/{kx}",
+            "product" if inside else "product-cropped",
+            f"output/{c}",
+            y,
+            x,
+            wording.signed(product),
+            wording.number(before) if place in reached else "",
+            comes_from=(source, "kernel/{}/{}/{}/{}".format(*weight)),
+            goes_to=f"output/{c}/{y}/{x}",
+            z=10,
+        )
+
+
+def _action(trace: Trace, stamp: Stamp) -> str:
+    """What is multiplied, and where the products go."""
+    single = trace.layer.in_channels == 1
+    c, y, x = stamp.source
+    rows, cols = trace.layer.params.axes
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    name = wording.element("input", (y, x) if single else (c, y, x))
+    return (
+        f"{name} = {wording.prose(trace.input[stamp.source].item())} times "
+        f"{'the kernel' if single else f'the kernels of input {c}'}, added at "
+        f"{wording.span('row', top, top + rows.extent - 1)}, "
+        f"{wording.span('column', left, left + cols.extent - 1)}"
+    )
+
+
+def _result(
+    trace: Trace,
+    stamp: Stamp,
+    places: list[tuple[int, int, int]],
+    reached: set[tuple[int, int, int]],
+) -> str:
+    """One sum in numbers where products meet, else that there was nothing to meet."""
+    _, height, width = trace.layer.output_shape
+    meeting = [
+        event
+        for event, (c, y, x) in enumerate(places)
+        if (c, y, x) in reached and 0 <= y < height and 0 <= x < width
+    ]
+    if not meeting:
+        return "no sum stood there yet: the products stay as they are"
+    # The most telling sum is one where neither side is zero.
+    product = trace.product[stamp.rows]
+    event = max(meeting, key=lambda e: (product[e] != 0) + (stamp.before[e] != 0))
+    c, y, x = places[event]
+    place = (y, x) if trace.layer.out_channels == 1 else (c, y, x)
+    before, added, after = (
+        stamp.before[event].item(),
+        product[event].item(),
+        stamp.after[event].item(),
+    )
+    return (
+        "where products meet they add up: "
+        f"{wording.element('output', place)} = {wording.prose(before)} + {wording.factor(added)} = "
+        f"{wording.prose(after)}"
+    )
+
+
+def _output_values(trace: Trace) -> Iterator[tuple[tuple[int, int, int], float]]:
+    for c, channel in enumerate(trace.output.tolist()):
+        for y, row in enumerate(channel):
+            for x, value in enumerate(row):
+                yield (c, y, x), value
+
+
+def _bias_caption(trace: Trace) -> str:
+    assert trace.bias is not None
+    values = trace.bias.tolist()
+    if len(values) == 1:
+        return f"The bias, {wording.prose(values[0])}, is added to every cell of the output."
+    listed = ", ".join(wording.prose(value) for value in values)
+    return f"The bias is added to every cell of its output channel: {listed}."
+
+
+def _crop_caption(trace: Trace) -> str:
+    layer = trace.layer
+    rows, cols = layer.params.axes
+    canvas = rows.canvas_size(layer.input_size[0]), cols.canvas_size(layer.input_size[1])
+    return (
+        f"padding = {wording.parameter(layer.params.padding)} crops: of the {wording.size(canvas)} canvas "
+        f"the {wording.size(layer.output_shape[1:])} output stays. Nothing is padded with zeros here."
+    )
+
+
+def _ending(trace: Trace) -> str:
+    """The output's size, with the numbers put into the formula of its rows (and columns, if they differ)."""
+    layer = trace.layer
+    rows, cols = (size_formula(layer, axis) for axis in (0, 1))
+    output = f"output {wording.size(layer.output_shape[1:])}"
+    return f"{output}: {rows} on each side" if rows == cols else f"{output}: rows {rows}; columns {cols}"

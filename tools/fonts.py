@@ -1,0 +1,46 @@
+"""Cut the package's fonts out of Inter, and write down their advance widths.
+
+    npm pack inter-ui@4.1.1 && tar xzf inter-ui-4.1.1.tgz
+    pip install fonttools brotli && python tools/fonts.py package/web
+
+Run by hand when the fonts change; what it makes is committed.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+TARGET = Path(__file__).parent.parent / "tconv_anim" / "fonts"
+WEIGHTS = {"regular": "Inter-Regular", "bold": "Inter-SemiBold"}
+CHARACTERS = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),  # Latin, for titles and captions in European languages
+    *range(0x391, 0x3CA),  # Greek
+    *map(ord, "–—‘’“”•…′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉←↑→↓∑−∕≈≠≤≥⋅�"),
+]
+
+
+def main(source: Path) -> None:
+    advances = {}
+    for weight, name in WEIGHTS.items():
+        font = TTFont(source / f"{name}.woff2")
+        # No layout features: Pillow's basic layout reads none, and metrics.py counts on that.
+        subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
+        subsetter.populate(unicodes=CHARACTERS)
+        subsetter.subset(font)
+        font.flavor = None
+        font.save(TARGET / f"{name}.ttf")
+        em, widths = font["head"].unitsPerEm, font["hmtx"]
+        advances[weight] = {"": round(widths[".notdef"][0] * 1000 / em)} | {
+            chr(code): round(widths[glyph][0] * 1000 / em)
+            for code, glyph in sorted(font.getBestCmap().items())
+        }
+    text = json.dumps(advances, separators=(",", ":"))
+    (TARGET / "advances.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
