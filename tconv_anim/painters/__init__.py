@@ -1,0 +1,31 @@
+"""The painters: each draws storyboards as one kind of file. A painter's module loads when it is asked for."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import BinaryIO, NamedTuple
+
+from tconv_anim.painters.order import Order
+
+
+class Painter(NamedTuple):
+    """A kind of file: the module that paints it, whether it moves, and its largest side in pixels."""
+
+    module: str
+    moves: bool
+    largest_side: int
+
+    def paint(self, order: Order, file: BinaryIO) -> Iterator[int]:
+        """Write ``order`` to ``file``, yielding the number of frames written so far after each."""
+        paint: Callable[[Order, BinaryIO], Iterator[int]] = import_module(self.module).paint
+        return paint(order, file)
+
+
+PAINTERS: dict[str, Painter] = {
+    ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
+    ".png": Painter("tconv_anim.painters.png", moves=False, largest_side=2**31 - 1),
+    ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=2**31 - 1),
+    ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
+}
+"""Every painter, by the suffix of the files that it makes."""
+
+__all__ = ["PAINTERS", "Order", "Painter"]

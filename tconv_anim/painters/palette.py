@@ -1,0 +1,100 @@
+"""A fixed palette for a theme, and how its colours mix: frames are palette indices from first to last."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tconv_anim.theme import Theme
+
+LEVELS = 8
+"""Steps of coverage from background (0) to ink (8) that antialiased edges are drawn with."""
+
+TRANSPARENT = 0
+"""The index left free, for pixels that a frame doesn't change. Low, for it is in every frame:
+a GIF's first LZW codes are as long as its highest index asks for."""
+
+Indices = NDArray[np.uint8]
+"""Palette indices, rows first."""
+
+Coverage = NDArray[np.uint8]
+"""How much of each pixel is inked: 0 to :data:`LEVELS`."""
+
+
+class Palette:
+    """The colours of a theme and the ramps between those that meet, at most 255, in a fixed order."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._index: dict[str, int] = {}
+        self._rgb: list[tuple[int, int, int]] = [(0, 0, 0)]
+        self._ramps: dict[tuple[str, str], Indices] = {}
+        self._mixers: dict[str, Indices] = {}
+        for colour in (theme.page, *(stroke.colour for stroke in theme.strokes.values())):
+            self.index(colour)
+        for ink, ground in _meetings(theme):
+            self.ramp(ink, ground)
+        assert len(self._rgb) <= 256, f"theme {theme.name} needs {len(self._rgb)} colours"
+        self.rgb = np.array(self._rgb, np.uint8)
+
+    def index(self, colour: str) -> int:
+        """The index of one of the theme's colours."""
+        if colour not in self._index:
+            self._index[colour] = len(self._rgb)
+            self._rgb.append(_parse(colour))
+        return self._index[colour]
+
+    def ramp(self, ink: str, ground: str) -> Indices:
+        """Indices for coverage 0 to LEVELS of ``ink`` on ``ground``."""
+        key = (ink, ground)
+        if key not in self._ramps:
+            first, last = self.index(ground), self.index(ink)
+            between = range(len(self._rgb), len(self._rgb) + LEVELS - 1)
+            a, b = _parse(ground), _parse(ink)
+            self._rgb += [
+                tuple(round(x + (y - x) * level / LEVELS) for x, y in zip(a, b, strict=True))  # type: ignore[misc]
+                for level in range(1, LEVELS)
+            ]
+            self._ramps[key] = np.array([first, *between, last], np.uint8)
+        return self._ramps[key]
+
+    def mixer(self, ink: str) -> Indices:
+        """A table: at [coverage, index] the palette's nearest colour to ``ink`` over the colour there."""
+        if ink not in self._mixers:
+            rgb = self.rgb.astype(np.float32)
+            share = np.arange(LEVELS + 1, dtype=np.float32)[:, None, None] / LEVELS
+            wanted = rgb + (np.array(_parse(ink), np.float32) - rgb) * share
+            # |w - c|² without |w|², which is the same for all c.
+            distance = (rgb**2).sum(1) - 2 * wanted.reshape(-1, 3) @ rgb.T
+            distance[:, TRANSPARENT] = np.inf
+            table = distance.argmin(1).astype(np.uint8).reshape(LEVELS + 1, -1)
+            table[0] = np.arange(len(rgb))  # no ink, no change: not even to an equal colour
+            self._mixers[ink] = table
+        return self._mixers[ink]
+
+
+@cache
+def _parse(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+_BUSY = ("output", "cropped", "product", "product-cropped", "input-active", "input")
+"""Roles of the cells that change from frame to frame. Their colours come early in the palette, for a
+frame of low indices is written in shorter codes."""
+
+
+def _meetings(theme: Theme) -> Iterator[tuple[str, str]]:
+    """Which ink is set on which ground, the most frequent first."""
+    yield theme.inks["caption"], theme.page
+    busy = [theme.cells[role] for role in _BUSY]
+    for style in [*busy, *theme.cells.values()]:
+        yield style.ink, style.fill
+        yield style.edge, style.fill
+        if style.note:
+            yield style.note, style.fill
+        if style.raised:
+            # The round corners of a tile lie on the cells below.
+            for role in ("output", "empty"):
+                yield style.edge, theme.cells[role].fill
+    for ink in theme.inks.values():
+        yield ink, theme.page
