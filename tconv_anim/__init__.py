@@ -1,3 +1,48 @@
-"""Animations of transposed convolution, correct to the last number."""
+"""Animations of transposed convolution, correct to the last number.
+
+>>> import tconv_anim
+>>> a = tconv_anim.animate(kernel_size=3, stride=2, padding=1, output_padding=1, input_size=2)
+>>> a.trace.output.shape
+(1, 4, 4)
+
+Importing the package is cheap: each name loads what it needs when it is first used.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from tconv_anim.errors import InputError as InputError
+    from tconv_anim.geometry import Conv2d as Conv2d
+    from tconv_anim.geometry import ConvTranspose2d as ConvTranspose2d
+    from tconv_anim.pipeline import Animation as Animation
+    from tconv_anim.pipeline import animate as animate
+    from tconv_anim.storyboard import Storyboard as Storyboard
+    from tconv_anim.trace import Trace as Trace
+    from tconv_anim.trace import record as record
+
+_HOME = {
+    "Animation": "pipeline",
+    "Conv2d": "geometry",
+    "ConvTranspose2d": "geometry",
+    "InputError": "errors",
+    "Storyboard": "storyboard",
+    "Trace": "trace",
+    "animate": "pipeline",
+    "record": "trace",
+}
+
+__all__ = [*_HOME, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,92 @@
+"""How the command behaves around its subcommands: the default one, the help, and what errors look like."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from tconv_anim.cli.options import NAMES, GroupedOption
+from tconv_anim.errors import InputError
+
+DEFAULT = "render"
+
+
+class GroupedCommand(click.Command):
+    """A command whose help shows its options under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, heading by heading."""
+        write_options(self, ctx, formatter)
+
+
+def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write a command's options to its help, heading by heading, each where it first appears."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record is not None:
+            heading = parameter.heading if isinstance(parameter, GroupedOption) else "Other"
+            sections.setdefault(heading, []).append(record)
+    for heading, records in sections.items():
+        with formatter.section(heading):
+            formatter.write_dl(records)
+
+
+class TConvGroup(click.Group):
+    """A group that renders when no subcommand is named, and that turns our errors into one message."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``render`` in front of options that are no options of the group itself."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if args and args[0].startswith("-") and args[0] not in own:
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the subcommands, then the default one's options: they can be given right here."""
+        self.format_commands(ctx, formatter)
+        default = self.commands[DEFAULT]
+        write_options(default, click.Context(default, parent=ctx), formatter)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run the command; exits with 2 for whatever the user can mend."""
+        # A stopped process cleans up after itself just like an interrupted one.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        try:
+            return super().main(args, *rest, **options)
+        except InputError as error:
+            _fail(error.phrase(NAMES))
+        except BrokenPipeError:  # whoever was reading has seen enough
+            _discard_stdout()
+            sys.exit(1)
+        except OSError as error:
+            _discard_stdout()
+            _fail(f"can't write: {error.strerror or error}")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; an interrupt ends it as shells expect."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a full disk can still be reported
+            return result
+        except KeyboardInterrupt:
+            click.echo("Interrupted: nothing was written.", err=True)
+            sys.exit(128 + signal.SIGINT)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            _discard_stdout()
+            _fail(f"standard output can't be written: {error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(2)
+
+
+def _discard_stdout() -> None:
+    """Let the interpreter's last flush go nowhere, instead of failing a second time."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,110 @@
+"""The options of the command, and what they are called in messages."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tconv_anim.geometry import Pair
+from tconv_anim.painters import PAINTERS
+from tconv_anim.theme import THEMES
+from tconv_anim.views import VIEWS
+
+
+class PairType(click.ParamType[Pair]):
+    """``3``, or ``3x2`` for h and w."""
+
+    name = "N|HxW"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Pair:
+        """Two integers; how large they may be is the layer's matter."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"\s*([+-]?\d{1,18})\s*(?:[xX×,]\s*([+-]?\d{1,18})\s*)?", value)
+        if match is None:
+            self.fail(f"{value!r} is neither one integer (3) nor two for h and w (3x2).", param, ctx)
+        first = int(match[1])
+        return first, first if match[2] is None else int(match[2])
+
+
+class GroupedOption(click.Option):
+    """An option that stands under a heading in the help."""
+
+    def __init__(self, *args: Any, heading: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heading = heading
+
+
+LAYER, DATA, RENDER = "Layer", "Data", "Rendering"
+
+_PAIR = PairType()
+
+LAYER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("--k", "--kernel-size", "kernel_size"), {"type": _PAIR, "help": "Kernel size (default 3, or that of --weight)."}),
+    (("--s", "--stride", "stride"), {"type": _PAIR, "default": "1", "help": "Stride (default 1)."}),
+    (("--p", "--padding", "padding"), {"type": _PAIR, "default": "0", "help": "Padding: what is cropped (default 0)."}),
+    (("--op", "--output-padding", "output_padding"), {"type": _PAIR, "help": "Output padding (default 0)."}),
+    (("--d", "--dilation", "dilation"), {"type": _PAIR, "default": "1", "help": "Dilation (default 1)."}),
+    (("--i", "--input-size", "input_size"), {"type": _PAIR, "help": "Input size (default 3, or that of --input)."}),
+    (("--output-size", "output_size"), {"type": _PAIR, "help": "Wanted output size: finds --op."}),
+    (("--groups", "groups"), {"type": int, "default": 1, "help": "Groups of channels (default 1)."}),
+    (("--in-channels", "in_channels"), {"type": int, "help": "Input channels (default: one a group)."}),
+    (("--out-channels", "out_channels"), {"type": int, "help": "Output channels (default: one a group)."}),
+]  # fmt: skip
+
+_DATA_HELP = "inline JSON, or a .json, .csv or .npy file"
+
+DATA_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("--input", "input"), {"metavar": "DATA", "help": f"H W or C H W: {_DATA_HELP}."}),
+    (("--weight", "weight"), {"metavar": "DATA", "help": "kH kW or C_in C_out/groups kH kW."}),
+    (("--bias", "bias"), {"metavar": "DATA", "help": "A number for each output channel."}),
+    (("--seed", "seed"), {"type": int, "default": 0, "help": "For small random integers otherwise (default 0)."}),
+]  # fmt: skip
+
+VIEW_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("--view", "view"), {"metavar": "|".join(VIEWS), "default": "scatter", "help": "What is shown (default scatter)."}),
+    (("--speed", "speed"), {"type": float, "default": 1.0, "help": "2 is twice as fast (default 1)."}),
+    (("--cell", "cell"), {"type": int, "metavar": "PIXELS", "help": "Side of a cell (default: 44, more for long numbers)."}),
+]  # fmt: skip
+
+RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (
+        ("-o", "--output", "output"),
+        {
+            "type": click.Path(path_type=Path),
+            "help": f"The file; its suffix says what is made: {', '.join(PAINTERS)} "
+            "(default: a .gif in this folder, named after the parameters).",
+        },
+    ),
+    *VIEW_OPTIONS,
+    (("--theme", "theme"), {"metavar": "|".join(THEMES), "default": "light", "help": "Colours (default light)."}),
+    (("--loop", "loop"), {"type": int, "default": 0, "help": "Times to play; 0 is for ever (default)."}),
+    (("--step", "step"), {"type": int, "help": "The step that a .png shows; 0 is the opening (default: the end)."}),
+    (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
+    (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
+]  # fmt: skip
+
+NAMES = {
+    declarations[-1]: f"--{declarations[-1].replace('_', '-')}" if len(declarations) < 3 else declarations[0]
+    for declarations, _ in (*LAYER_OPTIONS, *DATA_OPTIONS, *RENDER_OPTIONS)
+} | {"file": "FILE"}
+"""What a message calls each parameter: the option that sets it, in its short form."""
+
+Command = Callable[..., Any]
+
+
+def with_options(
+    *groups: tuple[str, list[tuple[tuple[str, ...], dict[str, Any]]]],
+) -> Callable[[Command], Command]:
+    """Give a command these options, each group under its heading."""
+
+    def decorate(function: Command) -> Command:
+        for heading, options in reversed(groups):
+            for declarations, attributes in reversed(options):
+                option = click.option(*declarations, cls=GroupedOption, heading=heading, **attributes)
+                function = option(function)
+        return function
+
+    return decorate

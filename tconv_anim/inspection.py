@@ -1,0 +1,49 @@
+"""Reading the recipe back out of a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tconv_anim.errors import InputError
+from tconv_anim.recipe import FORMAT
+
+
+def read_recipe(path: Path) -> dict[str, Any]:
+    """The recipe that ``path`` carries, in its JSON form; raises :class:`InputError` if it carries none."""
+    try:
+        text = _embedded_text(path)
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder: give $file a picture made by tconv-anim") from None
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist: give $file a picture made by tconv-anim") from None
+    except (OSError, SyntaxError, ValueError):  # what Pillow says of damaged and of other files
+        text = ""
+    try:
+        recipe = json.loads(text)
+    except ValueError:
+        recipe = None
+    if not isinstance(recipe, dict) or recipe.get("format") != FORMAT:
+        raise InputError(f"{path} carries no recipe of tconv-anim: give $file a picture that it made")
+    if recipe.get("version") != 1:
+        raise InputError(
+            f"{path} carries a recipe of version {recipe.get('version')!r}, which this tconv-anim can't "
+            "read: update tconv-anim"
+        )
+    return recipe
+
+
+def _embedded_text(path: Path) -> str:
+    """The text that the painters put into files of each kind, or another text in the same place."""
+    # Loaded here: most calls of the command find no file to read.
+    from html import unescape
+
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        if "comment" in picture.info:  # GIF
+            comment = picture.info["comment"]
+            return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
+        if "xmp" in picture.info:  # WebP
+            xmp: str = picture.info["xmp"].decode("utf-8", "replace")
+            return unescape(xmp.partition("<dc:source>")[2].partition("</dc:source>")[0])
+        return str(picture.info.get("tconv-anim", ""))  # PNG and APNG

@@ -1,0 +1,121 @@
+"""The recipe: all that a file was made from, small enough to be carried in the file."""
+
+import json
+import shlex
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from tconv_anim import __version__
+from tconv_anim.data import draw, tensor
+from tconv_anim.geometry import Layer, Pair
+from tconv_anim.trace import Numbers
+
+FORMAT = "tconv-anim/recipe"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A layer, its numbers, and how they are shown.
+
+    ``input``, ``weight`` and ``bias`` are nested lists, or None: input and weight are then drawn from
+    ``seed``, and there is no bias.
+    """
+
+    layer: Layer
+    seed: int = 0
+    input: list[Any] | None = None
+    weight: list[Any] | None = None
+    bias: list[Any] | None = None
+    view: str = "scatter"
+    theme: str = "light"
+    speed: float = 1.0
+    loop: int = 0
+    cell: int | None = None
+
+    @cached_property
+    def tensors(self) -> tuple[Numbers, Numbers, Numbers | None]:
+        """Input ``C_in H W``, weight ``C_in C_out/groups kH kW`` and bias ``C_out`` or None."""
+        x, w = draw(self.layer, self.seed)
+        if self.input is not None:
+            x = tensor("input", self.input)
+        if self.weight is not None:
+            w = tensor("weight", self.weight)
+        return x, w, None if self.bias is None else tensor("bias", self.bias)
+
+    @property
+    def name(self) -> str:
+        """The parameters as part of a file name: ``tconv-k3-s2-p0-i3-scatter``."""
+        p, layer = self.layer.params, self.layer
+        parts = [f"k{_short(p.kernel_size)}", f"s{_short(p.stride)}", f"p{_short(p.padding)}"]
+        if p.output_padding != (0, 0):
+            parts.append(f"op{_short(p.output_padding)}")
+        if p.dilation != (1, 1):
+            parts.append(f"d{_short(p.dilation)}")
+        if p.groups != 1:
+            parts.append(f"g{p.groups}")
+        if (layer.in_channels, layer.out_channels) != (1, 1):
+            parts.append(f"c{layer.in_channels}-{layer.out_channels}")
+        return "-".join(["tconv", *parts, f"i{_short(layer.input_size)}", self.view])
+
+    def to_json(self) -> str:
+        """The recipe as version 1 of its JSON form, on one line."""
+        p = self.layer.params
+        return json.dumps(
+            {
+                "format": FORMAT,
+                "version": 1,
+                "made_by": f"tconv-anim {__version__}",
+                "params": asdict(p),
+                "input_size": self.layer.input_size,
+                "in_channels": self.layer.in_channels,
+                "out_channels": self.layer.out_channels,
+                "seed": self.seed,
+                "input": self.input,
+                "weight": self.weight,
+                "bias": self.bias,
+                "view": self.view,
+                "theme": self.theme,
+                "speed": self.speed,
+                "loop": self.loop,
+                "cell": self.cell,
+            },
+            separators=(",", ":"),
+        )
+
+
+def command(recipe: dict[str, Any]) -> str:
+    """The command that makes a file of this recipe (in its JSON form) again."""
+    p = recipe["params"]
+    words = ["tconv-anim"]
+    for flag, value, usual in (
+        ("--k", p["kernel_size"], None),
+        ("--s", p["stride"], [1, 1]),
+        ("--p", p["padding"], [0, 0]),
+        ("--op", p["output_padding"], [0, 0]),
+        ("--d", p["dilation"], [1, 1]),
+        ("--i", recipe["input_size"], None),
+    ):
+        if value != usual:
+            words += [flag, _short(tuple(value))]
+    for flag, single, usual_single in (
+        ("--groups", p["groups"], 1),
+        ("--in-channels", recipe["in_channels"], 1),
+        ("--out-channels", recipe["out_channels"], 1),
+        ("--seed", recipe["seed"], 0),
+        ("--view", recipe["view"], "scatter"),
+        ("--theme", recipe["theme"], "light"),
+        ("--speed", recipe["speed"], 1.0),
+        ("--loop", recipe["loop"], 0),
+        ("--cell", recipe["cell"], None),
+    ):
+        if single != usual_single:
+            words += [flag, str(single)]
+    for name in ("input", "weight", "bias"):
+        if recipe[name] is not None:
+            words += [f"--{name}", json.dumps(recipe[name], separators=(",", ":"))]
+    return shlex.join(words)
+
+
+def _short(values: Pair) -> str:
+    return str(values[0]) if values[0] == values[1] else f"{values[0]}x{values[1]}"

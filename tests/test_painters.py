@@ -1,0 +1,199 @@
+"""The files: probed at named places, decoded by Pillow and by gifsicle, the same bytes each time."""
+
+import io
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from PIL import Image, ImageSequence
+
+import tconv_anim
+from tconv_anim.metrics import FONTS, text_width
+from tconv_anim.painters.palette import Palette
+from tconv_anim.painters.raster import Raster
+from tconv_anim.pipeline import Animation
+from tconv_anim.storyboard import Cell, Outline
+from tconv_anim.theme import THEMES
+from tests.layers import Example, examples
+
+MOVING = [".gif", ".apng", ".webp"]
+
+
+def small(**options: Any) -> Animation:
+    return tconv_anim.animate(**({"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 2} | options))
+
+
+def decoded(path: Path) -> tuple[list[np.ndarray[Any, Any]], list[int]]:
+    """All frames as RGB, and their durations in ms."""
+    with Image.open(path) as picture:
+        frames = [
+            (np.asarray(frame.convert("RGB")), frame.info.get("duration", 0))
+            for frame in ImageSequence.Iterator(picture)
+        ]
+    pixels, durations = zip(*frames, strict=True)
+    return list(pixels), [round(duration) for duration in durations]
+
+
+def drawn(animation: Animation) -> list[np.ndarray[Any, Any]]:
+    raster = Raster(animation.storyboard, THEMES[animation.recipe.theme])
+    return [raster.palette.rgb[frame.pixels] for frame in raster.frames()]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_cells_have_the_fill_and_the_edge_of_their_role(theme: str) -> None:
+    animation = small(theme=theme)
+    storyboard, style = animation.storyboard, THEMES[theme]
+    raster = Raster(storyboard, style)
+    for frame, (_, seen) in zip(raster.frames(), storyboard.states(), strict=True):
+        pixels = raster.palette.rgb[frame.pixels]
+        covered = {(e.panel, e.row, e.col) for e in seen.values() if isinstance(e, Cell) and e.z >= 10}
+        for cell in seen.values():
+            if not isinstance(cell, Cell) or ((cell.panel, cell.row, cell.col) in covered and cell.z < 10):
+                continue
+            x, y = storyboard.panels[cell.panel].corner(cell.row, cell.col)
+            # Between the edge, marks inside it, and the number: a place that only the fill reaches.
+            probe = pixels[y + 9, x + 9] if not cell.panel.startswith("legend") else pixels[y + 2, x + 2]
+            assert "#{:02x}{:02x}{:02x}".format(*probe) == style.cells[cell.role].fill, cell
+
+
+def test_the_lit_input_cell_has_an_outline_in_the_accent() -> None:
+    animation = small()
+    raster = Raster(animation.storyboard, THEMES["light"])
+    pixels = raster.palette.rgb[raster.still(step=2)]
+    outline = animation.storyboard.at_step(2)["active/input/0"]
+    assert isinstance(outline, Outline)
+    assert (outline.row, outline.col) == (0, 1)
+    x, y = animation.storyboard.panels["input/0"].corner(0, 1)
+    assert "#{:02x}{:02x}{:02x}".format(*pixels[y, x + 20]) == THEMES["light"].strokes["active"].colour
+
+
+@pytest.mark.parametrize("suffix", MOVING)
+def test_a_file_has_one_frame_a_keyframe_with_its_pixels(suffix: str, tmp_path: Path) -> None:
+    animation = small(bias=[3])
+    animation.save(tmp_path / f"x{suffix}")
+    frames, durations = decoded(tmp_path / f"x{suffix}")
+    expected = drawn(animation)
+    assert len(frames) == len(expected)
+    for ours, theirs in zip(expected, frames, strict=True):
+        assert np.array_equal(ours, theirs)
+    assert sum(durations) == sum(k.duration_ms for k in animation.storyboard.keyframes)
+
+
+@settings(max_examples=25)
+@given(examples(largest=3))
+def test_repainting_what_changed_is_painting_it_all(example: Example) -> None:
+    animation = tconv_anim.animate(
+        input=example.input,
+        weight=example.weight,
+        bias=example.bias,
+        cell=20,
+        **{name: getattr(example.layer.params, name) for name in ("stride", "padding", "output_padding")},
+        dilation=example.layer.params.dilation,
+        groups=example.layer.params.groups,
+    )
+    raster = Raster(animation.storyboard, THEMES["light"])
+    for frame in raster.frames():
+        last = frame.pixels
+    assert np.array_equal(last, raster.still(None))
+
+
+@pytest.mark.parametrize("suffix", [*MOVING, ".png"])
+def test_the_same_input_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        small(seed=7).save(tmp_path / f"{name}{suffix}")
+    assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("speed", [0.7, 1.0, 3.3, 30.0])
+def test_delays_are_rounded_once_so_that_the_total_stays(speed: float, tmp_path: Path) -> None:
+    animation = small(speed=speed)
+    animation.save(tmp_path / "x.gif")
+    _, durations = decoded(tmp_path / "x.gif")
+    total = sum(k.duration_ms for k in animation.storyboard.keyframes)
+    assert abs(sum(durations) - total) <= 5
+    assert min(durations) >= 20
+
+
+def test_a_delay_is_never_below_what_browsers_show(tmp_path: Path) -> None:
+    animation = small(speed=100.0)
+    assert min(k.duration_ms for k in animation.storyboard.keyframes) < 20
+    animation.save(tmp_path / "x.gif")
+    assert min(decoded(tmp_path / "x.gif")[1]) == 20
+
+
+@pytest.mark.parametrize(("loop", "repeats"), [(0, 0), (1, None), (3, 2)])
+def test_a_gif_says_how_often_it_plays(loop: int, repeats: int | None, tmp_path: Path) -> None:
+    small(loop=loop).save(tmp_path / "x.gif")
+    with Image.open(tmp_path / "x.gif") as picture:
+        assert picture.info.get("loop") == repeats
+
+
+def test_gifsicle_reads_the_gif_without_a_warning(tmp_path: Path) -> None:
+    small().save(tmp_path / "x.gif")
+    result = subprocess.run(
+        ["gifsicle", "--info", tmp_path / "x.gif"], capture_output=True, text=True, check=True
+    )
+    assert result.stderr == ""
+    assert "11 images" in result.stdout
+    assert result.stdout.count("local color table") == 0
+
+
+def test_frames_after_the_first_are_only_what_changed(tmp_path: Path) -> None:
+    animation = small()
+    raster = Raster(animation.storyboard, THEMES["light"])
+    areas = [frame.patch.size for frame in raster.frames()]
+    whole = animation.storyboard.size[0] * animation.storyboard.size[1]
+    assert areas[0] == whole
+    assert max(areas[1:]) < whole
+
+
+def test_a_still_of_a_step_is_that_steps_first_frame(tmp_path: Path) -> None:
+    animation = small()
+    expected = drawn(animation)
+    steps = [keyframe.step for keyframe in animation.storyboard.keyframes]
+    for step in range(animation.storyboard.steps + 2):
+        animation.save(tmp_path / "x.png", step=step)
+        assert np.array_equal(decoded(tmp_path / "x.png")[0][0], expected[steps.index(step)])
+    animation.save(tmp_path / "x.png")
+    assert np.array_equal(decoded(tmp_path / "x.png")[0][0], expected[-1])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_palette_leaves_an_index_free(theme: str) -> None:
+    assert len(Palette(THEMES[theme]).rgb) <= 255
+
+
+def test_no_frame_uses_the_transparent_index() -> None:
+    raster = Raster(small().storyboard, THEMES["light"])
+    assert all(frame.pixels.min() > 0 for frame in raster.frames())
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_advance_widths_are_those_of_the_font(bold: bool) -> None:
+    from PIL import ImageFont
+
+    font = ImageFont.truetype(
+        str(FONTS / f"Inter-{'SemiBold' if bold else 'Regular'}.ttf"),
+        2048,
+        layout_engine=ImageFont.Layout.BASIC,
+    )
+    for character in "0123456789×→−·+=[](),.:eaMWé—≠":
+        assert abs(font.getlength(character) - text_width(character, 2048, bold)) <= 2, character
+
+
+def test_a_notebook_gets_html_with_a_description_and_a_png() -> None:
+    animation = small()
+    html = animation._repr_html_()
+    assert 'src="data:image/gif;base64,' in html
+    assert f'alt="{animation.storyboard.description}"' in html
+    with Image.open(io.BytesIO(animation._repr_png_())) as picture:
+        assert picture.size == animation.storyboard.size
+
+
+def test_keyframes_differ_from_one_another() -> None:
+    frames = drawn(small())
+    assert all(not np.array_equal(a, b) for a, b in pairwise(frames))

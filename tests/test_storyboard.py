@@ -1,0 +1,197 @@
+"""The storyboard of the scatter view: it shows the trace, whole and in order."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+import tconv_anim
+from tconv_anim import layout, wording
+from tconv_anim.metrics import text_width
+from tconv_anim.storyboard import Cell, Element, Label, Outline, Storyboard, to_json
+from tconv_anim.trace import Trace, record
+from tconv_anim.views import VIEWS, Look
+from tests.layers import Example, examples
+
+
+def text(element: Element) -> str:
+    assert isinstance(element, Cell)
+    return element.text
+
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+def played(example: Example, **look: Any) -> tuple[Trace, Storyboard]:
+    trace = record(example.layer.params, example.input, example.weight, example.bias)
+    return trace, VIEWS["scatter"](trace, Look(**look))
+
+
+@settings(deadline=None)
+@given(examples() | examples(floats=True))
+def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
+    trace, storyboard = played(example)
+    last = storyboard.at_step(None)
+    for (c, y, x), value in np.ndenumerate(trace.output):
+        assert text(last[f"output/{c}/{y}/{x}"]) == wording.number(value.item())
+
+
+@settings(deadline=None)
+@given(examples())
+def test_every_step_shows_the_sums_so_far_and_the_products_to_come(example: Example) -> None:
+    trace, storyboard = played(example)
+    regions = example.layer.regions
+    stamps = iter(trace.stamps())
+    done = 0
+    action = True
+    for keyframe, seen in storyboard.states():
+        if not 1 <= keyframe.step <= storyboard.steps:
+            continue
+        if action:
+            stamp = next(stamps)
+            products = [e for e in seen.values() if e.id.startswith("product/")]
+            assert sorted(text(e) for e in products) == sorted(
+                wording.signed(value) for value in trace.product[stamp.rows].tolist()
+            )
+            assert all(isinstance(e, Cell) and e.goes_to in seen for e in products)
+            assert all(isinstance(e, Cell) and set(e.comes_from) <= set(seen) for e in products)
+            done = stamp.rows.stop
+        else:
+            canvas = trace.canvas(done)
+            for c, y, x in np.unique(trace.output_index[:done], axis=0).tolist():
+                value = canvas[c, y - regions[0].start, x - regions[1].start].item()
+                assert text(seen[f"output/{c}/{y}/{x}"]) == wording.number(value)
+        action = not action
+
+
+@settings(deadline=None)
+@given(examples(largest=3))
+def test_nothing_leaves_the_page_and_panels_do_not_overlap(example: Example) -> None:
+    _, storyboard = played(example)
+    width, height = storyboard.size
+    boxes: dict[str, list[tuple[int, int, int, int]]] = {}
+    for _, seen in storyboard.states():
+        for element in seen.values():
+            if isinstance(element, Cell):
+                x, y = storyboard.panels[element.panel].corner(element.row, element.col)
+                far = storyboard.panels[element.panel].corner(element.row + 1, element.col + 1)
+                boxes.setdefault(element.panel, []).append((x, y, *far))
+                assert min(x, y) >= 0
+                assert far[0] < width
+                assert far[1] < height
+            if isinstance(element, Label):
+                length = text_width(element.text, element.size, element.bold)
+                start = element.at[0] - {"start": 0, "middle": length / 2, "end": length}[element.anchor]
+                assert start >= 0, element
+                assert start + length <= width - layout.MARGIN / 2, element
+                assert element.size / 2 <= element.at[1] <= height - element.size / 2
+    hulls = [
+        (min(b[0] for b in p), min(b[1] for b in p), max(b[2] for b in p), max(b[3] for b in p))
+        for p in boxes.values()
+    ]
+    for i, a in enumerate(hulls):
+        for b in hulls[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_output_padding_is_marked_as_given_back_and_as_added() -> None:
+    # p=1, op=2: the first row that op asks for was cropped before, the second never existed.
+    last = tconv_anim.animate(
+        kernel_size=3, stride=3, padding=1, output_padding=2, input_size=2
+    ).storyboard.at_step(None)
+    restored, added = last["restored/output/0/rows"], last["added/output/0/rows"]
+    assert isinstance(restored, Outline)
+    assert isinstance(added, Outline)
+    assert (restored.row, restored.rows) == (4, 1)
+    assert (added.row, added.rows) == (5, 1)
+    assert {"heading/legend/restored", "heading/legend/added"} <= last.keys()
+    assert "output/0/-1/5" not in last  # cropped rows and added columns don't meet
+
+
+def test_cropped_cells_keep_their_numbers() -> None:
+    a = tconv_anim.animate(kernel_size=3, stride=2, padding=1, input_size=2)
+    corner = a.storyboard.at_step(None)["output/0/-1/-1"]
+    assert (corner.role, text(corner)) == ("cropped", str(a.trace.product[0]))
+
+
+def test_the_caption_says_once_that_padding_crops() -> None:
+    captions = [k.caption for k in tconv_anim.animate(kernel_size=3, padding=1).storyboard.keyframes]
+    assert sum("padding = 1 crops" in caption for caption in captions) == 1
+
+
+def test_bias_joins_after_the_last_product() -> None:
+    a = tconv_anim.animate(kernel_size=1, input=[[2]], weight=[[3]], bias=[10])
+    texts = [text(seen["output/0/0/0"]) for _, seen in a.storyboard.states()]
+    assert texts == ["", "", "6", "6", "16", "16"]
+
+
+def test_keyframes_tell_only_what_changed() -> None:
+    seen: dict[str, Any] = {}
+    for keyframe in tconv_anim.animate(kernel_size=2, stride=1, padding=1).storyboard.keyframes:
+        assert all(element.id not in seen for element in keyframe.enter)
+        assert all(seen[element.id] != element for element in keyframe.update)
+        for gone in keyframe.leave:
+            del seen[gone]
+        seen |= {element.id: element for element in keyframe.enter + keyframe.update}
+
+
+def test_speed_divides_every_duration() -> None:
+    usual, double = (
+        [k.duration_ms for k in tconv_anim.animate(speed=speed).storyboard.keyframes] for speed in (1, 2)
+    )
+    assert [ms // 2 for ms in usual] == double
+
+
+def test_the_json_form_is_whole_in_every_keyframe() -> None:
+    data = to_json(tconv_anim.animate(kernel_size=2, input_size=2).storyboard)
+    assert json.loads(json.dumps(data))["format"] == "tconv-anim/storyboard"
+    assert data["version"] == 1
+    ids = {
+        f"{name}/0/{y}/{x}" for name, n in (("input", 2), ("output", 3)) for y in range(n) for x in range(n)
+    }
+    for keyframe in data["keyframes"]:
+        elements = {element["id"]: element for element in keyframe["elements"]}
+        assert ids <= elements.keys() <= data["elements"].keys()
+        assert all({"id", "kind", "role", "text"} <= element.keys() for element in elements.values())
+
+
+def as_text(storyboard: Storyboard) -> str:
+    """The storyboard for people: each keyframe's caption, and its cells by panel."""
+    lines = [f"{storyboard.title}, {storyboard.size[0]}x{storyboard.size[1]}"]
+    for keyframe, seen in storyboard.states():
+        lines += ["", f"[{keyframe.step}] {keyframe.duration_ms} ms: {keyframe.caption}"]
+        for panel in storyboard.panels:
+            cells = [e for e in seen.values() if isinstance(e, Cell) and e.panel == panel]
+            rows: dict[int, dict[int, str]] = {}
+            for cell in sorted(cells, key=lambda cell: cell.z):
+                mark = {"cropped": "~", "product-cropped": "~"}.get(cell.role, "")
+                note = f"({cell.note})" if cell.note else ""
+                rows.setdefault(cell.row, {})[cell.col] = f"{mark}{cell.text or '.'}{note}"
+            lines.append(f"  {panel}")
+            for _, row in sorted(rows.items()):
+                lines.append(
+                    "    " + " ".join(f"{row.get(col, ''):>7}" for col in range(min(row), max(row) + 1))
+                )
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("scatter", {"input": [[2, 4], [0, 1]], "weight": [[3, 1], [1, 5]]}),
+        (
+            "scatter-cropped",
+            {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2},
+        ),
+        ("scatter-groups", {"kernel_size": 2, "groups": 2, "input_size": (1, 2), "bias": [1, -2]}),
+    ],
+)
+def test_the_storyboard_reads_as_it_did(name: str, options: dict[str, Any], update_goldens: bool) -> None:
+    text = as_text(tconv_anim.animate(**options).storyboard)
+    golden = GOLDENS / f"{name}.txt"
+    if update_goldens:
+        golden.write_text(text, "utf-8")
+    assert text == golden.read_text("utf-8")
