@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.errors import InputError
+from tconv_anim.errors import InputError, shown
 from tconv_anim.geometry import Layer
 from tconv_anim.trace import Numbers, numbers
 
@@ -48,23 +48,24 @@ def draw(layer: Layer, seed: int) -> tuple[Numbers, Numbers]:
 
 
 def _read(name: str, text: str | Path) -> Any:
-    if isinstance(text, str) and (text.lstrip()[:1] in tuple("[{-0123456789") and not Path(text).is_file()):
-        return _json(name, text, "the inline JSON")
     path = Path(text)
     readers = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy}
     if path.suffix not in readers:
+        if str(text).lstrip().startswith(tuple("[{-0123456789")):
+            return _json(name, str(text), "the inline JSON")
         raise InputError(
-            f"{name} is {str(text)!r}: ${name} takes inline JSON like [[1,2],[3,4]], "
+            f"{name} is {shown(str(text))}: ${name} takes inline JSON like [[1,2],[3,4]], "
             f"or a {', '.join(readers)} file"
         )
+    file = shown(str(path))
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise InputError(f"{path} is larger than {_LARGEST_FILE >> 20} MiB: give ${name} a smaller file")
+            raise InputError(f"{file} is larger than {_LARGEST_FILE >> 20} MiB: give ${name} a smaller file")
         return readers[path.suffix](name, path)
     except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}): check the name in ${name}") from None
+        raise InputError(f"{file} can't be read ({error.strerror}): check the name in ${name}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path} is no text: give ${name} a {path.suffix} file in UTF-8") from None
+        raise InputError(f"{file} is no text: give ${name} a {path.suffix} file in UTF-8") from None
 
 
 def _json(name: str, text: str, where: str) -> Any:
@@ -73,20 +74,24 @@ def _json(name: str, text: str, where: str) -> Any:
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise InputError(
-            f"{name} is no JSON: {where} fails with “{reason}”; ${name} takes a list like [[1,2],[3,4]]"
+            f"{name} is no JSON: {where} fails with “{shown(reason)[1:-1]}”; "
+            f"${name} takes a list like [[1,2],[3,4]]"
         ) from None
 
 
 def _read_json(name: str, path: Path) -> Any:
-    return _json(name, path.read_text("utf-8"), str(path))
+    return _json(name, path.read_text("utf-8"), shown(str(path)))
 
 
-def _read_csv(name: str, path: Path) -> list[list[float]]:
+def _read_csv(name: str, path: Path) -> list[Any]:
     lines = [line for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
-    return [
+    table = [
         [_csv_number(name, path, row, field) for field in line.split(",")]
         for row, line in enumerate(lines, 1)
     ]
+    # A list, too, is a table in this format: of one row, or of one number a row.
+    is_list = _AXES[name] == 1 and (len(table) == 1 or all(len(row) == 1 for row in table))
+    return [number for row in table for number in row] if is_list else table
 
 
 def _csv_number(name: str, path: Path, row: int, field: str) -> float:
@@ -97,14 +102,21 @@ def _csv_number(name: str, path: Path, row: int, field: str) -> float:
             return float(field)
         except ValueError:
             raise InputError(
-                f"{name} holds {field.strip()!r} in line {row} of {path}: ${name} takes numbers only"
+                f"{name} holds {shown(field.strip())} in line {row} of {shown(str(path))}: "
+                f"${name} takes numbers only"
             ) from None
 
 
 def _read_npy(name: str, path: Path) -> Any:
     try:
-        return np.load(path, allow_pickle=False)  # a pickle could run anything
-    except (ValueError, EOFError):
+        # A pickle could run anything. Mapped, a header that promises more than there is fails at once.
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError:
+        raise
+    except Exception:  # a damaged header fails in whatever way its reading does
+        array = None
+    if not isinstance(array, np.ndarray):
         raise InputError(
-            f"{path} is no array of numbers in NumPy's format: write ${name} with numpy.save"
-        ) from None
+            f"{shown(str(path))} is no array of numbers in NumPy's format: write ${name} with numpy.save"
+        )
+    return array

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import index
 
-from tconv_anim.errors import InputError
+from tconv_anim.errors import InputError, shown
 
 Pair = tuple[int, int]
 """One integer for the rows (height) and one for the columns (width), in this order."""
@@ -30,7 +30,7 @@ def pair(value: IntOrPair, name: str, least: int) -> Pair:
         except TypeError:
             many = []
     if len(many) != 2:
-        raise InputError(f"{name} is {value!r}: ${name} takes one integer, or two for h and w")
+        raise InputError(f"{name} is {shown(value)}: ${name} takes one integer, or two for h and w")
     for number in many:
         if number < least:
             raise InputError(f"{name} is {number}: each of ${name} must be at least {least}")
@@ -41,7 +41,7 @@ def _count(value: int, name: str) -> int:
     try:
         number = index(value)
     except TypeError:
-        raise InputError(f"{name} is {value!r}: ${name} takes one integer") from None
+        raise InputError(f"{name} is {shown(value)}: ${name} takes one integer") from None
     if number < 1:
         raise InputError(f"{name} is {number}: ${name} must be at least 1")
     return number

@@ -4,31 +4,36 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.errors import InputError
-from tconv_anim.recipe import FORMAT
+from tconv_anim.errors import InputError, shown
+from tconv_anim.recipe import FORMAT, command
 
 
 def read_recipe(path: Path) -> dict[str, Any]:
     """The recipe that ``path`` carries, in its JSON form; raises :class:`InputError` if it carries none."""
+    name = shown(str(path))
     try:
         text = _embedded_text(path)
     except IsADirectoryError:
-        raise InputError(f"{path} is a folder: give $file a picture made by tconv-anim") from None
+        raise InputError(f"{name} is a folder: give $file a picture made by tconv-anim") from None
     except FileNotFoundError:
-        raise InputError(f"{path} does not exist: give $file a picture made by tconv-anim") from None
-    except (OSError, SyntaxError, ValueError):  # what Pillow says of damaged and of other files
+        raise InputError(f"{name} does not exist: give $file a picture made by tconv-anim") from None
+    except Exception:  # a damaged or foreign file fails in whatever way its decoder does
         text = ""
     try:
         recipe = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         recipe = None
     if not isinstance(recipe, dict) or recipe.get("format") != FORMAT:
-        raise InputError(f"{path} carries no recipe of tconv-anim: give $file a picture that it made")
+        raise InputError(f"{name} carries no recipe of tconv-anim: give $file a picture that it made")
     if recipe.get("version") != 1:
         raise InputError(
-            f"{path} carries a recipe of version {recipe.get('version')!r}, which this tconv-anim can't "
-            "read: update tconv-anim"
+            f"{name} carries a recipe of version {shown(recipe.get('version'))}, which this tconv-anim "
+            "can't read: update tconv-anim"
         )
+    try:
+        command(recipe)
+    except (KeyError, TypeError, ValueError, IndexError):
+        raise InputError(f"{name} carries a damaged recipe: make $file anew") from None
     return recipe
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tconv_anim.errors import InputError
+from tconv_anim.errors import InputError, shown
 from tconv_anim.inspection import read_recipe
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, Order, Painter
@@ -67,7 +67,7 @@ class Animation:
         ``force``. Raises :class:`InputError` with nothing written if this can't be done.
         """
         target = Path(path if path is not None else f"{self.recipe.name}.gif")
-        painter = painter_for(target)
+        painter = painter_for(target if path is None else path)
         if step is not None and painter.moves:
             raise InputError(
                 f"step is {step} and {target.suffix} shows all steps: leave $step out, or write a .png"
@@ -90,7 +90,7 @@ class Animation:
                 f"1 to {last - 1} are the steps of this animation"
             )
         theme = THEMES[self.recipe.theme]
-        return Order(self.storyboard, theme, self.recipe.to_json(), self.recipe.loop, step)
+        return Order(self.storyboard, theme, self.recipe.to_json(step), self.recipe.loop, step)
 
     def _check_page(self, painter: Painter, suffix: str) -> None:
         width, height = self.storyboard.size
@@ -129,11 +129,13 @@ def animate(**options: Any) -> Animation:
     return Animation(request(**options))
 
 
-def painter_for(path: Path) -> Painter:
+def painter_for(path: str | Path) -> Painter:
     """The painter for files named like ``path``; raises :class:`InputError` if there is none."""
-    painter = PAINTERS.get(path.suffix.lower())
+    painter = PAINTERS.get(Path(path).suffix.lower())
     if painter is None:
-        raise InputError(f"output is {str(path)!r}: $output takes a name that ends in {', '.join(PAINTERS)}")
+        raise InputError(
+            f"output is {shown(str(path))}: $output takes a name that ends in {', '.join(PAINTERS)}"
+        )
     return painter
 
 

@@ -58,8 +58,8 @@ class Recipe:
             parts.append(f"c{layer.in_channels}-{layer.out_channels}")
         return "-".join(["tconv", *parts, f"i{_short(layer.input_size)}", self.view])
 
-    def to_json(self) -> str:
-        """The recipe as version 1 of its JSON form, on one line."""
+    def to_json(self, step: int | None = None) -> str:
+        """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows."""
         p = self.layer.params
         return json.dumps(
             {
@@ -79,6 +79,7 @@ class Recipe:
                 "speed": self.speed,
                 "loop": self.loop,
                 "cell": self.cell,
+                "step": step,
             },
             separators=(",", ":"),
         )
@@ -108,6 +109,7 @@ def command(recipe: dict[str, Any]) -> str:
         ("--speed", recipe["speed"], 1.0),
         ("--loop", recipe["loop"], 0),
         ("--cell", recipe["cell"], None),
+        ("--step", recipe["step"], None),
     ):
         if single != usual_single:
             words += [flag, str(single)]

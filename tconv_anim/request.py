@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from tconv_anim.data import tensor
-from tconv_anim.errors import InputError
+from tconv_anim.errors import InputError, shown
 from tconv_anim.geometry import ConvTranspose2d, IntOrPair, Layer, Pair, pair
 from tconv_anim.recipe import Recipe
 from tconv_anim.theme import THEMES
@@ -93,7 +93,8 @@ def request(
     if drawing > LARGEST_DRAWING:
         raise InputError(
             f"this layer has {drawing:,} cells and products, and at most {LARGEST_DRAWING:,} can be drawn: "
-            "take a smaller $input_size, $kernel_size or $stride, or fewer channels"
+            "take a smaller $input_size, $kernel_size or $stride, "
+            "or fewer $in_channels, $out_channels or $groups"
         )
     input_list, weight_list, bias_list = (None if a is None else a.tolist() for a in (x, w, b))
     return Recipe(layer, seed, input_list, weight_list, bias_list, view, theme, speed, loop, cell)
@@ -101,12 +102,12 @@ def request(
 
 def _check_choice(name: str, value: str, choices: Any) -> None:
     if value not in choices:
-        raise InputError(f"{name} is {value!r}: ${name} takes one of {', '.join(choices)}")
+        raise InputError(f"{name} is {shown(value)}: ${name} takes one of {', '.join(choices)}")
 
 
 def _check_range(name: str, value: Any, least: int, most: int) -> None:
     if not isinstance(value, int) or not least <= value <= most:
-        raise InputError(f"{name} is {value!r}: ${name} takes an integer from {least} to {most}")
+        raise InputError(f"{name} is {shown(value)}: ${name} takes an integer from {least} to {most}")
 
 
 def _pair_or_none(name: str, value: IntOrPair | None) -> Pair | None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tconv_anim.errors import InputError
+from tconv_anim.errors import InputError, shown
 from tconv_anim.geometry import ConvTranspose2d, Layer
 
 Numbers = NDArray[Any]
@@ -192,9 +192,11 @@ def record(
 
 def numbers(name: str, value: ArrayLike) -> Numbers:
     """``value`` as int64 or float64; raises :class:`InputError` if it isn't a full array of numbers."""
+    if isinstance(value, list | tuple):
+        _refuse_other_leaves(name, value)
     try:
         array = np.asarray(value)
-    except ValueError:  # what NumPy says of ragged lists
+    except ValueError:  # what NumPy says of ragged lists, and of lists too deep
         raise InputError(f"{name} is ragged: every row of ${name} needs the same length") from None
     if array.size == 0:
         raise InputError(f"{name} is empty: ${name} needs at least one number")
@@ -204,11 +206,24 @@ def numbers(name: str, value: ArrayLike) -> Numbers:
         return array.astype(np.float64)
     if array.dtype.kind == "i" or (array.dtype.kind == "u" and array.max() < 2**63):
         return array.astype(np.int64)
-    if array.dtype.kind == "u" or (
-        array.dtype.kind == "O" and all(type(item) is int for item in array.ravel())
-    ):
+    if array.dtype.kind == "u":
         raise InputError(f"{name} holds integers past 64 bits: write ${name} as floats (1e30)")
-    raise InputError(f"{name} holds something that is no number: ${name} takes numbers only")
+    raise InputError(f"{name} holds {array.dtype} values: ${name} takes numbers only")
+
+
+def _refuse_other_leaves(name: str, value: Any) -> None:
+    """Raise :class:`InputError` for the first leaf of nested lists that NumPy would quietly make a number."""
+    rest = [value]
+    while rest:
+        item = rest.pop()
+        if isinstance(item, list | tuple):
+            rest += reversed(item)
+        elif isinstance(item, bool) or not isinstance(item, int | float | np.number | np.ndarray):
+            raise InputError(f"{name} holds {shown(item)}, which is no number: ${name} takes numbers only")
+        elif isinstance(item, int) and not -(2**63) <= item < 2**63:
+            raise InputError(
+                f"{name} holds {shown(item)}, an integer past 64 bits: write ${name} as floats (1e30)"
+            )
 
 
 def _layer_of(params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None) -> Layer:

@@ -53,7 +53,7 @@ def main() -> None:
 
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
-def render(output: Path | None, step: int | None, force: bool, quiet: bool, **options: Any) -> None:
+def render(output: str | None, step: int | None, force: bool, quiet: bool, **options: Any) -> None:
     """Draw the animation into a file. The default."""
     animation = animate(**options)
     if quiet:
@@ -115,7 +115,7 @@ def _print_json(data: Any) -> None:
     sys.stdout.write("\n")
 
 
-def _save_with_progress(animation: Animation, output: Path | None, step: int | None, force: bool) -> Any:
+def _save_with_progress(animation: Animation, output: str | None, step: int | None, force: bool) -> Any:
     """Save, with a progress bar where somebody watches and it takes long enough to watch."""
     frames = 2 * animation.storyboard.steps
     if step is not None or frames < _SLOW_FRAMES or not sys.stderr.isatty():

@@ -1,5 +1,6 @@
 """How the command behaves around its subcommands: the default one, the help, and what errors look like."""
 
+import io
 import os
 import signal
 import sys
@@ -53,6 +54,13 @@ class TConvGroup(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run the command; exits with 2 for whatever the user can mend."""
+        # A caller that closed our streams wants no words; Python leaves None there.
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+        # Some terminals have no ×. They show a question mark for it.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         # A stopped process cleans up after itself just like an interrupted one.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -73,7 +72,7 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (
         ("-o", "--output", "output"),
         {
-            "type": click.Path(path_type=Path),
+            "metavar": "FILE",
             "help": f"The file; its suffix says what is made: {', '.join(PAINTERS)} "
             "(default: a .gif in this folder, named after the parameters).",
         },

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from tconv_anim import layout, wording
-from tconv_anim.arithmetic import size_formula
-from tconv_anim.stage import Pace, Performance, Stage
+from tconv_anim.stage import Pace, Performance
 from tconv_anim.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace import Stamp, Trace
 from tconv_anim.views import parts
+from tconv_anim.views.ending import Place, finish
 from tconv_anim.views.look import Look
+from tconv_anim.views.narration import Narration
 
 
 def scatter(trace: Trace, look: Look) -> Storyboard:
@@ -61,60 +62,33 @@ def _perform(
     trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    stage = Stage()
-    steps = trace.input.size
-    last = steps + 1
-
-    def cut(duration_ms: int, caption: str, step: int) -> Keyframe:
-        stage.hide(*(f"caption/{line}" for line in range(layout.CAPTION_LINES)))
-        stage.show(*page.progress(min(step, steps), steps), *page.caption(caption))
-        return stage.cut(duration_ms, caption, step)
-
-    stage.show(*page.labels, *swatches, *parts.input_cells(trace), *parts.kernel_cells(trace))
-    stage.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
-    stage.show(*parts.output_outlines(layer))
-    yield cut(
+    story = Narration(page, trace.input.size)
+    story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace))
+    story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
+    story.show(*parts.output_outlines(layer))
+    yield story.tell(
         pace.opening,
         "Each input element is multiplied by the whole kernel; the products are added to a window "
         "of the output.",
         0,
     )
-
-    reached: set[tuple[int, int, int]] = set()
+    reached: set[Place] = set()
     for step, stamp in enumerate(trace.stamps(), 1):
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
         products = list(_products(trace, stamp, places, reached))
-        stage.show(*_lit(trace, stamp), *products)
-        yield cut(pace.action, f"step {step} of {steps} · {_action(trace, stamp)}", step)
+        story.show(*_lit(trace, stamp), *products)
+        yield story.tell(pace.action, _action(trace, stamp), step)
 
-        stage.hide(*(product.id for product in products))
+        story.hide(*(product.id for product in products))
         sums = zip(places, stamp.after.tolist(), strict=True)
-        stage.show(*(parts.output_cell(layer, place, value) for place, value in sums))
-        yield cut(pace.result, f"step {step} of {steps} · {_result(trace, stamp, places, reached)}", step)
+        story.show(*(parts.output_cell(layer, place, value) for place, value in sums))
+        yield story.tell(pace.result, _result(trace, stamp, places, reached), step)
         reached.update(places)
-        c, y, x = stamp.source
-        stage.show(_input_cell(trace, stamp.source, "input"))
-        stage.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
-    stage.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
-
-    canvas = {place: None for place in parts.canvas_places(layer) if place not in reached}
-    _, height, width = layer.output_shape
-    stage.show(
-        *(
-            parts.output_cell(layer, (c, y, x), 0 if trace.product.dtype.kind == "i" else 0.0)
-            for c, y, x in canvas
-            if 0 <= y < height and 0 <= x < width
-        )
-    )
-    if trace.bias is not None:
-        yield cut(pace.opening, "All products have been added. The bias joins last.", last)
-    for (c, y, x), value in _output_values(trace):
-        stage.show(parts.output_cell(layer, (c, y, x), value))
-    if trace.bias is not None:
-        yield cut(pace.opening, _bias_caption(trace), last)
-    if parts.crops(layer):
-        yield cut(pace.opening, _crop_caption(trace), last)
-    yield cut(pace.ending, _ending(trace), last)
+        c = stamp.source[0]
+        story.show(_input_cell(trace, stamp.source, "input"))
+        story.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
+    story.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
+    yield from finish(story, trace, pace, reached)
 
 
 def _input_cell(trace: Trace, place: tuple[int, int, int], role: str) -> Cell:
@@ -217,37 +191,3 @@ def _result(
         f"{wording.element('output', place)} = {wording.prose(before)} + {wording.factor(added)} = "
         f"{wording.prose(after)}"
     )
-
-
-def _output_values(trace: Trace) -> Iterator[tuple[tuple[int, int, int], float]]:
-    for c, channel in enumerate(trace.output.tolist()):
-        for y, row in enumerate(channel):
-            for x, value in enumerate(row):
-                yield (c, y, x), value
-
-
-def _bias_caption(trace: Trace) -> str:
-    assert trace.bias is not None
-    values = trace.bias.tolist()
-    if len(values) == 1:
-        return f"The bias, {wording.prose(values[0])}, is added to every cell of the output."
-    listed = ", ".join(wording.prose(value) for value in values)
-    return f"The bias is added to every cell of its output channel: {listed}."
-
-
-def _crop_caption(trace: Trace) -> str:
-    layer = trace.layer
-    rows, cols = layer.params.axes
-    canvas = rows.canvas_size(layer.input_size[0]), cols.canvas_size(layer.input_size[1])
-    return (
-        f"padding = {wording.parameter(layer.params.padding)} crops: of the {wording.size(canvas)} canvas "
-        f"the {wording.size(layer.output_shape[1:])} output stays. Nothing is padded with zeros here."
-    )
-
-
-def _ending(trace: Trace) -> str:
-    """The output's size, with the numbers put into the formula of its rows (and columns, if they differ)."""
-    layer = trace.layer
-    rows, cols = (size_formula(layer, axis) for axis in (0, 1))
-    output = f"output {wording.size(layer.output_shape[1:])}"
-    return f"{output}: {rows} on each side" if rows == cols else f"{output}: rows {rows}; columns {cols}"
