@@ -1,0 +1,25 @@
+"""Run every benchmark and print its rows as they come."""
+
+from collections.abc import Callable, Iterator
+
+from benchmarks import changed_cells, command, drawing, file_size, memory
+from benchmarks.table import HEAD, Row
+
+BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
+    command.rows,
+    drawing.rows,
+    file_size.rows,
+    memory.rows,
+    changed_cells.rows,
+)
+
+
+def main() -> None:
+    print(HEAD, flush=True)
+    for rows in BENCHMARKS:
+        for row in rows():
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
