@@ -30,7 +30,8 @@ class Palette:
         self._rgb: list[tuple[int, int, int]] = [(0, 0, 0)]
         self._ramps: dict[tuple[str, str], Indices] = {}
         self._mixers: dict[str, Indices] = {}
-        for colour in (theme.page, *(stroke.colour for stroke in theme.strokes.values())):
+        strokes = (stroke.colour for stroke in theme.strokes.values())
+        for colour in (theme.page, *strokes, *(style.edge for style in theme.cells.values())):
             self.index(colour)
         for ink, ground in _meetings(theme):
             self.ramp(ink, ground)
@@ -89,10 +90,10 @@ def _meetings(theme: Theme) -> Iterator[tuple[str, str]]:
     busy = [theme.cells[role] for role in _BUSY]
     for style in [*busy, *theme.cells.values()]:
         yield style.ink, style.fill
-        yield style.edge, style.fill
         if style.note:
             yield style.note, style.fill
         if style.raised:
+            yield style.edge, style.fill
             # The round corners of a tile lie on the cells below.
             for role in ("output", "empty"):
                 yield style.edge, theme.cells[role].fill
