@@ -50,7 +50,8 @@ def draw(layer: Layer, seed: int) -> tuple[Numbers, Numbers]:
 def _read(name: str, text: str | Path) -> Any:
     path = Path(text)
     readers = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy}
-    if path.suffix not in readers:
+    suffix = path.suffix.lower()
+    if suffix not in readers:
         if str(text).lstrip().startswith(tuple("[{-0123456789")):
             return _json(name, str(text), "the inline JSON")
         raise InputError(
@@ -61,7 +62,7 @@ def _read(name: str, text: str | Path) -> Any:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise InputError(f"{file} is larger than {_LARGEST_FILE >> 20} MiB: give ${name} a smaller file")
-        return readers[path.suffix](name, path)
+        return readers[suffix](name, path)
     except OSError as error:
         raise InputError(f"{file} can't be read ({error.strerror}): check the name in ${name}") from None
     except UnicodeDecodeError:
@@ -80,7 +81,7 @@ def _json(name: str, text: str, where: str) -> Any:
 
 
 def _read_json(name: str, path: Path) -> Any:
-    return _json(name, path.read_text("utf-8"), shown(str(path)))
+    return _json(name, path.read_text("utf-8-sig"), shown(str(path)))
 
 
 def _read_csv(name: str, path: Path) -> list[Any]:

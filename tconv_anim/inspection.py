@@ -19,11 +19,8 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise InputError(f"{name} does not exist: give $file a picture made by tconv-anim") from None
     except Exception:  # a damaged or foreign file fails in whatever way its decoder does
         text = ""
-    try:
-        recipe = json.loads(text)
-    except (ValueError, RecursionError):
-        recipe = None
-    if not isinstance(recipe, dict) or recipe.get("format") != FORMAT:
+    recipe = _parsed(text)
+    if recipe is None:
         raise InputError(f"{name} carries no recipe of tconv-anim: give $file a picture that it made")
     if recipe.get("version") != 1:
         raise InputError(
@@ -37,14 +34,36 @@ def read_recipe(path: Path) -> dict[str, Any]:
     return recipe
 
 
+def is_ours(path: Path) -> bool:
+    """Whether tconv-anim made ``path``, be it a version whose recipes can't be read any more."""
+    try:
+        return _parsed(_embedded_text(path)) is not None
+    except Exception:  # as in read_recipe
+        return False
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    """The recipe that a text is, or None."""
+    try:
+        recipe = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return recipe if isinstance(recipe, dict) and recipe.get("format") == FORMAT else None
+
+
 def _embedded_text(path: Path) -> str:
     """The text that the painters put into files of each kind, or another text in the same place."""
     # Loaded here: most calls of the command find no file to read.
+    import warnings
     from html import unescape
 
     from PIL import Image
 
-    with Image.open(path) as picture:
+    with warnings.catch_warnings():
+        # Only the header is read, so a picture may be as large as it likes.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        picture = Image.open(path)
+    with picture:
         if "comment" in picture.info:  # GIF
             comment = picture.info["comment"]
             return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)

@@ -62,14 +62,12 @@ class TConvGroup(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         # A stopped process cleans up after itself just like an interrupted one.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(stop, lambda number, _: sys.exit(128 + number))
         try:
             return super().main(args, *rest, **options)
         except InputError as error:
             _fail(error.phrase(NAMES))
-        except BrokenPipeError:  # whoever was reading has seen enough
-            _discard_stdout()
-            sys.exit(1)
         except OSError as error:
             _discard_stdout()
             _fail(f"can't write: {error.strerror or error}")
