@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from tconv_anim.metrics import LINE_HEIGHT, text_width, wrap
-from tconv_anim.storyboard import Label, Link, Panel
+from tconv_anim.storyboard import Label, Link, Panel, Point
 
 TITLE, SUBTITLE, HEADING, CAPTION, NOTE, OPERATOR = 18, 15, 15, 14, 13, 24
 """Text sizes, in units."""
@@ -42,18 +42,35 @@ class Box(NamedTuple):
 
 
 class CellSize(NamedTuple):
-    """The side of a view's cells and the size of the numbers in them, in units."""
+    """The side of a view's cells and the size of the numbers in them (0: none are drawn), in units.
+
+    ``slanted`` cells stand on the lattice of the isometric look.
+    """
 
     side: int
     text: int
+    slanted: bool = False
+
+    @property
+    def across(self) -> Point:
+        """The way to the right neighbour."""
+        return (round(self.side * 0.72), -round(self.side * 0.36)) if self.slanted else (self.side, 0)
+
+    @property
+    def down(self) -> Point:
+        """The way to the neighbour below."""
+        return (round(self.side * 0.64), round(self.side * 0.53)) if self.slanted else (0, self.side)
 
 
 def grid(id: str, rows: range, cols: range, cell: CellSize) -> Box:
-    """A flat panel for these rows and columns of cells."""
-    side = cell.side
-    height, width = len(rows) * side, len(cols) * side
-    panel = Panel(id, (-cols.start * side, -rows.start * side), (side, 0), (0, side), cell.text)
-    return Box(width, height, height // 2, (panel,))
+    """A panel for these rows and columns of cells, in the box around it."""
+    lattice = Panel(id, (0, 0), cell.across, cell.down, cell.text)
+    xs, ys = zip(
+        *(lattice.corner(r, c) for r in (rows.start, rows.stop) for c in (cols.start, cols.stop)), strict=True
+    )
+    panel = lattice._replace(origin=(-min(xs), -min(ys)))
+    height = max(ys) - min(ys)
+    return Box(max(xs) - min(xs), height, height // 2, (panel,))
 
 
 def word(id: str, role: str, text: str, size: int, bold: bool = False) -> Box:
@@ -93,6 +110,11 @@ def headed(heading: Box, box: Box, gap: int = 10) -> Box:
     return stack._replace(axis=heading.height + gap + box.axis)
 
 
+def footed(box: Box, footing: Box, gap: int = 10) -> Box:
+    """A box with a line below it; the axis stays that of the box."""
+    return above(gap, box, footing)._replace(axis=box.axis)
+
+
 def table(gap: int, rows: Sequence[Sequence[Box]]) -> Box:
     """Boxes in rows and columns, each in the middle of its column and on the axis of its row."""
     widths = [max(box.width for box in column) for column in zip(*rows, strict=True)]
@@ -104,12 +126,16 @@ def _widened(box: Box, width: int) -> Box:
 
 
 class Page(NamedTuple):
-    """A whole page: header, body, legend, progress line and room for a caption."""
+    """A whole page: header, body, legend, progress line and room for a caption.
+
+    ``floating`` names the slanted panels that float above others.
+    """
 
     size: tuple[int, int]
     panels: dict[str, Panel]
     labels: tuple[Label, ...]
     progress_y: int
+    floating: frozenset[str]
 
     def progress(self, done: int, of: int) -> tuple[Link, Link]:
         """The progress line, ``done`` parts of ``of`` filled."""
@@ -135,8 +161,11 @@ class Page(NamedTuple):
         ]
 
 
-def page(title: str, subtitle: str, body: Box, legend: Box | None = None) -> Page:
-    """The page with ``body`` in its middle; the subtitle stands right of the title where there is room."""
+def page(title: str, subtitle: str, body: Box, legend: Box | None = None, floats: str = "output") -> Page:
+    """The page with ``body`` in its middle; the subtitle stands right of the title where there is room.
+
+    Where panels are slanted, those whose names begin with ``floats`` float above the others.
+    """
     head = Label("title", "title", title, (MARGIN, MARGIN + 2), TITLE, bold=True)
     head_width = ceil(text_width(title, TITLE, bold=True))
     sub_width = ceil(text_width(subtitle, SUBTITLE))
@@ -155,4 +184,7 @@ def page(title: str, subtitle: str, body: Box, legend: Box | None = None) -> Pag
     panels = {part.id: part for part in parts if isinstance(part, Panel)}
     labels = (head, sub, *(part for part in parts if isinstance(part, Label)))
     height = y + 22 + CAPTION_LINES * round(CAPTION * 1.45) + 4
-    return Page((width + 2 * MARGIN, height), panels, labels, y)
+    floating = frozenset(
+        name for name, panel in panels.items() if panel.down[0] and name.startswith(f"{floats}/")
+    )
+    return Page((width + 2 * MARGIN, height), panels, labels, y, floating)

@@ -135,11 +135,14 @@ class Storyboard(NamedTuple):
             yield keyframe, seen
 
     def at_step(self, step: int | None) -> Mapping[str, Element]:
-        """All that is seen in the first keyframe of ``step`` (None: in the last keyframe of all)."""
+        """All that is seen in the first keyframe of ``step``, or of the next step that has one.
+
+        None, or a step past all keyframes, stands for the last keyframe.
+        """
         whole: Mapping[str, Element] = {}
         for keyframe, seen in self.states():
             whole = seen
-            if keyframe.step == step:
+            if step is not None and keyframe.step >= step:
                 break
         return whole
 

@@ -15,6 +15,9 @@ from fontTools.ttLib import TTFont
 
 TARGET = Path(__file__).parent.parent / "tconv_anim" / "fonts"
 WEIGHTS = {"regular": "Inter-Regular", "bold": "Inter-SemiBold"}
+_USE_MY_METRICS = 0x0200
+"""Flag of a part of a letter that lends the letter its own width (OpenType, table glyf)."""
+
 CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),  # Latin, for titles and captions in European languages
@@ -32,6 +35,7 @@ def main(source: Path) -> None:
         subsetter.populate(unicodes=CHARACTERS)
         subsetter.subset(font)
         font.flavor = None
+        _widen(font, "·", 0.07)
         font.save(TARGET / f"{name}.ttf")
         em, widths = font["head"].unitsPerEm, font["hmtx"]
         advances[weight] = {"": round(widths[".notdef"][0] * 1000 / em)} | {
@@ -40,6 +44,18 @@ def main(source: Path) -> None:
         }
     text = json.dumps(advances, separators=(",", ":"))
     (TARGET / "advances.json").write_text(text + "\n", "utf-8")
+
+
+def _widen(font: TTFont, character: str, room: float) -> None:
+    """Give a character this much more room on both sides, in em: 2·1 must not read as 21."""
+    name, shift = font.getBestCmap()[ord(character)], round(room * font["head"].unitsPerEm)
+    glyph = font["glyf"][name]
+    glyph.expand(font["glyf"])
+    for component in glyph.components:  # the dot is the full stop's, moved up
+        component.x += shift
+        component.flags &= ~_USE_MY_METRICS
+    width, bearing = font["hmtx"][name]
+    font["hmtx"][name] = (width + 2 * shift, bearing + shift)
 
 
 if __name__ == "__main__":

@@ -6,20 +6,13 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tconv_anim.metrics import CAP_HEIGHT, FONTS, advance, text_width
-from tconv_anim.painters.palette import LEVELS, Coverage
+from tconv_anim.painters.palette import Coverage
+from tconv_anim.painters.shapes import to_coverage
 
 _FILES = {False: "Inter-Regular.ttf", True: "Inter-SemiBold.ttf"}
 
-_TO_LEVEL: Coverage = ((np.arange(256) * LEVELS + 127) // 255).astype(np.uint8)
-
 _PHASES = 4
 """Places inside a pixel at which a letter may start: its spacing shows, so whole pixels won't do."""
-
-
-def to_coverage(image: Image.Image) -> Coverage:
-    """The coverage that a mode L image stands for."""
-    coverage: Coverage = _TO_LEVEL[np.asarray(image)]
-    return coverage
 
 
 def letters(text: str, size: int, bold: bool = False) -> tuple[Coverage, int, int]:

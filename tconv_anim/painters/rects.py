@@ -8,18 +8,40 @@ Rect = tuple[int, int, int, int]
 _CLOSE = 8
 """Rectangles this near to each other are cheaper painted as one, in pixels."""
 
+_MOST_TO_JOIN = 200
+"""Rectangles that are compared each with each."""
+
 
 def merged(rects: Iterable[Rect]) -> list[Rect]:
     """Rectangles that cover all of ``rects``: rows and then columns of neighbours as one each."""
     rows = _merged_along(rects, start=0, end=2, across=(1, 3))
     blocks = _merged_along(rows, start=1, end=3, across=(0, 2))
-    # Tiles lie inside the cells below them, and both change together.
-    blocks.sort(key=lambda r: (r[2] - r[0]) * (r[3] - r[1]), reverse=True)
+    # The largest first: tiles lie inside the cells below them, and both change together.
+    blocks.sort(key=_area, reverse=True)
+    return _joined(blocks) if len(blocks) <= _MOST_TO_JOIN else blocks
+
+
+def _joined(rects: Iterable[Rect]) -> list[Rect]:
+    """Join rectangles that overlap so much that both are no less work than the one around them."""
     kept: list[Rect] = []
-    for rect in blocks:
-        if not any(_inside(rect, other) for other in kept):
+    for rect in rects:
+        for i, other in enumerate(kept):
+            around = (
+                min(rect[0], other[0]),
+                min(rect[1], other[1]),
+                max(rect[2], other[2]),
+                max(rect[3], other[3]),
+            )
+            if _area(around) <= _area(rect) + _area(other):
+                kept[i] = around
+                break
+        else:
             kept.append(rect)
     return kept
+
+
+def _area(rect: Rect) -> int:
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
 def _merged_along(rects: Iterable[Rect], start: int, end: int, across: tuple[int, int]) -> list[Rect]:
@@ -37,7 +59,3 @@ def _merged_along(rects: Iterable[Rect], start: int, end: int, across: tuple[int
         else:
             lines.append(rect)
     return lines
-
-
-def _inside(inner: Rect, outer: Rect) -> bool:
-    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]

@@ -1,16 +1,17 @@
 """Elements as pixels: each kind of element becomes a few small pictures, made once and kept."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from tconv_anim.metrics import fitting_size, text_width
-from tconv_anim.painters.lettering import letters, to_coverage
+from tconv_anim.painters.lettering import letters
 from tconv_anim.painters.palette import LEVELS, Coverage, Indices, Palette
-from tconv_anim.storyboard import Cell, Element, Label, Link, Outline, Storyboard
+from tconv_anim.painters.shapes import chord, line, rhomb, rounded
+from tconv_anim.storyboard import Cell, Element, Label, Link, Outline, Panel, Point, Storyboard
 from tconv_anim.theme import CellStyle, StrokeStyle, Theme
 
 _FILL_OF_WIDTH = 0.84
@@ -81,16 +82,20 @@ class _Line(NamedTuple):
         return coverage, left, round(self.y) - half
 
 
-def _lines_of_cell(style: CellStyle, side: int, size: int, text: str, note: str) -> list[_Line]:
-    """A cell's number, and its note below it."""
-    width = side * _FILL_OF_WIDTH - (4 if style.raised else 0)
-    middle = (side + 1) / 2
-    main = round(size * 0.84) if style.raised else size
+def _lines_of_cell(
+    style: CellStyle, width: float, middle: tuple[float, float], size: int, text: str, note: str
+) -> list[_Line]:
+    """A cell's number in its middle, ``width`` wide at most, and its note below it."""
+    x, y = middle
+    if style.raised:
+        width, main = width - 4, round(size * 0.84)
+    else:
+        main = size
     if not note:
-        return [_Line(text, style.ink, main, width, middle, middle, style.bold)] if text else []
+        return [_Line(text, style.ink, main, width, x, y, style.bold)] if text else []
     return [
-        _Line(text, style.ink, main, width, middle, middle - size * 0.38, style.bold),
-        _Line(note, style.note, round(size * 0.68), width, middle, middle + size * 0.54, False),
+        _Line(text, style.ink, main, width, x, y - size * 0.38, style.bold),
+        _Line(note, style.note, round(size * 0.68), width, x, y + size * 0.54, False),
     ]
 
 
@@ -106,6 +111,8 @@ class SpriteMaker:
         self._cell = lru_cache(4096)(self._draw_cell)
         self._strip = lru_cache(256)(self._draw_strip)
         self._label = lru_cache(16)(self._draw_label)
+        self._slanted = lru_cache(64)(self._draw_slanted)
+        self._rhomb = lru_cache(4096)(self._draw_rhomb)
 
     def place(self, element: Element) -> list[Placed]:
         """The sprites that draw ``element``."""
@@ -121,16 +128,22 @@ class SpriteMaker:
 
     def _place_cell(self, cell: Cell) -> list[Placed]:
         panel = self._panels[cell.panel]
-        side = panel.across[0]
         x, y = panel.corner(cell.row, cell.col)
         style = self._theme.cells[cell.role]
         text, note = cell.text.replace("-", "−"), cell.note.replace("-", "−")
-        sprites = self._cell(style, side, panel.text_size, text, note)
+        if not panel.text_size:
+            text = note = ""
+        if is_slanted(panel):
+            sprites = self._rhomb(style, panel.across, panel.down, panel.text_size, text, note)
+        else:
+            sprites = self._cell(style, panel.across[0], panel.text_size, text, note)
         return [_put(sprite, x, y, cell.z) for sprite in sprites]
 
     def _place_outline(self, outline: Outline) -> list[Placed]:
         panel = self._panels[outline.panel]
         style = self._theme.strokes[outline.role]
+        if is_slanted(panel):
+            return self._place_slanted_outline(outline, panel, style)
         left, top = panel.corner(outline.row, outline.col)
         right, bottom = panel.corner(outline.row + outline.rows, outline.col + outline.cols)
         t = style.width
@@ -146,13 +159,26 @@ class SpriteMaker:
             _put(vertical, right - t, top, outline.z),
         ]
 
+    def _place_slanted_outline(self, outline: Outline, panel: Panel, style: StrokeStyle) -> list[Placed]:
+        x, y = panel.corner(outline.row, outline.col)
+        across = panel.across[0] * outline.cols, panel.across[1] * outline.cols
+        down = panel.down[0] * outline.rows, panel.down[1] * outline.rows
+        return [
+            _put(sprite, x + start[0], y + start[1], outline.z)
+            for start, way in (((0, 0), across), (down, across), ((0, 0), down), (across, down))
+            for sprite in self._slanted(style, *way)
+        ]
+
     def _place_link(self, link: Link) -> list[Placed]:
         style = self._theme.strokes[link.role]
         (x0, y0), (x1, y1) = link.start, link.end
         if (x0, y0) == (x1, y1):
             return []
-        sprite = self._strip(style, max(abs(x1 - x0), abs(y1 - y0)), y0 == y1)
-        return [_put(sprite, min(x0, x1), min(y0, y1), link.z)]
+        if x0 == x1 or y0 == y1:
+            sprite = self._strip(style, max(abs(x1 - x0), abs(y1 - y0)), y0 == y1)
+            return [_put(sprite, min(x0, x1), min(y0, y1), link.z)]
+        pieces = self._slanted(style, x1 - x0, y1 - y0)
+        return [_put(sprite, x0, y0, link.z) for sprite in pieces]
 
     def _place_label(self, label: Label) -> list[Placed]:
         sprite = self._label(label.text, label.role, label.size, label.bold)
@@ -175,14 +201,36 @@ class SpriteMaker:
         coverage = np.ascontiguousarray(np.broadcast_to(across, shape))
         return Sprite(coverage, mixer=self._palette.mixer(style.colour))
 
+    def _draw_slanted(self, style: StrokeStyle, dx: int, dy: int) -> tuple[Sprite, ...]:
+        """A slanted line from the origin to (dx, dy), in pieces: a box around all of it is mostly empty."""
+        count = max(1, max(abs(dx), abs(dy)) // 48)
+        ends = [(dx * i / count, dy * i / count) for i in range(count + 1)]
+        mixer = self._palette.mixer(style.colour)
+        return tuple(Sprite(*line(start, end, style.width), mixer) for start, end in pairwise(ends))
+
     def _draw_cell(self, style: CellStyle, side: int, size: int, text: str, note: str) -> tuple[Sprite, ...]:
-        lines = _lines_of_cell(style, side, size, text, note)
+        middle = (side + 1) / 2
+        lines = _lines_of_cell(style, side * _FILL_OF_WIDTH, (middle, middle), size, text, note)
         if style.raised:
-            return (*self._tile(style, side), *(self._loose(line) for line in lines))
+            return (*self._tile(style, side), *(self._loose(text_line) for text_line in lines))
         sprite = self._square(style, side)
-        for line in lines:
-            self._engrave(sprite, line, style.fill)
+        for text_line in lines:
+            self._engrave(sprite, text_line, style.fill)
         return (sprite,)
+
+    def _draw_rhomb(
+        self, style: CellStyle, across: Point, down: Point, size: int, text: str, note: str
+    ) -> tuple[Sprite, ...]:
+        """A cell of a slanted panel, with upright numbers."""
+        face, edges = rhomb(across, down, 0.1 if style.raised else 0.0, style.dashed)
+        width = chord(across, down) * _FILL_OF_WIDTH
+        middle = (across[0] + down[0]) / 2, (across[1] + down[1]) / 2
+        lines = _lines_of_cell(style, width, middle, size, text, note)
+        return (
+            Sprite(*face, self._palette.mixer(style.fill)),
+            Sprite(*edges, self._palette.mixer(style.edge)),
+            *(self._loose(text_line) for text_line in lines),
+        )
 
     def _square(self, style: CellStyle, side: int) -> Sprite:
         """A cell that fills its place on the lattice, with the lattice lines on all its sides."""
@@ -200,8 +248,8 @@ class SpriteMaker:
         inset, radius = max(2, side // 14), max(2, side // 10)
         inner = side - 2 * inset + 1
         return (
-            Sprite(_rounded(inner, radius), inset, inset, self._palette.mixer(style.edge)),
-            Sprite(_rounded(inner - 2, radius - 1), inset + 1, inset + 1, self._palette.mixer(style.fill)),
+            Sprite(rounded(inner, radius), inset, inset, self._palette.mixer(style.edge)),
+            Sprite(rounded(inner - 2, radius - 1), inset + 1, inset + 1, self._palette.mixer(style.fill)),
         )
 
     def _engrave(self, sprite: Sprite, text: _Line, ground: str) -> None:
@@ -232,11 +280,6 @@ def _dashes(length: int, period: int) -> NDArray[np.bool_]:
     return np.abs(phase - np.round(phase)) < 0.28
 
 
-@cache
-def _rounded(side: int, radius: int) -> Coverage:
-    """A square with round corners."""
-    scale = 8
-    image = Image.new("L", (side * scale, side * scale))
-    box = (0, 0, side * scale - 1, side * scale - 1)
-    ImageDraw.Draw(image).rounded_rectangle(box, radius * scale, 255)
-    return to_coverage(image.resize((side, side), Image.Resampling.BOX))
+def is_slanted(panel: Panel) -> bool:
+    """Whether a panel's lattice is anything but upright squares."""
+    return panel.across[1] != 0 or panel.down[0] != 0
