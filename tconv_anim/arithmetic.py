@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from tconv_anim.geometry import Axis, Layer
+from tconv_anim.geometry import Axis, Conv2d, Layer, Pair
 from tconv_anim.wording import size
 
 
@@ -14,6 +14,13 @@ def size_formula(layer: Layer, axis: int) -> str:
     k, s, d = p.kernel_size[axis], p.stride[axis], p.dilation[axis]
     pad, op = p.padding[axis], p.output_padding[axis]
     return f"({n}−1)×{s} − 2×{pad} + {d}×({k}−1) + {op} + 1 = {out}"
+
+
+def conv_size_formula(params: Conv2d, size: Pair, axis: int) -> str:
+    """The direct convolution's output size along an axis: ``floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3``."""
+    m, out = size[axis], params.output_size(size)[axis]
+    k, s, d, pad = (v[axis] for v in (params.kernel_size, params.stride, params.dilation, params.padding))
+    return f"floor(({m} + 2×{pad} − {d}×({k}−1) − 1)/{s}) + 1 = {out}"
 
 
 def shape_text(layer: Layer) -> str:

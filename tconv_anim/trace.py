@@ -154,40 +154,45 @@ def record(
     w = numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
     layer = _layer_of(params, x, w, b)
-    if "f" in {array.dtype.kind for array in (x, w, b) if array is not None}:
-        x, w, b = x.astype(float), w.astype(float), None if b is None else b.astype(float)
-
-    c, y, x_, co, ky, kx = (
-        axis.ravel().astype(np.int32) for axis in np.indices((*x.shape, *w.shape[1:]), np.int32)
-    )
-    per_group_in = layer.in_channels // params.groups
-    rows, cols = params.axes
-    output_index = np.stack(
-        (
-            c // per_group_in * w.shape[1] + co,
-            y * rows.stride + ky * rows.dilation - rows.lo,
-            x_ * cols.stride + kx * cols.dilation - cols.lo,
-        ),
-        axis=1,
-    )
-    _refuse_overflow(x, w, b)
+    x, w, b = of_one_type(x, w, b)
+    refuse_overflow(x, w, b, terms=w.shape[0] * w.shape[2] * w.shape[3])
+    input_index, weight_index, output_index = event_index(layer)
     with np.errstate(over="ignore"):
-        product = x[c, y, x_] * w[c, co, ky, kx]
-    trace = Trace(
-        layer,
-        x,
-        w,
-        b,
-        np.stack((c, y, x_), axis=1),
-        np.stack((c, co, ky, kx), axis=1),
-        output_index,
-        product,
-    )
+        product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
+    trace = Trace(layer, x, w, b, input_index, weight_index, output_index, product)
     with np.errstate(over="ignore", invalid="ignore"):
         finite = np.isfinite(trace.canvas()).all() and np.isfinite(trace.output).all()
     if not finite:
         raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
     return trace
+
+
+def event_index(layer: Layer) -> tuple[Index, Index, Index]:
+    """Which input element meets which weight element on which output element, in scatter order.
+
+    Three columns of index tuples: (c, y, x), (ci, co, ky, kx) and (c, y, x), a row an event.
+    """
+    _, per_group, kh, kw = layer.weight_shape
+    c, y, x, co, ky, kx = (
+        axis.ravel() for axis in np.indices((*layer.input_shape, per_group, kh, kw), np.int32)
+    )
+    rows, cols = layer.params.axes
+    output_index = np.stack(
+        (
+            c // (layer.in_channels // layer.params.groups) * per_group + co,
+            y * rows.stride + ky * rows.dilation - rows.lo,
+            x * cols.stride + kx * cols.dilation - cols.lo,
+        ),
+        axis=1,
+    )
+    return np.stack((c, y, x), axis=1), np.stack((c, co, ky, kx), axis=1), output_index
+
+
+def of_one_type(x: Numbers, w: Numbers, b: Numbers | None) -> tuple[Numbers, Numbers, Numbers | None]:
+    """The three as they are if all are integers; all as float64 if any holds floats."""
+    if "f" in {array.dtype.kind for array in (x, w, b) if array is not None}:
+        return x.astype(float), w.astype(float), None if b is None else b.astype(float)
+    return x, w, b
 
 
 def numbers(name: str, value: ArrayLike) -> Numbers:
@@ -251,16 +256,15 @@ def _layer_of(params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None
     return Layer(params, x.shape[1:], x.shape[0], out_channels)
 
 
-def _refuse_overflow(x: Numbers, w: Numbers, b: Numbers | None) -> None:
-    """Raise :class:`InputError` where an int64 sum could wrap around: exact or not at all."""
+def refuse_overflow(x: Numbers, w: Numbers, b: Numbers | None, terms: int) -> None:
+    """Raise :class:`InputError` where a sum of ``terms`` products could wrap around: exact or not at all."""
     if x.dtype.kind != "i":
         return
 
     def largest(array: Numbers) -> int:
         return max(abs(int(array.max())), abs(int(array.min())))
 
-    taps = w.shape[0] * w.shape[2] * w.shape[3]
-    if largest(x) * largest(w) * taps + (0 if b is None else largest(b)) >= 2**63:
+    if largest(x) * largest(w) * terms + (0 if b is None else largest(b)) >= 2**63:
         raise InputError(
             "the sums could leave the range of 64-bit integers: write $input or $weight as floats"
         )
