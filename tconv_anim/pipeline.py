@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.inspection import read_recipe
+from tconv_anim.inspection import is_ours
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, Order, Painter
 from tconv_anim.recipe import Recipe
-from tconv_anim.request import request
+from tconv_anim.request import request, with_preset
 from tconv_anim.storyboard import Storyboard
 from tconv_anim.theme import THEMES
 from tconv_anim.trace import Trace, record
@@ -49,8 +49,10 @@ class Animation:
     @cached_property
     def storyboard(self) -> Storyboard:
         """What is seen and when."""
-        look = Look(self.recipe.cell, self.recipe.speed)
-        return VIEWS[self.recipe.view](self.trace, look)
+        r = self.recipe
+        return VIEWS[r.view](
+            self.trace, Look(r.cell, r.speed, r.look == "isometric", r.values, frozenset(r.show))
+        )
 
     def save(
         self,
@@ -72,7 +74,7 @@ class Animation:
             raise InputError(
                 f"step is {step} and {target.suffix} shows all steps: leave $step out, or write a .png"
             )
-        check_target(target, force, _is_ours)
+        check_target(target, force, is_ours)
         order = self._order(step)
         self._check_page(painter, target.suffix)
         written = 0
@@ -120,13 +122,15 @@ class Animation:
         return self._bytes(".png")
 
 
-def animate(**options: Any) -> Animation:
+def animate(preset: str | None = None, **options: Any) -> Animation:
     """An animation of a transposed convolution; takes what :func:`tconv_anim.request.request` takes.
+
+    With the name of a preset (:data:`tconv_anim.presets.PRESETS`), what isn't said is as it is there.
 
     >>> animate(kernel_size=3, stride=2, input_size=2).trace.output.shape
     (1, 5, 5)
     """
-    return Animation(request(**options))
+    return Animation(request(**with_preset(preset, options)))
 
 
 def painter_for(path: str | Path) -> Painter:
@@ -137,11 +141,3 @@ def painter_for(path: str | Path) -> Painter:
             f"output is {shown(str(path))}: $output takes a name that ends in {', '.join(PAINTERS)}"
         )
     return painter
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        read_recipe(path)
-    except InputError:
-        return False
-    return True

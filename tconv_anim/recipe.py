@@ -19,7 +19,8 @@ class Recipe:
     """A layer, its numbers, and how they are shown.
 
     ``input``, ``weight`` and ``bias`` are nested lists, or None: input and weight are then drawn from
-    ``seed``, and there is no bias.
+    ``seed``, and there is no bias. ``preset`` names the file, and is not carried in it: what it stands
+    for is.
     """
 
     layer: Layer
@@ -28,10 +29,14 @@ class Recipe:
     weight: list[Any] | None = None
     bias: list[Any] | None = None
     view: str = "scatter"
+    look: str = "flat"
+    values: bool = True
+    show: tuple[str, ...] = ()
     theme: str = "light"
     speed: float = 1.0
     loop: int = 0
     cell: int | None = None
+    preset: str | None = None
 
     @cached_property
     def tensors(self) -> tuple[Numbers, Numbers, Numbers | None]:
@@ -45,7 +50,9 @@ class Recipe:
 
     @property
     def name(self) -> str:
-        """The parameters as part of a file name: ``tconv-k3-s2-p0-i3-scatter``."""
+        """The preset, or the parameters, as part of a file name: ``tconv-k3-s2-p0-i3-scatter``."""
+        if self.preset:
+            return self.preset
         p, layer = self.layer.params, self.layer
         parts = [f"k{_short(p.kernel_size)}", f"s{_short(p.stride)}", f"p{_short(p.padding)}"]
         if p.output_padding != (0, 0):
@@ -56,7 +63,8 @@ class Recipe:
             parts.append(f"g{p.groups}")
         if (layer.in_channels, layer.out_channels) != (1, 1):
             parts.append(f"c{layer.in_channels}-{layer.out_channels}")
-        return "-".join(["tconv", *parts, f"i{_short(layer.input_size)}", self.view])
+        parts += [f"i{_short(layer.input_size)}", self.view]
+        return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
 
     def to_json(self, step: int | None = None) -> str:
         """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows."""
@@ -75,6 +83,9 @@ class Recipe:
                 "weight": self.weight,
                 "bias": self.bias,
                 "view": self.view,
+                "look": self.look,
+                "values": self.values,
+                "show": self.show,
                 "theme": self.theme,
                 "speed": self.speed,
                 "loop": self.loop,
@@ -105,6 +116,7 @@ def command(recipe: dict[str, Any]) -> str:
         ("--out-channels", recipe["out_channels"], 1),
         ("--seed", recipe["seed"], 0),
         ("--view", recipe["view"], "scatter"),
+        ("--look", recipe["look"], "flat"),
         ("--theme", recipe["theme"], "light"),
         ("--speed", recipe["speed"], 1.0),
         ("--loop", recipe["loop"], 0),
@@ -113,6 +125,10 @@ def command(recipe: dict[str, Any]) -> str:
     ):
         if single != usual_single:
             words += [flag, str(single)]
+    if not recipe["values"]:
+        words.append("--no-values")
+    for extra in recipe["show"]:
+        words += ["--show", str(extra)]
     for name in ("input", "weight", "bias"):
         if recipe[name] is not None:
             words += [f"--{name}", json.dumps(recipe[name], separators=(",", ":"))]

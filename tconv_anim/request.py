@@ -1,5 +1,6 @@
 """From what a user asked for to a recipe: what wasn't said is found, what disagrees is refused."""
 
+from collections.abc import Collection, Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,24 @@ from numpy.typing import ArrayLike
 from tconv_anim.data import tensor
 from tconv_anim.errors import InputError, shown
 from tconv_anim.geometry import ConvTranspose2d, IntOrPair, Layer, Pair, pair
+from tconv_anim.presets import PRESETS
 from tconv_anim.recipe import Recipe
 from tconv_anim.theme import THEMES
 from tconv_anim.trace import Numbers
-from tconv_anim.views import VIEWS
+from tconv_anim.views import ISOMETRIC, VIEWS
+from tconv_anim.wording import parameter
 
 LARGEST_DRAWING = 100_000
 """Cells of all maps, plus products, that a layer may have to be drawn."""
 
 Data = ArrayLike | str | Path | None
 """Numbers, or where to read them (see :func:`tconv_anim.data.tensor`)."""
+
+LOOKS = ("flat", "isometric")
+"""What ``--look`` takes."""
+
+EXTRAS = {"moves": ("scatter", "gather"), "heat": ("scatter",)}
+"""What ``--show`` takes, and the views that have it."""
 
 _DEFAULT_SIDE = 3
 
@@ -35,27 +44,46 @@ def request(
     in_channels: int | None = None,
     out_channels: int | None = None,
     output_size: IntOrPair | None = None,
+    dims: int = 2,
     input: Data = None,
     weight: Data = None,
     bias: Data = None,
     seed: int = 0,
     view: str = "scatter",
+    look: str = "flat",
+    values: bool = True,
+    show: Collection[str] = (),
     theme: str = "light",
     speed: float = 1.0,
     loop: int = 0,
     cell: int | None = None,
+    preset: str | None = None,
 ) -> Recipe:
     """The recipe of this layer and look. Parameters have the names and meanings of PyTorch's layer.
 
     kernel_size and input_size are 3 unless said, or inferred from ``weight`` and ``input``; channels
-    likewise, and as many as groups otherwise. ``output_size`` finds the output_padding. Without data,
-    input and weight are small integers drawn from ``seed``. ``speed`` is a factor, ``cell`` a cell's
-    side in units, ``loop`` the number of times to play (0: for ever).
+    likewise, and as many as groups otherwise. ``output_size`` finds the output_padding. With ``dims`` 1
+    the layer is a single row, and one integer stands for its columns only. Without data, input and
+    weight are small integers drawn from ``seed``. ``speed`` is a factor, ``cell`` a cell's side in
+    units, ``loop`` the number of times to play (0: for ever).
 
     Raises :class:`InputError` for anything that can't be used, before any of it is computed.
     """
-    _check_choice("view", view, VIEWS)
-    _check_choice("theme", theme, THEMES)
+    check_choice("view", view, VIEWS)
+    check_choice("look", look, LOOKS)
+    for extra in show:
+        check_choice("show", extra, EXTRAS)
+        if view not in EXTRAS[extra]:
+            raise InputError(
+                f"show is {shown(extra)} and view is {shown(view)}: leave $show out, "
+                f"or take one of {', '.join(EXTRAS[extra])} for $view"
+            )
+    if look == "isometric" and view not in ISOMETRIC:
+        raise InputError(
+            f"look is 'isometric' and view is {shown(view)}: leave $look out, "
+            f"or take one of {', '.join(sorted(ISOMETRIC))} for $view"
+        )
+    check_choice("theme", theme, THEMES)
     if not (isfinite(speed) and 0.01 <= speed <= 100):
         raise InputError(f"speed is {speed}: $speed must be between 0.01 and 100")
     _check_range("loop", loop, 0, 65_535)
@@ -63,6 +91,15 @@ def request(
     if cell is not None:
         _check_range("cell", cell, 16, 240)
 
+    _check_range("dims", dims, 1, 2)
+    if dims == 1:
+        kernel_size, stride, dilation = (_in_a_row(v, 1) for v in (kernel_size, stride, dilation))
+        input_size, output_size = (_in_a_row(v, 1) for v in (input_size, output_size))
+        padding, output_padding = (_in_a_row(v, 0) for v in (padding, output_padding))
+        if kernel_size is None and weight is None:
+            kernel_size = (1, _DEFAULT_SIDE)
+        if input_size is None and input is None:
+            input_size = (1, _DEFAULT_SIDE)
     x, w, b = (
         None if value is None else tensor(name, value)
         for name, value in (("input", input), ("weight", weight), ("bias", bias))
@@ -80,8 +117,8 @@ def request(
         found = params.with_output_size(size, output_size)
         if output_padding is not None and found != params:
             raise InputError(
-                f"output_size asks for output_padding {found.output_padding} and output_padding is "
-                f"{params.output_padding}: leave $output_padding out, or let them agree"
+                f"output_size asks for output_padding {parameter(found.output_padding)} and output_padding "
+                f"is {parameter(params.output_padding)}: leave $output_padding out, or let them agree"
             )
         params = found
     layer = Layer(params, size, *_channels(params.groups, in_channels, out_channels, x, w))
@@ -97,12 +134,44 @@ def request(
             "or fewer $in_channels, $out_channels or $groups"
         )
     input_list, weight_list, bias_list = (None if a is None else a.tolist() for a in (x, w, b))
-    return Recipe(layer, seed, input_list, weight_list, bias_list, view, theme, speed, loop, cell)
+    return Recipe(
+        layer,
+        seed,
+        input_list,
+        weight_list,
+        bias_list,
+        view,
+        look,
+        values,
+        tuple(show),
+        theme,
+        speed,
+        loop,
+        cell,
+        preset,
+    )
 
 
-def _check_choice(name: str, value: str, choices: Any) -> None:
+def with_preset(name: str | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was ``said``, and what the preset of that name says where nothing was (None)."""
+    options = {option: value for option, value in said.items() if value is not None}
+    if name is None:
+        return options
+    check_choice("preset", name, PRESETS)
+    chosen = {**PRESETS[name].options, **options}
+    # A file takes the preset's name only if it shows just that.
+    return chosen | ({} if options.keys() & PRESETS[name].options.keys() else {"preset": name})
+
+
+def check_choice(name: str, value: str, choices: Any) -> None:
+    """Raise :class:`InputError` unless ``value`` is one of the choices."""
     if value not in choices:
         raise InputError(f"{name} is {shown(value)}: ${name} takes one of {', '.join(choices)}")
+
+
+def _in_a_row(value: Any, rows: int) -> Any:
+    """A parameter of a one-dimensional layer: ``rows``, which changes nothing, and its one integer."""
+    return (rows, value) if isinstance(value, int) else value
 
 
 def _check_range(name: str, value: Any, least: int, most: int) -> None:
@@ -123,10 +192,14 @@ def _agreed(name: str, said: Pair | None, found: Pair | None, source: str) -> Pa
     """What was said or found in the data, which must be the same if both are there."""
     if said is not None and found is not None and said != found:
         raise InputError(
-            f"{name} is {said[0]}x{said[1]} and {source} has {found[0]}x{found[1]}: "
+            f"{name} is {_sides(said)} and {source} has {_sides(found)}: "
             f"leave ${name} out, or let ${source} agree"
         )
     return said or found or (_DEFAULT_SIDE, _DEFAULT_SIDE)
+
+
+def _sides(values: Pair) -> str:
+    return f"{values[0]}x{values[1]}"
 
 
 def _channels(
@@ -144,6 +217,11 @@ def _channels(
             )
         n_in = channels
     n_out = said_out
+    if n_in is not None and said_in is None and n_in % groups:
+        raise InputError(
+            f"{found_in[0][1]} is for {n_in} input channels, which {groups} groups don't divide: "
+            f"let ${found_in[0][1]} and $groups agree"
+        )
     if w is not None:
         found_out = w.shape[1] * groups
         if said_out is not None and said_out != found_out:

@@ -72,8 +72,8 @@ def _theme(
             "cropped": CellStyle(page, grey, grey, dashed=True),
             "padding": CellStyle(page, grey, grey, dashed=True),
             "zero": CellStyle(fills["zero"], grey, grey),
-            "tap": CellStyle(fills["tap"], ink, edge),
-            "tap-input": CellStyle(fills["tap-input"], ink, edge, bold=True),
+            "tap": CellStyle(fills["tap"], ink, edge, note=ink),
+            "tap-input": CellStyle(fills["tap-input"], ink, edge, note=ink, bold=True),
             "different": CellStyle(fills["different"], ink, edge, bold=True),
             **{f"heat-{level}": CellStyle(*look, edge) for level, look in enumerate(heat, 1)},
             "product": CellStyle(fills["product"], accent, names["kernel"], note=ink, raised=True, bold=True),
@@ -111,17 +111,17 @@ LIGHT = _theme(
     accent="#b93a0a",
     faint="#e3e8ea",
     fills={
-        "input": "#b5d8f5",
-        "input-active": "#7fbdf0",
+        "input": "#a6cdf2",
+        "input-active": "#6fb2ec",
         "kernel": "#f8dc92",
-        "output": "#aee0d4",
+        "output": "#b4e6d2",
         "output-active": "#5fc2ad",
         "kernel-active": "#efbf45",
         "product": "#fdf1d0",
         "zero": "#f4f6f7",
         "tap": "#cdd6da",
         "tap-input": "#5fa9e6",
-        "different": "#f9c9bd",
+        "different": "#f7b9a8",
     },
     heat=[
         ("#fdf0c8", "#0b2a3a"),
@@ -142,16 +142,16 @@ DARK = _theme(
     accent="#ff9d6b",
     faint="#2b3a43",
     fills={
-        "input": "#1f4f7a",
+        "input": "#1f4a7a",
         "input-active": "#2a6fae",
         "kernel": "#6b4f10",
-        "output": "#155a50",
+        "output": "#175e4e",
         "output-active": "#1a7567",
         "kernel-active": "#8a6817",
         "product": "#3a2b10",
         "zero": "#18242c",
         "tap": "#3d4d57",
-        "tap-input": "#2f7cc0",
+        "tap-input": "#286fae",
         "different": "#7a2f22",
     },
     heat=[
@@ -164,5 +164,69 @@ DARK = _theme(
     names={"input": "#6db5f2", "kernel": "#e0b23c", "output": "#4fc7b5", "restored": "#c79bf2"},
 )
 
-THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
+# The colours of the guide's GIFs (Ethan Schoonover's Solarized), lighter where a number stands on them.
+SOLARIZED = _theme(
+    "solarized",
+    page="#fdf6e3",
+    ink="#002b36",
+    edge="#073642",
+    grey="#566a71",
+    accent="#a8360a",
+    faint="#eee8d5",
+    fills={
+        "input": "#86bdea",
+        "input-active": "#4fa3df",
+        "kernel": "#e5cc7a",
+        "kernel-active": "#d1ac2f",
+        "output": "#93d6c2",
+        "output-active": "#2fa79d",
+        "product": "#fbf0c9",
+        "zero": "#f5eedb",
+        "tap": "#b9c2c2",
+        "tap-input": "#4297d6",
+        "different": "#f0a893",
+    },
+    heat=[
+        ("#f6e6b5", "#002b36"),
+        ("#eec96a", "#002b36"),
+        ("#e0924a", "#002b36"),
+        ("#b93d2a", "#ffffff"),
+        ("#77182c", "#ffffff"),
+    ],
+    names={"input": "#1a6aa8", "kernel": "#7d5b00", "output": "#0f6f67", "restored": "#5b51ad"},
+)
+
+# Okabe and Ito's colours ("Color Universal Design", 2008), which stay apart for colour-blind readers.
+OKABE_ITO = _theme(
+    "okabe-ito",
+    page="#ffffff",
+    ink="#000000",
+    edge="#000000",
+    grey="#595959",
+    accent="#9c3a00",
+    faint="#e6e6e6",
+    fills={
+        "input": "#9fd4f4",
+        "input-active": "#56b4e9",
+        "kernel": "#f7c64d",
+        "kernel-active": "#e69f00",
+        "output": "#4fc3a1",
+        "output-active": "#009e73",
+        "product": "#fdf6cf",
+        "zero": "#f4f4f4",
+        "tap": "#cccccc",
+        "tap-input": "#56b4e9",
+        "different": "#eab2d0",
+    },
+    heat=[
+        ("#fff7c2", "#000000"),
+        ("#f0e442", "#000000"),
+        ("#e69f00", "#000000"),
+        ("#b84a00", "#ffffff"),
+        ("#5a1a00", "#ffffff"),
+    ],
+    names={"input": "#00629b", "kernel": "#7a5400", "output": "#006b4e", "restored": "#8a2f63"},
+)
+
+THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, SOLARIZED, OKABE_ITO)}
 """Every theme, by the name that ``--theme`` takes."""

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,11 @@ from tconv_anim.cli.options import (
     VIEW_OPTIONS,
     with_options,
 )
+from tconv_anim.painters import PAINTERS
 from tconv_anim.pipeline import Animation, animate
+from tconv_anim.presets import SOURCES
+from tconv_anim.request import check_choice
+from tconv_anim.theme import THEMES
 
 _EXAMPLES = """\b
 Examples:
@@ -31,6 +37,8 @@ Examples:
 """
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves]
 
 _SLOW_FRAMES = 150
 """From this many frames on, a terminal shows a progress bar; fewer are there before it is drawn."""
@@ -55,7 +63,7 @@ def main() -> None:
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
 def render(output: str | None, step: int | None, force: bool, quiet: bool, **options: Any) -> None:
     """Draw the animation into a file. The default."""
-    animation = animate(**options)
+    animation = animate(**_said(options))
     if quiet:
         animation.save(output, step=step, force=force)
         return
@@ -71,7 +79,7 @@ def trace(**options: Any) -> None:
     """Print every multiply-accumulate as JSON."""
     from tconv_anim import tracefile
 
-    _print_json(tracefile.to_json(animate(**options).trace))
+    _print_json(tracefile.to_json(animate(**_said(options)).trace))
 
 
 @main.command(cls=GroupedCommand)
@@ -80,7 +88,7 @@ def storyboard(**options: Any) -> None:
     """Print what is seen and when as JSON."""
     from tconv_anim import storyboard
 
-    _print_json(storyboard.to_json(animate(**options).storyboard))
+    _print_json(storyboard.to_json(animate(**_said(options)).storyboard))
 
 
 @main.command(cls=GroupedCommand)
@@ -90,7 +98,7 @@ def shape(as_json: bool, **options: Any) -> None:
     """Print the shape arithmetic, with the numbers put in."""
     from tconv_anim import arithmetic
 
-    layer = animate(**options).recipe.layer
+    layer = animate(**_said(options)).recipe.layer
     if as_json:
         _print_json(arithmetic.shape_json(layer))
     else:
@@ -110,6 +118,59 @@ def inspect(file: Path) -> None:
     click.echo("{\n" + ",\n".join(lines) + "\n}")
 
 
+@main.command(cls=GroupedCommand)
+def presets() -> None:
+    """List the presets that --preset takes."""
+    from tconv_anim.presets import PRESETS
+
+    width = max(map(len, PRESETS))
+    for name, preset in PRESETS.items():
+        click.echo(f"{name:{width}}  {preset.source:7}  {preset.about}")
+
+
+@main.command(cls=GroupedCommand)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--theme", default="light", metavar="|".join(THEMES), help="Colours (default light).")
+@click.option("--source", metavar="|".join(SOURCES), help="Only the presets from there (default: all).")
+@click.option("--suffix", default=".gif", metavar="|".join(MOVING), help="The kind of file (default .gif).")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
+def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int | None) -> None:
+    """Draw all presets into a folder, with an index.html and a README.md.
+
+    Files that are there already, made from the same recipe, are kept.
+    """
+    from tconv_anim.gallery import make_gallery
+    from tconv_anim.presets import PRESETS
+
+    for name, value, choices in (
+        ("theme", theme, THEMES),
+        ("source", source or SOURCES[0], SOURCES),
+        ("suffix", suffix, MOVING),
+    ):
+        check_choice(name, value, choices)
+    names = [name for name, preset in PRESETS.items() if source in (None, preset.source)]
+    made = []
+    with _progress(len(names), "drawing") as advance:
+        for one in make_gallery(folder, names, theme, suffix, jobs):
+            made.append(one)
+            advance(len(made))
+    failed = [one for one in made if one.error]
+    for one in failed:
+        click.echo(f"{one.name} failed: {one.error}", err=True)
+    kept = sum(one.kept for one in made)
+    size = sum(one.size for one in made)
+    click.echo(
+        f"{folder}  {len(made) - len(failed)} animations ({kept} kept)  {size:,} bytes  {len(failed)} failed"
+    )
+    if failed:
+        sys.exit(1)
+
+
+def _said(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given: those that may be given many times are there, empty, even if not."""
+    return {name: value for name, value in options.items() if value not in (None, ())}
+
+
 def _print_json(data: Any) -> None:
     json.dump(data, sys.stdout, separators=(",", ":"))
     sys.stdout.write("\n")
@@ -118,13 +179,21 @@ def _print_json(data: Any) -> None:
 def _save_with_progress(animation: Animation, output: str | None, step: int | None, force: bool) -> Any:
     """Save, with a progress bar where somebody watches and it takes long enough to watch."""
     frames = 2 * animation.storyboard.steps
-    if step is not None or frames < _SLOW_FRAMES or not sys.stderr.isatty():
+    if step is not None or frames < _SLOW_FRAMES:
         return animation.save(output, step=step, force=force)
+    with _progress(frames, "drawing") as advance:
+        return animation.save(output, step=step, force=force, progress=advance)
+
+
+@contextmanager
+def _progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, told how much is done; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("drawing", total=frames)
-        return animation.save(
-            output, step=step, force=force, progress=lambda done: bar.update(task, completed=done)
-        )
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -6,26 +6,30 @@ from typing import Any
 
 import click
 
-from tconv_anim.geometry import Pair
+from tconv_anim.errors import shown
+from tconv_anim.geometry import IntOrPair
 from tconv_anim.painters import PAINTERS
+from tconv_anim.request import EXTRAS, LOOKS
 from tconv_anim.theme import THEMES
 from tconv_anim.views import VIEWS
 
+_MOST_DIGITS = 18
+"""Of an integer; Python itself refuses to read thousands of them."""
 
-class PairType(click.ParamType[Pair]):
+
+class PairType(click.ParamType[IntOrPair]):
     """``3``, or ``3x2`` for h and w."""
 
     name = "N|HxW"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Pair:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> IntOrPair:
         """Two integers; how large they may be is the layer's matter."""
-        if isinstance(value, tuple):
-            return value
-        match = re.fullmatch(r"\s*([+-]?\d{1,18})\s*(?:[xX×,]\s*([+-]?\d{1,18})\s*)?", value)
+        match = re.fullmatch(r"\s*([+-]?\d+)\s*(?:[xX×,]\s*([+-]?\d+)\s*)?", value)
         if match is None:
-            self.fail(f"{value!r} is neither one integer (3) nor two for h and w (3x2).", param, ctx)
-        first = int(match[1])
-        return first, first if match[2] is None else int(match[2])
+            self.fail(f"{shown(value)} is neither one integer (3) nor two for h and w (3x2).", param, ctx)
+        if max(len(side or "") for side in match.groups()) > _MOST_DIGITS:
+            self.fail(f"{shown(value)} is too large for any layer.", param, ctx)
+        return int(match[1]) if match[2] is None else (int(match[1]), int(match[2]))
 
 
 class GroupedOption(click.Option):
@@ -41,14 +45,16 @@ LAYER, DATA, RENDER = "Layer", "Data", "Rendering"
 _PAIR = PairType()
 
 LAYER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+    (("--preset", "preset"), {"metavar": "NAME", "help": "A named layer (see tconv-anim presets); other options change it."}),
     (("--k", "--kernel-size", "kernel_size"), {"type": _PAIR, "help": "Kernel size (default 3, or that of --weight)."}),
-    (("--s", "--stride", "stride"), {"type": _PAIR, "default": "1", "help": "Stride (default 1)."}),
-    (("--p", "--padding", "padding"), {"type": _PAIR, "default": "0", "help": "Padding: what is cropped (default 0)."}),
+    (("--s", "--stride", "stride"), {"type": _PAIR, "help": "Stride (default 1)."}),
+    (("--p", "--padding", "padding"), {"type": _PAIR, "help": "Padding: what is cropped (default 0)."}),
     (("--op", "--output-padding", "output_padding"), {"type": _PAIR, "help": "Output padding (default 0)."}),
-    (("--d", "--dilation", "dilation"), {"type": _PAIR, "default": "1", "help": "Dilation (default 1)."}),
+    (("--d", "--dilation", "dilation"), {"type": _PAIR, "help": "Dilation (default 1)."}),
     (("--i", "--input-size", "input_size"), {"type": _PAIR, "help": "Input size (default 3, or that of --input)."}),
+    (("--dims", "dims"), {"type": int, "metavar": "1|2", "help": "1: a single row; one integer then is its columns' (default 2)."}),
     (("--output-size", "output_size"), {"type": _PAIR, "help": "Wanted output size: finds --op."}),
-    (("--groups", "groups"), {"type": int, "default": 1, "help": "Groups of channels (default 1)."}),
+    (("--groups", "groups"), {"type": int, "help": "Groups of channels (default 1)."}),
     (("--in-channels", "in_channels"), {"type": int, "help": "Input channels (default: one a group)."}),
     (("--out-channels", "out_channels"), {"type": int, "help": "Output channels (default: one a group)."}),
 ]  # fmt: skip
@@ -59,12 +65,15 @@ DATA_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("--input", "input"), {"metavar": "DATA", "help": f"H W or C H W: {_DATA_HELP}."}),
     (("--weight", "weight"), {"metavar": "DATA", "help": "kH kW or C_in C_out/groups kH kW."}),
     (("--bias", "bias"), {"metavar": "DATA", "help": "A number for each output channel."}),
-    (("--seed", "seed"), {"type": int, "default": 0, "help": "For small random integers otherwise (default 0)."}),
+    (("--seed", "seed"), {"type": int, "help": "For small random integers otherwise (default 0)."}),
 ]  # fmt: skip
 
 VIEW_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
-    (("--view", "view"), {"metavar": "|".join(VIEWS), "default": "scatter", "help": "What is shown (default scatter)."}),
-    (("--speed", "speed"), {"type": float, "default": 1.0, "help": "2 is twice as fast (default 1)."}),
+    (("--view", "view"), {"metavar": "|".join(VIEWS), "help": "What is shown (default scatter)."}),
+    (("--look", "look"), {"metavar": "|".join(LOOKS), "help": "flat, or planes above each other (default flat)."}),
+    (("--values/--no-values", "values"), {"default": None, "help": "Numbers in the cells (default), or none."}),
+    (("--show", "show"), {"multiple": True, "metavar": "|".join(EXTRAS), "help": "moves: input to output; heat: numbers as colours."}),
+    (("--speed", "speed"), {"type": float, "help": "2 is twice as fast (default 1)."}),
     (("--cell", "cell"), {"type": int, "metavar": "PIXELS", "help": "Side of a cell (default: 44, more for long numbers)."}),
 ]  # fmt: skip
 
@@ -78,8 +87,8 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
         },
     ),
     *VIEW_OPTIONS,
-    (("--theme", "theme"), {"metavar": "|".join(THEMES), "default": "light", "help": "Colours (default light)."}),
-    (("--loop", "loop"), {"type": int, "default": 0, "help": "Times to play; 0 is for ever (default)."}),
+    (("--theme", "theme"), {"metavar": "|".join(THEMES), "help": "Colours (default light)."}),
+    (("--loop", "loop"), {"type": int, "help": "Times to play; 0 is for ever (default)."}),
     (("--step", "step"), {"type": int, "help": "The step that a .png shows; 0 is the opening (default: the end)."}),
     (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
     (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
@@ -88,7 +97,7 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
 NAMES = {
     declarations[-1]: f"--{declarations[-1].replace('_', '-')}" if len(declarations) < 3 else declarations[0]
     for declarations, _ in (*LAYER_OPTIONS, *DATA_OPTIONS, *RENDER_OPTIONS)
-} | {"file": "FILE"}
+} | {"file": "FILE", "source": "--source", "suffix": "--suffix"}
 """What a message calls each parameter: the option that sets it, in its short form."""
 
 Command = Callable[..., Any]

@@ -26,7 +26,7 @@ def finish(story: Narration, trace: Trace, pace: Pace, reached: Collection[Place
     if trace.bias is not None:
         yield story.tell(pace.opening, "All products have been added. The bias joins last.", story.end)
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.opening, _bias_caption(trace), story.end)
+        yield story.tell(pace.opening, bias_caption(trace), story.end)
     if parts.crops(layer):
         yield story.tell(pace.opening, _crop_caption(trace), story.end)
     yield story.tell(pace.ending, size_caption(trace), story.end)
@@ -48,7 +48,8 @@ def size_caption(trace: Trace) -> str:
     return f"{output}: {rows} on each side" if rows == cols else f"{output}: rows {rows}; columns {cols}"
 
 
-def _bias_caption(trace: Trace) -> str:
+def bias_caption(trace: Trace) -> str:
+    """What the bias does, with its numbers."""
     values = [] if trace.bias is None else trace.bias.tolist()
     if len(values) == 1:
         return f"The bias, {wording.prose(values[0])}, is added to every cell of the output."

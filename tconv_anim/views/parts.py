@@ -1,37 +1,61 @@
 """What several views show: the maps of a layer as boxes and cells, its legend, its title."""
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 from numpy.typing import NDArray
 
 from tconv_anim import wording
-from tconv_anim.geometry import Axis, Layer
-from tconv_anim.layout import HEADING, LEAST_WIDTH, NOTE, Box, CellSize, above, beside, grid, headed, word
-from tconv_anim.storyboard import Cell, Outline
+from tconv_anim.geometry import Axis, Conv2d, ConvTranspose2d, Layer
+from tconv_anim.layout import (
+    HEADING,
+    LEAST_WIDTH,
+    NOTE,
+    Box,
+    CellSize,
+    Page,
+    above,
+    beside,
+    footed,
+    grid,
+    headed,
+    word,
+)
+from tconv_anim.storyboard import Cell, Link, Outline
 from tconv_anim.trace import Trace
 
 
-def subtitle(layer: Layer) -> str:
-    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1 : 2×2 → 4×4``."""
-    p = layer.params
+def parameters(p: ConvTranspose2d | Conv2d) -> str:
+    """The parameters in a line, those that are as usual left out: ``k=3, s=2, p=1, op=1``."""
+    op = p.output_padding if isinstance(p, ConvTranspose2d) else (0, 0)
     shown = [f"k={wording.parameter(p.kernel_size)}", f"s={wording.parameter(p.stride)}"]
     shown += [
         f"{short}={wording.parameter(value)}"
         for short, value, usual in (
             ("p", p.padding, (0, 0)),
-            ("op", p.output_padding, (0, 0)),
+            ("op", op, (0, 0)),
             ("d", p.dilation, (1, 1)),
         )
         if value != usual
     ]
     if p.groups > 1:
         shown.append(f"groups={p.groups}")
-    before, after = list(layer.input_size), list(layer.output_shape[1:])
-    if (layer.in_channels, layer.out_channels) != (1, 1):
-        before.insert(0, layer.in_channels)
-        after.insert(0, layer.out_channels)
-    return f"{', '.join(shown)} : {wording.size(before)} → {wording.size(after)}"
+    return ", ".join(shown)
+
+
+def subtitle(layer: Layer) -> str:
+    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1 : 2×2 → 4×4``."""
+    before, after = sizes(layer)
+    return f"{parameters(layer.params)} : {before} → {after}"
+
+
+def sizes(layer: Layer) -> tuple[str, str]:
+    """The input's and the output's size, with their channels unless both have one: ``2×2``, ``3×3``."""
+    before, after = layer.input_shape, layer.output_shape
+    if (layer.in_channels, layer.out_channels) == (1, 1):
+        return wording.size(before[1:]), wording.size(after[1:])
+    return wording.size(before), wording.size(after)
 
 
 def longest_text(trace: Trace) -> str:
@@ -47,10 +71,10 @@ def input_box(layer: Layer, channel: int, cell: CellSize) -> Box:
     """One input map under its name."""
     name = "input" if layer.in_channels == 1 else f"input {channel}"
     h, w = layer.input_size
-    return headed(
-        word(f"heading/input/{channel}", "input", name, HEADING, bold=True),
-        grid(f"input/{channel}", range(h), range(w), cell),
-    )
+    heading = word(f"heading/input/{channel}", "input", name, HEADING, bold=True)
+    panel = grid(f"input/{channel}", range(h), range(w), cell)
+    # Above a slanted map run the links to what floats there.
+    return footed(panel, heading, 4) if cell.slanted else headed(heading, panel)
 
 
 def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
@@ -64,10 +88,11 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     )
 
 
-def output_box(layer: Layer, channel: int, cell: CellSize) -> Box:
-    """One output map with all of its canvas, under its name."""
+def output_box(layer: Layer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
+    """One output map under its name, with all of its canvas or without."""
     name = "output" if layer.out_channels == 1 else f"output {channel}"
-    rows, cols = layer.regions
+    _, height, width = layer.output_shape
+    rows, cols = layer.regions if canvas else (range(height), range(width))
     return headed(
         word(f"heading/output/{channel}", "output", name, HEADING, bold=True),
         grid(f"output/{channel}", rows, cols, cell),
@@ -78,6 +103,12 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
     """The output channel that kernel slice (ci, co) of the weight tensor leads to."""
     per_group = layer.weight_shape[1]
     return ci // (layer.in_channels // layer.params.groups) * per_group + co
+
+
+def input_cell(trace: Trace, place: tuple[int, int, int], role: str = "input") -> Cell:
+    """The input element at ``place``."""
+    c, y, x = place
+    return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(trace.input[place].item()))
 
 
 def input_cells(trace: Trace) -> Iterator[Cell]:
@@ -126,6 +157,12 @@ def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
                     yield c, y, x
 
 
+def output_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
+    """Every cell (c, y, x) of every output map."""
+    channels, height, width = layer.output_shape
+    return product(range(channels), range(height), range(width))
+
+
 def crops(layer: Layer) -> bool:
     """Whether padding cuts anything off the canvas."""
     return any(axis.lo > 0 or axis.hi > 0 for axis in layer.params.axes)
@@ -168,7 +205,12 @@ _SWATCH = CellSize(16, 0)
 
 
 def legend(layer: Layer) -> tuple[Box | None, list[Cell | Outline]]:
-    """What the dashed and the outlined cells mean, and the swatches that the box has panels for."""
+    """What the dashed and the outlined cells of a canvas mean, and the swatches to show there."""
+    return keyed([("cropped", "cropped by padding", crops(layer)), *output_padding_entries(layer)])
+
+
+def output_padding_entries(layer: Layer) -> list[tuple[str, str, bool]]:
+    """The legend's entries for :func:`output_outlines`."""
     p = layer.params
     op = wording.parameter(p.output_padding)
     strips = [
@@ -176,36 +218,49 @@ def legend(layer: Layer) -> tuple[Box | None, list[Cell | Outline]]:
         for along in zip(p.axes, p.output_padding, layer.output_shape[1:], strict=True)
     ]
     restored, added = (any(kind) for kind in zip(*strips, strict=True))
-    entries = [
-        (role, text)
-        for role, text, there in (
-            ("cropped", "cropped by padding", crops(layer)),
-            ("restored", f"given back by output_padding = {op}", restored),
-            ("added", f"added by output_padding = {op}: no product lands here", added),
-        )
-        if there
+    return [
+        ("restored", f"given back by output_padding = {op}", restored),
+        ("added", f"added by output_padding = {op}: no product lands here", added),
     ]
-    if not entries:
-        return None, []
-    boxes = [
-        beside(
-            8,
-            grid(f"legend/{role}", range(1), range(1), _SWATCH),
-            word(f"heading/legend/{role}", "note", text, NOTE),
-        )
-        for role, text in entries
-    ]
+
+
+_OUTLINED = ("restored", "added")
+"""Roles that outline cells; a swatch of any other role is a cell."""
+
+
+def keyed(entries: Iterable[tuple[str, str, bool]]) -> tuple[Box | None, list[Cell | Outline]]:
+    """A legend of (role, text) for the entries that are there, and its swatches; None if none is."""
+    boxes: list[Box] = []
     swatches: list[Cell | Outline] = []
-    for role, _ in entries:
+    for role, text, there in entries:
+        if not there:
+            continue
         panel = f"legend/{role}"
-        swatches.append(Cell(f"{panel}/0/0", "cropped" if role == "cropped" else "empty", panel, 0, 0))
-        if role != "cropped":
+        swatch = grid(panel, range(1), range(1), _SWATCH)
+        boxes.append(beside(8, swatch, word(f"heading/{panel}", "note", text, NOTE)))
+        outlined = role in _OUTLINED
+        swatches.append(Cell(f"{panel}/0/0", "empty" if outlined else role, panel, 0, 0))
+        if outlined:
             swatches.append(Outline(f"{panel}/outline", role, panel, 0, 0, 1, 1))
-    return _rows(boxes), swatches
-
-
-def _rows(boxes: Iterable[Box]) -> Box:
-    """Legend entries side by side where short, else one below the other."""
-    boxes = list(boxes)
+    if not boxes:
+        return None, []
     line = beside(28, *boxes)
-    return line if line.width <= LEAST_WIDTH else above(4, *boxes, align="start")
+    return (line if line.width <= LEAST_WIDTH else above(4, *boxes, align="start")), swatches
+
+
+def window_links(trace: Trace, source: tuple[int, int, int], page: Page, floats: str) -> Iterator[Link]:
+    """Lines from the corners of an input cell to those of its window on the one map above it.
+
+    None where the page is flat, or where the cell has windows on several maps.
+    """
+    c, y, x = source
+    layer = trace.layer
+    window = f"{floats}/{output_channel(layer, c, 0)}"
+    if window not in page.floating or layer.weight_shape[1] > 1:
+        return
+    rows, cols = layer.params.axes
+    floor, sky = page.panels[f"input/{c}"], page.panels[window]
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    for corner, (v, u) in enumerate(((0, 0), (0, 1), (1, 1), (1, 0))):
+        end = sky.corner(top + v * rows.extent, left + u * cols.extent)
+        yield Link(f"link/{corner}", "link", floor.corner(y + v, x + u), end)

@@ -1,13 +1,16 @@
 """The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import numpy as np
 
 from tconv_anim import layout, wording
 from tconv_anim.stage import Pace, Performance
-from tconv_anim.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace import Stamp, Trace
 from tconv_anim.views import parts
 from tconv_anim.views.ending import Place, finish
+from tconv_anim.views.extras import heat_of, moves_box
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
 
@@ -17,6 +20,9 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     legend, swatches = parts.legend(layer)
+    if "moves" in look.extras:
+        legend = layout.above(8, *([legend] if legend else []), moves_box(trace))
+    colour = heat_of(trace) if "heat" in look.extras else None
     subtitle = parts.subtitle(layer)
     page = layout.page("Transposed convolution", subtitle, _body(trace, cell), legend)
     pace = Pace.of(trace.input.size, look.speed)
@@ -26,14 +32,21 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, colour)),
     )
 
 
 def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
-    """Input maps × kernel slices → output maps; a row an input channel, a column an output channel."""
+    """Input maps × kernel slices → output maps; a row an input channel, a column an output channel.
+
+    Where the cells are slanted, the output floats above the input, and the kernel is the patch between.
+    """
     layer = trace.layer
     n_in, per_group, _, _ = layer.weight_shape
+    outputs = [parts.output_box(layer, co, cell) for co in range(layer.out_channels)]
+    if cell.slanted:
+        floor = [parts.input_box(layer, ci, cell) for ci in range(n_in)]
+        return layout.above(28, layout.beside(40, *outputs), layout.beside(40, *floor))
     stamps = layout.table(
         20,
         [
@@ -46,7 +59,6 @@ def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
         ],
     )
     arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
-    outputs = [parts.output_box(layer, co, cell) for co in range(layer.out_channels)]
     return layout.beside(22, stamps, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
 
 
@@ -59,11 +71,17 @@ def _description(trace: Trace, subtitle: str) -> str:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace,
+    page: layout.Page,
+    pace: Pace,
+    swatches: list[Cell | Outline],
+    colour: Callable[[Cell], Cell] | None,
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    story = Narration(page, trace.input.size)
-    story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace))
+    story = Narration(page, trace.input.size, colour)
+    story.show(*swatches, *parts.input_cells(trace))
+    if "kernel/0/0" in page.panels:
+        story.show(*parts.kernel_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
     story.show(*parts.output_outlines(layer))
     yield story.tell(
@@ -76,7 +94,7 @@ def _perform(
     for step, stamp in enumerate(trace.stamps(), 1):
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
         products = list(_products(trace, stamp, places, reached))
-        story.show(*_lit(trace, stamp), *products)
+        story.show(*_lit(trace, stamp, page), *products)
         yield story.tell(pace.action, _action(trace, stamp), step)
 
         story.hide(*(product.id for product in products))
@@ -86,6 +104,7 @@ def _perform(
         reached.update(places)
         c = stamp.source[0]
         story.show(_input_cell(trace, stamp.source, "input"))
+        story.hide(*(f"link/{corner}" for corner in range(4)))
         story.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
     story.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
     yield from finish(story, trace, pace, reached)
@@ -97,7 +116,7 @@ def _input_cell(trace: Trace, place: tuple[int, int, int], role: str) -> Cell:
     return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(value))
 
 
-def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
+def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outline | Link]:
     """What a step lights up: the input element, its kernel slices, and the windows they land on."""
     c, y, x = stamp.source
     layer = trace.layer
@@ -107,10 +126,11 @@ def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
     yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
     top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
     for co in range(per_group):
-        if (n_in, per_group) != (1, 1):
+        if (n_in, per_group) != (1, 1) and f"kernel/{c}/{co}" in page.panels:
             yield Outline(f"active/kernel/{c}/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
         window = f"output/{parts.output_channel(layer, c, co)}"
         yield Outline(f"window/{window}", "active", window, top, left, rows.extent, cols.extent, z=25)
+    yield from parts.window_links(trace, stamp.source, page, "output")
 
 
 def _products(
@@ -181,13 +201,23 @@ def _result(
     event = max(meeting, key=lambda e: (product[e] != 0) + (stamp.before[e] != 0))
     c, y, x = places[event]
     place = (y, x) if trace.layer.out_channels == 1 else (c, y, x)
-    before, added, after = (
-        stamp.before[event].item(),
-        product[event].item(),
-        stamp.after[event].item(),
-    )
-    return (
-        "where products meet they add up: "
-        f"{wording.element('output', place)} = {wording.prose(before)} + {wording.factor(added)} = "
-        f"{wording.prose(after)}"
-    )
+    name = wording.element("output", place)
+    before, added, after = (values[event].item() for values in (stamp.before, product, stamp.after))
+    terms = _products_so_far(trace, stamp, places[event])
+    if len(terms) == 2:
+        total = f"{wording.prose(added)} + {wording.factor(before)} = {wording.prose(after)}"
+        return f"products meet at {name}: {terms[1]}, {terms[0]}, {total}"
+    total = f"{wording.prose(before)} + {wording.factor(added)} = {wording.prose(after)}"
+    return f"where products meet they add up: {name} = {total}"
+
+
+def _products_so_far(trace: Trace, stamp: Stamp, place: Place) -> list[str]:
+    """Every product that has landed on a cell, as ``4·3 = 12``, the one of this stamp last."""
+    landed = np.flatnonzero((trace.output_index[: stamp.rows.stop] == place).all(1))
+    inputs = trace.input[tuple(trace.input_index[landed].T)].tolist()
+    weights = trace.weight[tuple(trace.weight_index[landed].T)].tolist()
+    products = trace.product[landed].tolist()
+    return [
+        f"{wording.factor(a)}·{wording.factor(b)} = {wording.prose(p)}"
+        for a, b, p in zip(inputs, weights, products, strict=True)
+    ]

@@ -1,0 +1,278 @@
+"""The gather view: the turned kernel slides over the zero-inserted input, one output cell at a time.
+
+This is the fractionally strided picture of Dumoulin & Visin, "A guide to convolution arithmetic for
+deep learning", section 4: stride 1 over a grid in which the input's elements stand a stride apart.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tconv_anim import layout, wording
+from tconv_anim.geometry import Axis, Layer
+from tconv_anim.stage import Pace, Performance
+from tconv_anim.storyboard import Cell, Keyframe, Link, Outline, Storyboard
+from tconv_anim.trace import Trace
+from tconv_anim.views import parts
+from tconv_anim.views.ending import Place, bias_caption, output_values, size_caption
+from tconv_anim.views.extras import moves_box
+from tconv_anim.views.look import Look
+from tconv_anim.views.narration import Narration
+
+_LONGEST_SUM = 6
+"""Products that a caption writes out."""
+
+
+class GridAxis(NamedTuple):
+    """One axis of the grid, in cells from the first input element.
+
+    ``region`` is all that is drawn; ``used`` is what the sliding kernel covers: cells of the region
+    outside of it are cut (where padding is larger than d (k - 1)).
+    """
+
+    axis: Axis
+    region: range
+    used: range
+    inserted: range
+
+    def window(self, place: int) -> range:
+        """The cells under the kernel's taps for the output cell at ``place``."""
+        start = place + self.axis.lo - (self.axis.extent - 1)
+        return range(start, start + self.axis.extent, self.axis.dilation)
+
+    def element(self, cell: int) -> int | None:
+        """The input element that stands on ``cell``, or None: an inserted zero, or padding."""
+        inside = cell in self.inserted and cell % self.axis.stride == 0
+        return cell // self.axis.stride if inside else None
+
+
+def grid_axes(layer: Layer) -> tuple[GridAxis, GridAxis]:
+    """The grid's rows and columns: ``d (k - 1) - p`` zeros before, ``d (k - 1) - p + op`` after the input."""
+    rows, cols = (
+        _grid_axis(axis, n, size)
+        for axis, n, size in zip(layer.params.axes, layer.input_size, layer.output_shape[1:], strict=True)
+    )
+    return rows, cols
+
+
+def _grid_axis(axis: Axis, n: int, size: int) -> GridAxis:
+    inserted = range((n - 1) * axis.stride + 1)
+    first = axis.lo - (axis.extent - 1)
+    used = range(first, size + axis.lo)
+    region = range(min(0, used.start), max(inserted.stop, used.stop))
+    return GridAxis(axis, region, used, inserted)
+
+
+def gather(trace: Trace, look: Look) -> Storyboard:
+    """The gather view of ``trace``: one step, and one keyframe, an output element."""
+    layer = trace.layer
+    cell = look.cell_for(parts.longest_text(trace))
+    subtitle = parts.subtitle(layer)
+    legend, swatches = _legend(layer)
+    if "moves" in look.extras:
+        legend = layout.above(8, legend, moves_box(trace), align="start")
+    page = layout.page("Transposed convolution", subtitle, _body(layer, cell), legend)
+    steps = trace.output.size
+    pace = Pace.of(steps, look.speed)
+    return Storyboard(
+        title="Transposed convolution",
+        description=(
+            f"Transposed convolution, {subtitle}, as a fractionally strided convolution: the kernel, "
+            "turned by 180°, slides with stride 1 over the input with zeros inserted between its "
+            f"elements. The output is {trace.output.tolist()}."
+        ),
+        size=page.size,
+        panels=page.panels,
+        steps=steps,
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+    )
+
+
+def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
+    """A row an input channel: its turned kernel slices and its grid; the output maps at the right.
+
+    Where the cells are slanted, the output floats above the grid and the kernel is its shadow there.
+    """
+    n_in, per_group = layer.weight_shape[:2]
+    grids = [_grid_box(layer, ci, cell) for ci in range(n_in)]
+    outputs = [parts.output_box(layer, co, cell, canvas=False) for co in range(layer.out_channels)]
+    if cell.slanted:
+        return layout.above(28, layout.beside(40, *outputs), layout.beside(40, *grids))
+    slides = layout.table(
+        20,
+        [
+            [
+                *(_turned_kernel_box(layer, ci, co, cell) for co in range(per_group)),
+                layout.word(f"operator/slides/{ci}", "operator", "→", layout.OPERATOR),
+                grid,
+            ]
+            for ci, grid in enumerate(grids)
+        ],
+    )
+    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
+    return layout.beside(22, slides, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
+
+
+def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
+    """An input map with zeros inserted and padded, under its name."""
+    rows, cols = grid_axes(layer)
+    name = "input" if layer.in_channels == 1 else f"input {ci}"
+    if max(layer.params.stride) > 1:
+        name += ", zeros inserted"
+    heading = layout.word(f"heading/input/{ci}", "input", name, layout.HEADING, bold=True)
+    grid = layout.grid(f"input/{ci}", rows.region, cols.region, cell)
+    # Above a slanted grid run the links.
+    return layout.footed(grid, heading, 4) if cell.slanted else layout.headed(heading, grid)
+
+
+def _turned_kernel_box(layer: Layer, ci: int, co: int, cell: layout.CellSize) -> layout.Box:
+    single = (layer.in_channels, layer.out_channels) == (1, 1)
+    _, _, kh, kw = layer.weight_shape
+    name = "kernel" if single else f"kernel {ci}→{parts.output_channel(layer, ci, co)}"
+    box = layout.headed(
+        layout.word(f"heading/kernel/{ci}/{co}", "kernel", name, layout.HEADING, bold=True),
+        layout.grid(f"kernel/{ci}/{co}", range(kh), range(kw), cell),
+    )
+    return layout.footed(box, layout.word(f"note/kernel/{ci}/{co}", "note", "turned by 180°", layout.NOTE), 6)
+
+
+def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
+    """The swatches of the grid, and whose parameters these are."""
+    axes = grid_axes(layer)
+    key, swatches = parts.keyed(
+        [
+            ("zero", "zero inserted by the stride", max(layer.params.stride) > 1),
+            ("padding", "zero padding of the grid", any(len(g.used) > len(g.inserted) for g in axes)),
+            ("cropped", "input that padding cuts off", any(g.region != g.used for g in axes)),
+            *parts.output_padding_entries(layer),
+        ]
+    )
+    before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
+    whose = f"The parameters are those of the convolution {before} → {after} that this one transposes."
+    note = layout.word("note/whose", "note", whose, layout.NOTE)
+    return layout.above(8, *([key] if key else []), note), swatches
+
+
+def _perform(
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+) -> Iterator[Keyframe]:
+    layer = trace.layer
+    axes = grid_axes(layer)
+    story = Narration(page, trace.output.size)
+    plain = {cell.id: cell for cell in _grid_cells(trace, axes)}
+    story.show(*swatches, *plain.values())
+    if "kernel/0/0" in page.panels:
+        story.show(*_turned_kernel_cells(trace))
+    story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
+    story.show(*parts.output_outlines(layer))
+    sums = trace.crop(trace.canvas())
+    for step, (place, rows) in enumerate(trace.by_output(), 1):
+        value = sums[place].item()
+        taps = list(_taps(trace, axes, place, plain))
+        story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
+        story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
+        yield story.tell(pace.action, _sum_caption(trace, place, rows, value), step)
+        story.show(*(plain[tap.id] for tap in taps))
+        story.hide(*(f"window/input/{ci}" for ci in range(layer.in_channels)))
+        story.show(parts.output_cell(layer, place, value))
+    if trace.bias is not None:
+        story.hide(*(f"link/{i}" for i in range(4)))
+        story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
+        yield story.tell(pace.opening, bias_caption(trace), story.end)
+        yield story.tell(pace.ending, size_caption(trace), story.end)
+
+
+def _grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]:
+    """Every cell of the grid as it is when no kernel lies on it."""
+    rows, cols = axes
+    values = trace.input.tolist()
+    for c in range(trace.layer.in_channels):
+        for gy in rows.region:
+            for gx in cols.region:
+                y, x = rows.element(gy), cols.element(gx)
+                cut = gy not in rows.used or gx not in cols.used
+                inserted = gy in rows.inserted and gx in cols.inserted
+                if y is not None and x is not None:
+                    role = "cropped" if cut else "input"
+                    text = wording.number(values[c][y][x])
+                    yield Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", gy, gx, text, z=0 if cut else 2)
+                elif not cut or inserted:
+                    role = "cropped" if cut else "zero" if inserted else "padding"
+                    yield Cell(f"grid/{c}/{gy}/{gx}", role, f"input/{c}", gy, gx, "0", z=int(role == "zero"))
+
+
+def _turned_kernel_cells(trace: Trace) -> Iterator[Cell]:
+    """The kernel slices, each element where the turn by 180° puts it."""
+    _, _, kh, kw = trace.layer.weight_shape
+    for cell in parts.kernel_cells(trace):
+        yield cell._replace(row=kh - 1 - cell.row, col=kw - 1 - cell.col)
+
+
+def _taps(
+    trace: Trace, axes: tuple[GridAxis, GridAxis], place: Place, plain: dict[str, Cell]
+) -> Iterator[Cell]:
+    """The cells of the grid under the kernel, each with the weight that it meets."""
+    layer = trace.layer
+    rows, cols = axes
+    c, y, x = place
+    n_in, per_group, kh, kw = layer.weight_shape
+    group = c // per_group
+    for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
+        kernel = trace.weight[ci, c % per_group].tolist()
+        for i, gy in enumerate(rows.window(y)):
+            for j, gx in enumerate(cols.window(x)):
+                iy, ix = rows.element(gy), cols.element(gx)
+                on_input = iy is not None and ix is not None
+                name = f"input/{ci}/{iy}/{ix}" if on_input else f"grid/{ci}/{gy}/{gx}"
+                weight: Any = kernel[kh - 1 - i][kw - 1 - j]
+                yield plain[name]._replace(
+                    role="tap-input" if on_input else "tap",
+                    note=f"×{wording.number(weight)}",
+                    goes_to="output/{}/{}/{}".format(*place),
+                    z=5,
+                )
+
+
+def _windows(layer: Layer, axes: tuple[GridAxis, GridAxis], place: Place) -> Iterator[Outline]:
+    """The kernel's outline on the grids of the channels that this output element gathers from."""
+    rows, cols = axes
+    c, y, x = place
+    n_in, per_group, _, _ = layer.weight_shape
+    group = c // per_group
+    top, left = rows.window(y).start, cols.window(x).start
+    for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
+        yield Outline(
+            f"window/input/{ci}", "active", f"input/{ci}", top, left, rows.axis.extent, cols.axis.extent, z=25
+        )
+
+
+def _links(page: layout.Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Place) -> Iterator[Link]:
+    """Lines from the window's corners to the output cell's, where there is one window to start from.
+
+    Side by side only the corners that face each other are linked; one above the other, all four.
+    """
+    if layer.in_channels != layer.params.groups:
+        return
+    rows, cols = axes
+    c, y, x = place
+    grid = page.panels[f"input/{c // layer.weight_shape[1]}"]
+    output = page.panels[f"output/{c}"]
+    top, left = rows.window(y).start, cols.window(x).start
+    slanted = grid.down[0] != 0
+    corners = [(0, 0), (0, 1), (1, 1), (1, 0)] if slanted else [(0, 1), (1, 1)]
+    for i, (v, u) in enumerate(corners):
+        start = grid.corner(top + v * rows.axis.extent, left + u * cols.axis.extent)
+        end = output.corner(y + v, x + u if slanted else x)
+        yield Link(f"link/{i}", "link", start, end)
+
+
+def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
+    """The sum of one output element with its numbers: ``output[1, 2] = 4·0 + 1·1 = 1``."""
+    name = wording.element("output", place[1:] if trace.layer.out_channels == 1 else place)
+    inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
+    weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
+    terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
+    if not terms:
+        return f"{name} = {wording.prose(value)}: no input element lies under the kernel"
+    if len(terms) > _LONGEST_SUM:
+        terms[_LONGEST_SUM - 1 :] = [f"… ({len(terms)} products)"]
+    return f"{name} = {' + '.join(terms)} = {wording.prose(value)}"

@@ -1,0 +1,179 @@
+"""The round trip: the transposed convolution there, the convolution back. The shape returns, no more."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tconv_anim import layout, wording
+from tconv_anim.convtrace import ConvTrace
+from tconv_anim.stage import Pace, Performance
+from tconv_anim.storyboard import Keyframe, Outline, Storyboard
+from tconv_anim.trace import Trace
+from tconv_anim.views import parts
+from tconv_anim.views.back import (
+    back_box,
+    back_cell,
+    back_frames,
+    back_size,
+    beyond_stride,
+    leads_back,
+    longest_text,
+    output_frames,
+    way_back,
+)
+from tconv_anim.views.ending import Place, output_values
+from tconv_anim.views.look import Look
+from tconv_anim.views.narration import Narration
+
+_TITLE = "Not an inverse"
+
+_COMPARING_MS, _MOST_MS, _LEAST_MS = 12_000, 900, 60
+"""How long all comparisons take together, and each at most and at least, at the usual speed."""
+
+
+def roundtrip(trace: Trace, look: Look) -> Storyboard:
+    """The round trip of ``trace``: a step there, a step back, then one a number that is compared."""
+    back = way_back(trace)
+    cell = look.cell_for(longest_text(trace, back))
+    subtitle = f"{parts.subtitle(trace.layer)} → {back_size(trace, back)}"
+    page = layout.page(_TITLE, subtitle, _body(trace, back, cell))
+    steps = 2 + (back.output.size if leads_back(trace, back) else 0)
+    return Storyboard(
+        title=_TITLE,
+        description=(
+            f"{_TITLE}: {subtitle}. The transposed convolution of {trace.input.tolist()} is "
+            f"{trace.output.tolist()}, and the convolution of that with the same kernel is "
+            f"{back.output.tolist()}."
+        ),
+        size=page.size,
+        panels=page.panels,
+        steps=steps,
+        keyframes=Performance(lambda: _perform(trace, back, page, steps, look.speed)),
+    )
+
+
+def different(trace: Trace, back: ConvTrace) -> list[Place]:
+    """Where the numbers that came back aren't the input's; floats may be off by their rounding.
+
+    The shapes must agree.
+    """
+    before, after = trace.input, back.output
+    if after.dtype.kind == "f":
+        differs = ~np.isclose(after, before, rtol=1e-9, atol=1e-9 * float(np.abs(before).max()))
+    else:
+        differs = after != before
+    return [(c, y, x) for c, y, x in np.argwhere(differs).tolist()]
+
+
+def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
+    """Input, output and way back in a row; below, the kernels, which are the same both ways."""
+    layer = trace.layer
+    n_in, per_group, _, _ = layer.weight_shape
+    trip = layout.beside(
+        22,
+        _column([parts.input_box(layer, c, cell) for c in range(n_in)]),
+        _arrow("there", "transposed", "convolution"),
+        _column([parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]),
+        _arrow("back", "direct", "convolution"),
+        _column([back_box(back, c, cell) for c in range(n_in)]),
+    )
+    kernels = [parts.kernel_box(layer, ci, co, cell) for ci in range(n_in) for co in range(per_group)]
+    a_row = max(1, (trip.width + 20) // (kernels[0].width + 20))
+    rows = [layout.beside(20, *kernels[i : i + a_row]) for i in range(0, len(kernels), a_row)]
+    return layout.above(24, trip, *rows)
+
+
+def _column(boxes: list[layout.Box]) -> layout.Box:
+    return boxes[0] if len(boxes) == 1 else layout.above(20, *boxes)
+
+
+def _arrow(id: str, *words: str) -> layout.Box:
+    """An arrow under its name, a word a line; the axis is that of the arrow."""
+    name = [layout.word(f"note/{id}/{i}", "note", word, layout.NOTE) for i, word in enumerate(words)]
+    arrow = layout.word(f"operator/{id}", "operator", "→", layout.OPERATOR)
+    return layout.headed(layout.above(0, *name), arrow, gap=0)
+
+
+def _perform(
+    trace: Trace, back: ConvTrace, page: layout.Page, steps: int, speed: float
+) -> Iterator[Keyframe]:
+    pace = Pace.of(steps, speed)
+    layer = trace.layer
+    story = Narration(page, steps)
+    story.show(*parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))
+    story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
+    story.show(*(back_cell(back, place, "empty") for place, _ in back.by_output()), *back_frames(back))
+    opening = "There by the transposed convolution, back by the convolution with the same kernel."
+    yield story.tell(pace.opening, opening, 0)
+    story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
+    yield story.tell(pace.opening, _there_caption(trace), 1)
+    story.show(*(back_cell(back, place) for place, _ in back.by_output()))
+    yield story.tell(pace.opening, _back_caption(trace, back), 2)
+    if leads_back(trace, back):
+        yield from _compare(trace, back, story, speed)
+        yield story.tell(pace.ending, _verdict(trace, back), story.end)
+    else:
+        yield story.tell(pace.ending, _other_shape_caption(trace, back), story.end)
+
+
+def _compare(trace: Trace, back: ConvTrace, story: Narration, speed: float) -> Iterator[Keyframe]:
+    """One keyframe a number: the input's and the one that came back, marked where they differ."""
+    inputs = {cell.id: cell for cell in parts.input_cells(trace)}
+    differs = set(different(trace, back))
+    each = max(_LEAST_MS, min(_MOST_MS, _COMPARING_MS // back.output.size))
+    duration = max(1, round(each / speed))
+    for step, (place, _) in enumerate(back.by_output(), 3):
+        c, y, x = place
+        cell = inputs[f"input/{c}/{y}/{x}"]
+        pair = [
+            Outline(f"active/{panel}", "active", panel, y, x, 1, 1, z=25)
+            for panel in (f"input/{c}", f"back/{c}")
+        ]
+        story.show(cell._replace(role="input-active"), *pair)
+        story.show(back_cell(back, place, "different" if place in differs else "input"))
+        yield story.tell(duration, _pair_caption(trace, back, place, place in differs), step)
+        story.show(cell)
+        story.hide(*(outline.id for outline in pair))
+        if place in differs:
+            story.show(Outline(f"different/back/{c}/{y}/{x}", "different", f"back/{c}", y, x, 1, 1, z=22))
+
+
+def _there_caption(trace: Trace) -> str:
+    before, after = parts.sizes(trace.layer)
+    bias = "" if trace.bias is None else ", bias included"
+    return f"the transposed convolution leads from {before} to {after}{bias}"
+
+
+def _back_caption(trace: Trace, back: ConvTrace) -> str:
+    _, before = parts.sizes(trace.layer)
+    bias = "" if trace.bias is None else ", without a bias"
+    return f"the convolution with the same kernel leads from {before} to {back_size(trace, back)}{bias}"
+
+
+def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool) -> str:
+    shown = place[1:] if trace.layer.in_channels == 1 else place
+    before, after = trace.input[place].item(), back.output[place].item()
+    # Floats that differ past the digits that cells show are told in full.
+    spelled = repr if differs and wording.number(before) == wording.number(after) else wording.prose
+    told = (
+        f"{wording.element('input', shown)} = {spelled(before)}, "
+        f"{wording.element('back', shown)} = {spelled(after)}"
+    )
+    return f"{told}: {'they differ' if differs else 'the same'}"
+
+
+def _verdict(trace: Trace, back: ConvTrace) -> str:
+    """How many numbers differ, in words that are true of this layer and this input."""
+    count, total = len(different(trace, back)), back.output.size
+    shape = f"The shape comes back: {back_size(trace, back)}"
+    if count == 0:
+        numbers = "does its number" if total == 1 else f"do all {total} numbers"
+        return f"{shape}, and here so {numbers}. In general it is not an inverse."
+    numbers = "its number differs" if total == 1 else f"{count} of {total} numbers differ{'s'[: count == 1]}"
+    return f"{shape}; {numbers}. It is not an inverse."
+
+
+def _other_shape_caption(trace: Trace, back: ConvTrace) -> str:
+    before, _ = parts.sizes(trace.layer)
+    after = back_size(trace, back)
+    return f"Not even the shape comes back: {before} became {after}, since {beyond_stride(trace)}."

@@ -1,0 +1,204 @@
+"""The compare view: each framework's output, what differs from PyTorch's, and a truthful count of answers."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+import tconv_anim
+from tconv_anim import wording
+from tconv_anim.frameworks import FRAMEWORKS
+from tconv_anim.storyboard import Cell, Element, Label, Outline, Storyboard
+from tconv_anim.trace import Trace, record
+from tconv_anim.views import VIEWS, Look
+from tests.layers import Example, examples
+from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
+
+TELLING = {
+    "input": [[1, 2, 3]],
+    "weight": [[1, 10, 100]],
+    "stride": (1, 2),
+    "padding": (0, 1),
+    "output_padding": (0, 1),
+}
+"""The layer that tells the frameworks apart."""
+
+
+def compared(**options: Any) -> Storyboard:
+    return tconv_anim.animate(view="compare", **options).storyboard
+
+
+def played(example: Example) -> tuple[Trace, Storyboard]:
+    trace = record(example.layer.params, example.input, example.weight, example.bias)
+    return trace, VIEWS["compare"](trace, Look())
+
+
+def cell(element: Element) -> Cell:
+    assert isinstance(element, Cell)
+    return element
+
+
+def cells(storyboard: Storyboard, key: str) -> dict[tuple[int, ...], Cell]:
+    """The cells of a framework's output in the last keyframe, by (c, y, x); not those that were cut off."""
+    return {
+        tuple(map(int, e.id.removeprefix(f"{key}/").split("/"))): e
+        for e in storyboard.at_step(None).values()
+        if isinstance(e, Cell) and e.id.startswith(f"{key}/") and e.role != "cropped"
+    }
+
+
+def row(storyboard: Storyboard, key: str) -> str:
+    return " ".join(c.text for _, c in sorted(cells(storyboard, key).items()))
+
+
+def test_the_vector_that_tells_them_apart() -> None:
+    storyboard = compared(**TELLING)
+    assert row(storyboard, "output") == "10 102 20 203 30 300"
+    assert row(storyboard, "keras") == "1 10 102 20 203 30"
+    assert row(storyboard, "jax") == "100 10 201 20 302 30"
+    assert row(storyboard, "onnx-upper") == row(storyboard, "onnx-lower") == row(storyboard, "output")
+    *_, last = storyboard.keyframes
+    assert last.caption == (
+        "Same shape, three answers: PyTorch, SAME_UPPER and SAME_LOWER agree; "
+        "Keras same and JAX SAME stand alone."
+    )
+
+
+def test_rows_stand_under_the_canvas_cells_that_they_keep() -> None:
+    storyboard = compared(**TELLING)
+    panels = storyboard.panels
+    first = {
+        key: panels[f"{key}/0"].corner(0, 0)[0] for key in ("canvas", "output", "keras", "reversed", "jax")
+    }
+    side = panels["canvas/0"].across[0]
+    assert first["output"] == first["canvas"] + side
+    assert first["keras"] == first["canvas"] == first["reversed"] == first["jax"]
+
+
+@given(examples() | examples(floats=True))
+def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
+    trace, storyboard = played(example)
+    assert_ends_on_the_output(storyboard, trace)
+
+
+@given(examples(largest=3) | examples(largest=3, floats=True))
+def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
+    assert_page_is_tidy(played(example)[1])
+
+
+@given(examples())
+def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Example) -> None:
+    trace, storyboard = played(example)
+    p = example.layer.params
+    h, w = example.layer.input_size
+    (row_axis, col_axis), (row_op, col_op) = p.axes, p.output_padding
+    for framework in FRAMEWORKS:
+        rows, cols = framework.axis(row_axis, h, row_op), framework.axis(col_axis, w, col_op)
+        weight = example.weight[..., ::-1, ::-1] if framework.flip else example.weight
+        # Summed here by slices of the padded canvas, without a trace.
+        height, width = rows.output_size(h), cols.output_size(w)
+        far = 40
+        canvas = np.zeros((example.layer.out_channels, far * 3, far * 3), int)
+        group_in = example.layer.in_channels // p.groups
+        for ci, y, x in np.ndindex(*example.input.shape):
+            for co, u, v in np.ndindex(*weight.shape[1:]):
+                at = far + y * p.stride[0] + u * p.dilation[0], far + x * p.stride[1] + v * p.dilation[1]
+                out = ci // group_in * weight.shape[1] + co
+                canvas[(out, *at)] += example.input[ci, y, x] * weight[ci, co, u, v]
+        top, left = far + rows.lo, far + cols.lo
+        expected = canvas[:, top : top + height, left : left + width]
+        if example.bias is not None:
+            expected = expected + example.bias[:, None, None]
+        shown = cells(storyboard, framework.key)
+        assert {place: c.text for place, c in shown.items()} == {
+            place: wording.number(value.item()) for place, value in np.ndenumerate(expected)
+        }
+        for place, c in shown.items():
+            inside = all(i < n for i, n in zip(place, trace.output.shape, strict=True))
+            same = inside and trace.output[place] == expected[place]
+            assert c.role == ("output" if same else "different")
+
+
+@given(examples())
+def test_each_step_outlines_the_window_of_its_framework(example: Example) -> None:
+    _, storyboard = played(example)
+    p = example.layer.params
+    for step, framework in enumerate(FRAMEWORKS, 1):
+        seen = storyboard.at_step(step)
+        rows, cols = (
+            framework.axis(*along)
+            for along in zip(p.axes, example.layer.input_size, p.output_padding, strict=True)
+        )
+        window = seen["window/0"]
+        assert isinstance(window, Outline)
+        assert window.panel == ("reversed/0" if framework.flip else "canvas/0")
+        assert (window.row, window.col) == (rows.lo, cols.lo)
+        assert cell(seen[f"{framework.key}/0/0/0"]).role == "output-active"
+        assert all(f"{later.key}/0/0/0" not in seen for later in FRAMEWORKS[step:])
+        for element in seen.values():
+            if isinstance(element, Cell):
+                assert set(element.comes_from) <= set(seen)
+    assert "window/0" not in storyboard.at_step(None)
+
+
+@given(examples())
+def test_the_closing_caption_counts_the_answers(example: Example) -> None:
+    _, storyboard = played(example)
+    shown = {
+        f.name: tuple(sorted((i, c.text) for i, c in cells(storyboard, f.key).items())) for f in FRAMEWORKS
+    }
+    places = {name: tuple(place for place, _ in found) for name, found in shown.items()}
+    *_, last = storyboard.keyframes
+    among = [name for name in shown if places[name] == places["JAX SAME"]]
+    assert last.caption.startswith("Same shape" if len(among) == 5 else "Four of one shape")
+    different = len({shown[name] for name in among})
+    numeral = ("", "same answer", "two answers", "three answers", "four answers", "five answers")[different]
+    assert numeral in last.caption
+    for part in last.caption.partition(": ")[2].rstrip(".").split("; "):
+        names = [name for name in among if name.removeprefix("ONNX ") in part]
+        if "agree" in part and "no two" not in part:
+            assert len({shown[name] for name in names or among}) == 1
+        if "alone" in part:
+            for name in names:
+                assert sum(shown[name] == shown[other] for other in among) == 1
+
+
+def test_headings_say_the_sizes_where_they_differ() -> None:
+    def headings(**options: Any) -> set[str]:
+        return {e.text for e in compared(**options).at_step(0).values() if isinstance(e, Label) and e.bold}
+
+    assert {"Keras same, 6", "PyTorch, 7"} <= headings(kernel_size=(1, 3), stride=(1, 2), input_size=(1, 3))
+    assert {"Keras same, 6×6", "PyTorch, 7×7"} <= headings(kernel_size=3, stride=2, input_size=3)
+    assert {"Keras same", "PyTorch"} <= headings(**TELLING)
+
+
+@pytest.mark.parametrize(
+    ("options", "step", "caption"),
+    [
+        (TELLING, 1, "step 1 of 5 · PyTorch cuts 1 at the start"),
+        (TELLING, 5, "step 5 of 5 · JAX SAME reverses the kernel and cuts 1 at the end"),
+        (
+            {"kernel_size": (3, 5)},
+            2,
+            "step 2 of 5 · Keras same cuts 1 at each end in rows; cuts 2 at each end in columns",
+        ),
+        (
+            {"kernel_size": 1, "stride": 2, "input_size": 2},
+            2,
+            "step 2 of 5 · Keras same adds 1 at the end, in rows and columns",
+        ),
+    ],
+)
+def test_captions_say_what_is_cut(options: dict[str, Any], step: int, caption: str) -> None:
+    first = next(k for k in compared(**options).keyframes if k.step == step)
+    assert first.caption == caption
+
+
+def test_floats_added_in_another_order_are_no_difference() -> None:
+    # A symmetric kernel is its own reverse, so only the cut can make JAX differ from Keras.
+    x = (np.arange(5) / 7).tolist()
+    storyboard = compared(input=[x], weight=[[0.1, 0.3, 0.1]], padding=(0, 1))
+    assert {c.role for c in cells(storyboard, "jax").values()} == {"output"}
+    *_, last = storyboard.keyframes
+    assert last.caption == "Same shape, same answer: all five agree."
