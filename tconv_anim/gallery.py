@@ -1,0 +1,126 @@
+"""The gallery: every preset as a file, with a page and a contact sheet that show them all."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from tconv_anim.errors import InputError
+from tconv_anim.inspection import read_recipe
+from tconv_anim.output import replacing
+from tconv_anim.pipeline import animate
+from tconv_anim.presets import PRESETS, SOURCES
+
+TITLES = {
+    "guide": "A guide to convolution arithmetic",
+    "d2l": "Dive into Deep Learning",
+    "lecture": "Lecture notes",
+    "asked": "What people have asked for",
+}
+"""Headings of the presets' sources."""
+
+
+class Made(NamedTuple):
+    """What became of a preset: ``size`` in bytes, ``error`` a message or None; ``kept`` if it was there."""
+
+    name: str
+    size: int
+    error: str | None = None
+    kept: bool = False
+
+
+def make_gallery(
+    folder: Path, names: Sequence[str], theme: str, suffix: str = ".gif", jobs: int | None = None
+) -> Iterator[Made]:
+    """Draw these presets into ``folder``, one process a core, yielding each as it is done.
+
+    A file that carries the very recipe that would make it is kept, so that an interrupted gallery
+    goes on where it stopped. A preset that fails doesn't stop the others. At the end the folder's
+    ``index.html`` and ``README.md`` are written, for all presets whose files are there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    workers = min(jobs or os.cpu_count() or 1, len(names))
+    if workers == 1:
+        yield from (make(folder, name, theme, suffix) for name in names)
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            # The long ones first, so that no core is left with one at the end.
+            tasks = [pool.submit(make, folder, name, theme, suffix) for name in reversed(names)]
+            yield from (task.result() for task in as_completed(tasks))
+    there = [name for name in PRESETS if (folder / f"{name}{suffix}").exists()]
+    _write(folder / "index.html", _index(there, suffix))
+    _write(folder / "README.md", _readme(there, suffix))
+
+
+def make(folder: Path, name: str, theme: str, suffix: str) -> Made:
+    """Draw one preset, unless its file is there and was made from the same recipe by the same version."""
+    target = folder / f"{name}{suffix}"
+    try:
+        animation = animate(preset=name, theme=theme)
+        if target.exists() and _recipe_text(target) == animation.recipe.to_json():
+            return Made(name, target.stat().st_size, kept=True)
+        return Made(name, animation.save(target).bytes)
+    except Exception as error:  # whatever it is, the other presets can do without this one
+        return Made(name, 0, error=f"{type(error).__name__}: {error}")
+
+
+def _recipe_text(path: Path) -> str | None:
+    import json
+
+    try:
+        return json.dumps(read_recipe(path), separators=(",", ":"))
+    except InputError:
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as file:
+        file.write(text.encode())
+
+
+def _index(names: Sequence[str], suffix: str) -> str:
+    sections = []
+    for source in SOURCES:
+        figures = "\n".join(_figure(name, suffix) for name in names if PRESETS[name].source == source)
+        if figures:
+            sections.append(f"<h2>{escape(TITLES[source])}</h2>\n<div>\n{figures}\n</div>")
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>tconv-anim gallery</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; color: #0b2a3a }}
+body {{ margin: 2rem auto; max-width: 78rem; padding: 0 1rem }}
+div {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: 2rem }}
+figure {{ margin: 0 }}
+img {{ max-width: 100%; height: auto; border: 1px solid #e3e8ea }}
+code {{ background: #f4f6f7; padding: .1em .3em }}
+</style>
+<h1>tconv-anim gallery</h1>
+{chr(10).join(sections)}
+</html>
+"""
+
+
+def _figure(name: str, suffix: str) -> str:
+    about = escape(PRESETS[name].about)
+    return (
+        f'<figure id="{name}"><img src="{name}{suffix}" alt="{about}" loading="lazy">'
+        f"<figcaption>{about}<br><code>tconv-anim --preset {name}</code></figcaption></figure>"
+    )
+
+
+def _readme(names: Sequence[str], suffix: str) -> str:
+    lines = ["# Gallery", "", "Made by `tconv-anim gallery`; each picture by `tconv-anim --preset NAME`."]
+    for source in SOURCES:
+        rows = [name for name in names if PRESETS[name].source == source]
+        if rows:
+            lines += ["", f"## {TITLES[source]}", "", "| | |", "|---|---|"]
+            lines += [
+                f"| `{name}`<br>{PRESETS[name].about} | ![{PRESETS[name].about}]({name}{suffix}) |"
+                for name in rows
+            ]
+    return "\n".join(lines) + "\n"
