@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import changed_cells, command, drawing, file_size, memory
+from benchmarks import changed_cells, command, drawing, file_size, guide, memory
 from benchmarks.table import HEAD, Row
 
 BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
@@ -11,6 +11,7 @@ BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
     file_size.rows,
     memory.rows,
     changed_cells.rows,
+    guide.rows,
 )
 
 
