@@ -28,6 +28,7 @@ bench: $(VENV)/bench-ready system
 
 media: $(VENV)/test-ready
 	$(BIN)/tconv-anim --k 3 --s 2 --p 1 --op 1 --i 2 -o media/scatter.gif
+	rm -f media/*.webp # a gallery keeps what has the same recipe, but the code that draws it changed
 	$(BIN)/tconv-anim gallery media --suffix .webp
 
 clean:

@@ -17,9 +17,7 @@ from tconv_anim.views.ending import Place, bias_caption, output_values, size_cap
 from tconv_anim.views.extras import moves_box
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
-
-_LONGEST_SUM = 6
-"""Products that a caption writes out."""
+from tconv_anim.views.sums import added_up, named
 
 
 class GridAxis(NamedTuple):
@@ -267,12 +265,10 @@ def _links(page: layout.Page, axes: tuple[GridAxis, GridAxis], layer: Layer, pla
 
 def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
     """The sum of one output element with its numbers: ``output[1, 2] = 4·0 + 1·1 = 1``."""
-    name = wording.element("output", place[1:] if trace.layer.out_channels == 1 else place)
+    name = named("output", trace.layer.out_channels, place)
     inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
-    terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
-    if not terms:
+    if not inputs:
         return f"{name} = {wording.prose(value)}: no input element lies under the kernel"
-    if len(terms) > _LONGEST_SUM:
-        terms[_LONGEST_SUM - 1 :] = [f"… ({len(terms)} products)"]
-    return f"{name} = {' + '.join(terms)} = {wording.prose(value)}"
+    terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
+    return f"{name} = {added_up(terms)} = {wording.prose(value)}"
