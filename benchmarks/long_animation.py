@@ -52,7 +52,7 @@ def paint(times: int) -> None:
 
 
 def _animation() -> Storyboard:
-    return animate(kernel_size=3, stride=2, input_size=7).storyboard
+    return animate(kernel_size=3, stride=2, input_size=5).storyboard
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ from benchmarks.series import Series, interleaved
 from benchmarks.table import Aim, Row
 
 _PAIRS = 3
-_SHORT, _LONG = 1, 10
+_SHORT, _LONG = 2, 20
+"""How often an animation of about 50 frames plays. Both begin anew at least once, for the frame that does so
+changes the whole page, and takes the most memory of all."""
 
 _WATCH = """
 import resource, subprocess, sys

@@ -111,6 +111,20 @@ def test_output_padding_is_marked_as_given_back_and_as_added() -> None:
     assert "output/0/-1/5" not in last  # cropped rows and added columns don't meet
 
 
+def test_strips_of_output_padding_have_cells_where_one_axis_has_only_added_ones() -> None:
+    # Rows: the last one is given back. Columns: the only one is new, so nothing given back is left there.
+    layer: dict[str, Any] = {
+        "kernel_size": (2, 1),
+        "padding": 1,
+        "output_padding": (1, 2),
+        "dilation": (2, 3),
+    }
+    last = tconv_anim.animate(**layer, input_size=1).storyboard.at_step(None)
+    outlines = [e for e in last.values() if isinstance(e, Outline)]
+    assert {"added/output/0/cols", "frame/output/0"} <= {outline.id for outline in outlines}
+    assert all(outline.rows > 0 and outline.cols > 0 for outline in outlines)
+
+
 def test_cropped_cells_keep_their_numbers() -> None:
     a = tconv_anim.animate(kernel_size=3, stride=2, padding=1, input_size=2)
     corner = a.storyboard.at_step(None)["output/0/-1/-1"]

@@ -174,6 +174,8 @@ def _closed(changed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     16 and 40. (Read as one long line, a gap may reach from one row into the next, which does no harm.)
     """
     flat = changed.ravel()
+    if 2 * np.count_nonzero(flat) > flat.size:
+        return np.ones_like(changed)  # mostly drawn anyway, and the indices below would take megabytes
     places = np.flatnonzero(flat)
     gaps = np.diff(places) - 1
     short = np.flatnonzero((gaps > 0) & (gaps < 24))

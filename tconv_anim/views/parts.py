@@ -188,7 +188,7 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
     row_strips = _output_padding_cells(row_axis, row_op, height)
     col_strips = _output_padding_cells(col_axis, col_op, width)
     for role, rows, cols in zip(("restored", "added"), row_strips, col_strips, strict=True):
-        if rows:
+        if rows and cols.stop:
             yield Outline(f"{role}/{panel}/rows", role, panel, rows.start, 0, len(rows), cols.stop, z=22)
         if cols and rows.start:
             yield Outline(f"{role}/{panel}/cols", role, panel, 0, cols.start, rows.start, len(cols), z=22)
