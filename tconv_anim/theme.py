@@ -1,4 +1,4 @@
-"""How roles look: colours, dashes and weights. The only place where a colour is written."""
+"""How roles look: colours, dashes and weights. The only place where a picture's colour is written."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The event trace: the only place that multiplies.
+"""The event trace: with convtrace.py, which changes input and output over, the only place that multiplies.
 
 A trace is one table with a row for every multiply-accumulate: this input element times this weight
 element lands on this output element, with this product. Every view is a grouping of that table.
