@@ -40,6 +40,10 @@ class Theme(NamedTuple):
     strokes: Mapping[str, StrokeStyle]
     inks: Mapping[str, str]
 
+    def __hash__(self) -> int:
+        # What a painter works out for a theme it can keep for the next animation.
+        return hash(self.name)
+
 
 def _theme(
     name: str,

@@ -1,7 +1,7 @@
 """A fixed palette for a theme, and how its colours mix: frames are palette indices from first to last."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ class Palette:
         self._rgb: list[tuple[int, int, int]] = [(0, 0, 0)]
         self._ramps: dict[tuple[str, str], Indices] = {}
         self._mixers: dict[str, Indices] = {}
+        self._mixers_of_two: dict[tuple[str, str], Indices] = {}
         strokes = (stroke.colour for stroke in theme.strokes.values())
         for colour in (theme.page, *strokes, *(style.edge for style in theme.cells.values())):
             self.index(colour)
@@ -72,6 +73,25 @@ class Palette:
             table[0] = np.arange(len(rgb))  # no ink, no change: not even to an equal colour
             self._mixers[ink] = table
         return self._mixers[ink]
+
+    def mixer_of_two(self, lower: str, upper: str) -> Indices:
+        """A table as :meth:`mixer`'s for an ink and another one over it, with :func:`both` coverages."""
+        if (lower, upper) not in self._mixers_of_two:
+            # [upper's coverage, lower's coverage, index below]
+            table = self.mixer(upper)[:, self.mixer(lower)]
+            self._mixers_of_two[lower, upper] = table.reshape(-1, table.shape[-1])
+        return self._mixers_of_two[lower, upper]
+
+
+def both(lower: Coverage, upper: Coverage) -> Coverage:
+    """Two coverages of the same pixels as one, for :meth:`Palette.mixer_of_two`."""
+    return upper * np.uint8(LEVELS + 1) + lower
+
+
+@lru_cache(4)
+def palette_of(theme: Theme) -> Palette:
+    """The palette of a theme, made once for all its animations in this process."""
+    return Palette(theme)
 
 
 @cache

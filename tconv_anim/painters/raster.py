@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.painters.palette import TRANSPARENT, Indices, Palette
+from tconv_anim.painters.palette import TRANSPARENT, Indices, palette_of
 from tconv_anim.painters.rects import Rect, merged
 from tconv_anim.painters.sprites import Placed, SpriteMaker
 from tconv_anim.storyboard import Storyboard
@@ -38,7 +38,7 @@ class Raster:
 
     def __init__(self, storyboard: Storyboard, theme: Theme) -> None:
         self.storyboard = storyboard
-        self.palette = Palette(theme)
+        self.palette = palette_of(theme)
         self._page = self.palette.index(theme.page)
         self._sprites = SpriteMaker(storyboard, theme, self.palette)
 

@@ -1,6 +1,6 @@
 """Shapes as coverage: drawn large by Pillow, then averaged, so that their edges are smooth."""
 
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil, floor, hypot
 
 import numpy as np
@@ -55,24 +55,29 @@ def line(start: Corner, end: Corner, width: float) -> tuple[Coverage, int, int]:
     return polygon([(x0 + sx, y0 + sy), (x1 + sx, y1 + sy), (x1 - sx, y1 - sy), (x0 - sx, y0 - sy)])
 
 
+@lru_cache(64)
 def rhomb(
     across: tuple[int, int], down: tuple[int, int], inset: float, dashed: bool
-) -> tuple[tuple[Coverage, int, int], tuple[Coverage, int, int]]:
-    """A slanted cell's face and its edges, each with its place; ``inset`` is a share of the cell."""
+) -> tuple[Coverage, Coverage, int, int]:
+    """A slanted cell's face and its edges, and where the corner of both stands.
+
+    ``inset`` is a share of the cell.
+    """
     corners = [
         (0.5 + across[0] * u + down[0] * v, 0.5 + across[1] * u + down[1] * v)
         for u, v in ((inset, inset), (1 - inset, inset), (1 - inset, 1 - inset), (inset, 1 - inset))
     ]
-    face = polygon(corners)
-    coverage = np.zeros((face[0].shape[0] + 4, face[0].shape[1] + 4), np.uint8)
-    left, top = face[1] - 2, face[2] - 2
+    inner, left, top = polygon(corners)
+    face = np.pad(inner, 2)  # room for the edges
+    left, top = left - 2, top - 2
+    edges = np.zeros_like(face)
     for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
         for a, b in _DASHES if dashed else ((0.0, 1.0),):
             ends = [(x0 + (x1 - x0) * t - 0.5, y0 + (y1 - y0) * t - 0.5) for t in (a, b)]
             piece, x, y = line(ends[0], ends[1], 1)
-            part = coverage[y - top :, x - left :][: piece.shape[0], : piece.shape[1]]
+            part = edges[y - top :, x - left :][: piece.shape[0], : piece.shape[1]]
             np.maximum(part, piece, out=part)
-    return face, (coverage, left, top)
+    return face, edges, left, top
 
 
 _DASHES = ((0.0, 0.1), (0.3, 0.48), (0.6, 0.78), (0.9, 1.0))

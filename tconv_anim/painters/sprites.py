@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tconv_anim.metrics import fitting_size, text_width
 from tconv_anim.painters.lettering import letters
-from tconv_anim.painters.palette import LEVELS, Coverage, Indices, Palette
+from tconv_anim.painters.palette import LEVELS, Coverage, Indices, Palette, both
 from tconv_anim.painters.shapes import chord, line, rhomb, rounded
 from tconv_anim.storyboard import Cell, Element, Label, Link, Outline, Panel, Point, Storyboard
 from tconv_anim.theme import CellStyle, StrokeStyle, Theme
@@ -212,7 +212,7 @@ class SpriteMaker:
         middle = (side + 1) / 2
         lines = _lines_of_cell(style, side * _FILL_OF_WIDTH, (middle, middle), size, text, note)
         if style.raised:
-            return (*self._tile(style, side), *(self._loose(text_line) for text_line in lines))
+            return (self._tile(style, side), *(self._loose(text_line) for text_line in lines))
         sprite = self._square(style, side)
         for text_line in lines:
             self._engrave(sprite, text_line, style.fill)
@@ -222,13 +222,12 @@ class SpriteMaker:
         self, style: CellStyle, across: Point, down: Point, size: int, text: str, note: str
     ) -> tuple[Sprite, ...]:
         """A cell of a slanted panel, with upright numbers."""
-        face, edges = rhomb(across, down, 0.1 if style.raised else 0.0, style.dashed)
+        face, edges, left, top = rhomb(across, down, 0.1 if style.raised else 0.0, style.dashed)
         width = chord(across, down) * _FILL_OF_WIDTH
         middle = (across[0] + down[0]) / 2, (across[1] + down[1]) / 2
         lines = _lines_of_cell(style, width, middle, size, text, note)
         return (
-            Sprite(*face, self._palette.mixer(style.fill)),
-            Sprite(*edges, self._palette.mixer(style.edge)),
+            Sprite(both(face, edges), left, top, self._palette.mixer_of_two(style.fill, style.edge)),
             *(self._loose(text_line) for text_line in lines),
         )
 
@@ -243,14 +242,12 @@ class SpriteMaker:
             face[:, k] = face[:, -1 - k] = run
         return Sprite(face, -(width // 2), -(width // 2))
 
-    def _tile(self, style: CellStyle, side: int) -> tuple[Sprite, Sprite]:
+    def _tile(self, style: CellStyle, side: int) -> Sprite:
         """A tile with round corners, inset from the lattice lines: its edge, and its face upon it."""
         inset, radius = max(2, side // 14), max(2, side // 10)
         inner = side - 2 * inset + 1
-        return (
-            Sprite(rounded(inner, radius), inset, inset, self._palette.mixer(style.edge)),
-            Sprite(rounded(inner - 2, radius - 1), inset + 1, inset + 1, self._palette.mixer(style.fill)),
-        )
+        shape = both(rounded(inner, radius), np.pad(rounded(inner - 2, radius - 1), 1))
+        return Sprite(shape, inset, inset, self._palette.mixer_of_two(style.edge, style.fill))
 
     def _engrave(self, sprite: Sprite, text: _Line, ground: str) -> None:
         """Set ``text`` into an opaque sprite whose pixels there are all ``ground``."""
