@@ -30,6 +30,7 @@ def main(source: Path) -> None:
     advances = {}
     for weight, name in WEIGHTS.items():
         font = TTFont(source / f"{name}.woff2")
+        _set_tabular_digits(font)
         # No layout features: Pillow's basic layout reads none, and metrics.py counts on that.
         subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
         subsetter.populate(unicodes=CHARACTERS)
@@ -44,6 +45,14 @@ def main(source: Path) -> None:
         }
     text = json.dumps(advances, separators=(",", ":"))
     (TARGET / "advances.json").write_text(text + "\n", "utf-8")
+
+
+def _set_tabular_digits(font: TTFont) -> None:
+    """Make Inter's digits of equal width the usual ones: a number that changes must not push what follows."""
+    # Tables for different systems may share one mapping.
+    for cmap in {id(table.cmap): table.cmap for table in font["cmap"].tables}.values():
+        for code in map(ord, "0123456789"):
+            cmap[code] += ".tf"
 
 
 def _widen(font: TTFont, character: str, room: float) -> None:
