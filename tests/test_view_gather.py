@@ -119,7 +119,7 @@ def test_links_lead_from_the_window_to_the_output_cell(look: str) -> None:
     assert isinstance(window, Outline)
     grid, output = a.storyboard.panels["input/0"], a.storyboard.panels["output/0"]
     links = [e for e in seen.values() if isinstance(e, Link) and e.role == "link"]
-    assert len(links) == (4 if look == "isometric" else 2)
+    assert len(links) == 2
     corners = {
         grid.corner(window.row + v, window.col + u) for v in (0, window.rows) for u in (0, window.cols)
     }

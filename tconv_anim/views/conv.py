@@ -22,8 +22,10 @@ from tconv_anim.views.back import (
     way_back,
 )
 from tconv_anim.views.ending import Place, output_values
+from tconv_anim.views.links import Area, links
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
+from tconv_anim.views.sums import named, taps_met
 
 _TITLE = "Convolution"
 
@@ -51,9 +53,9 @@ def conv(trace: Trace, look: Look) -> Storyboard:
         panels=page.panels,
         steps=steps,
         keyframes=Performance(
-            (lambda: _slide(trace, back, page, pace, swatches))
+            (lambda: _slide(trace, back, page, pace, swatches, look.values))
             if look.isometric
-            else (lambda: _perform(trace, back, page, pace, swatches))
+            else (lambda: _perform(trace, back, page, pace, swatches, look.values))
         ),
     )
 
@@ -135,22 +137,22 @@ def _legend(trace: Trace) -> tuple[layout.Box, list[Cell | Outline]]:
 
 
 def _perform(
-    trace: Trace, back: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace, back: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], values: bool
 ) -> Iterator[Keyframe]:
     story = _set_stage(trace, back, page, swatches)
     story.show(*parts.kernel_cells(trace))
     yield story.tell(pace.opening, _opening(trace, back), 0)
-    yield from _steps(story, trace, back, page, pace)
+    yield from _steps(story, trace, back, page, pace, values)
     if leads_back(trace, back) and max(trace.params.output_padding) > 0:
         yield story.tell(pace.opening, _left_over_caption(trace), story.end)
     yield story.tell(pace.ending, _size_caption(trace, back), story.end)
 
 
 def _slide(
-    trace: Trace, back: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace, back: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], values: bool
 ) -> Iterator[Keyframe]:
     """The steps alone, one keyframe each, as the guide's animations have them."""
-    return _steps(_set_stage(trace, back, page, swatches), trace, back, page, pace)
+    return _steps(_set_stage(trace, back, page, swatches), trace, back, page, pace, values)
 
 
 def _set_stage(trace: Trace, back: ConvTrace, page: layout.Page, swatches: list[Cell | Outline]) -> Narration:
@@ -162,7 +164,7 @@ def _set_stage(trace: Trace, back: ConvTrace, page: layout.Page, swatches: list[
 
 
 def _steps(
-    story: Narration, trace: Trace, back: ConvTrace, page: layout.Page, pace: Pace
+    story: Narration, trace: Trace, back: ConvTrace, page: layout.Page, pace: Pace, values: bool
 ) -> Iterator[Keyframe]:
     plain = {cell.id: cell for cell in _map_cells(trace)}
     for step, (place, rows) in enumerate(back.by_output(), 1):
@@ -171,7 +173,11 @@ def _steps(
         story.show(*_links(trace, page, place))
         result = back_cell(back, place, "input-active")._replace(comes_from=tuple(tap.id for tap in taps))
         story.show(*taps, *outlines, result)
-        yield story.tell(pace.action + pace.result, _sum_caption(back, place, rows, story.steps), step)
+        if values:
+            told = _sum_caption(back, place, rows, story.steps)
+        else:
+            told = taps_met(_name(back, place), len(back.weight_index[rows]), len(taps))
+        yield story.tell(pace.action + pace.result, told, step)
         story.show(*(plain[tap.id] for tap in taps), back_cell(back, place))
         story.hide(*(outline.id for outline in outlines))
 
@@ -224,16 +230,14 @@ def _outlines(trace: Trace, place: Place) -> Iterator[Outline]:
 
 
 def _links(trace: Trace, page: layout.Page, place: Place) -> Iterator[Link]:
-    """Lines from the corners of the one window that is read to those of the result's cell above it."""
+    """The lines from the one window that is read to the result's cell above it."""
     c, y, x = place
     if f"back/{c}" not in page.floating or len(_read(trace, c)) > 1:
         return
     rows, cols = trace.params.axes
-    floor, sky = page.panels[f"output/{_read(trace, c).start}"], page.panels[f"back/{c}"]
+    floor = page.panels[f"output/{_read(trace, c).start}"]
     top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
-    for corner, (v, u) in enumerate(((0, 0), (0, 1), (1, 1), (1, 0))):
-        start = floor.corner(top + v * rows.extent, left + u * cols.extent)
-        yield Link(f"link/{corner}", "link", start, sky.corner(y + v, x + u))
+    yield from links(Area(floor, top, left, rows.extent, cols.extent), Area(page.panels[f"back/{c}"], y, x))
 
 
 def _opening(trace: Trace, back: ConvTrace) -> str:
@@ -248,7 +252,7 @@ def _opening(trace: Trace, back: ConvTrace) -> str:
 
 def _sum_caption(back: ConvTrace, place: Place, rows: slice, steps: int) -> str:
     """The sum with its numbers, as many as two lines hold: ``output[0, 1] = 6·3 + 14·1 + … = 57``."""
-    name = wording.element("output", place[1:] if back.output_shape[0] == 1 else place)
+    name = _name(back, place)
     value = wording.prose(back.output[place].item())
     inputs = back.input[tuple(back.input_index[rows].T)].tolist()
     weights = back.weight[tuple(back.weight_index[rows].T)].tolist()
@@ -261,6 +265,10 @@ def _sum_caption(back: ConvTrace, place: Place, rows: slice, steps: int) -> str:
         for kept in range(min(len(terms) - 1, _MOST_TERMS), 0, -1)
     ]
     return next((told for told in wordings if _fits(f"step {steps} of {steps} · {told}")), wordings[-1])
+
+
+def _name(back: ConvTrace, place: Place) -> str:
+    return named("output", back.output_shape[0], place)
 
 
 def _fits(caption: str) -> bool:

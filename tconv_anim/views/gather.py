@@ -15,9 +15,10 @@ from tconv_anim.trace import Trace
 from tconv_anim.views import parts
 from tconv_anim.views.ending import Place, bias_caption, output_values, size_caption
 from tconv_anim.views.extras import moves_box
+from tconv_anim.views.links import LINKS, Area, links
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
-from tconv_anim.views.sums import added_up, named
+from tconv_anim.views.sums import added_up, named, taps_met
 
 
 class GridAxis(NamedTuple):
@@ -81,7 +82,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look.values)),
     )
 
 
@@ -151,7 +152,7 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], values: bool
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
@@ -168,12 +169,13 @@ def _perform(
         taps = list(_taps(trace, axes, place, plain))
         story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
-        yield story.tell(pace.action, _sum_caption(trace, place, rows, value), step)
+        told = _sum_caption(trace, place, rows, value) if values else _taps_caption(trace, place, rows)
+        yield story.tell(pace.action, told, step)
         story.show(*(plain[tap.id] for tap in taps))
         story.hide(*(f"window/input/{ci}" for ci in range(layer.in_channels)))
         story.show(parts.output_cell(layer, place, value))
     if trace.bias is not None:
-        story.hide(*(f"link/{i}" for i in range(4)))
+        story.hide(*LINKS)
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
         yield story.tell(pace.opening, bias_caption(trace), story.end)
         yield story.tell(pace.ending, size_caption(trace), story.end)
@@ -244,23 +246,14 @@ def _windows(layer: Layer, axes: tuple[GridAxis, GridAxis], place: Place) -> Ite
 
 
 def _links(page: layout.Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Place) -> Iterator[Link]:
-    """Lines from the window's corners to the output cell's, where there is one window to start from.
-
-    Side by side only the corners that face each other are linked; one above the other, all four.
-    """
+    """The lines from the window to the output cell, where there is one window to start from."""
     if layer.in_channels != layer.params.groups:
         return
     rows, cols = axes
     c, y, x = place
     grid = page.panels[f"input/{c // layer.weight_shape[1]}"]
-    output = page.panels[f"output/{c}"]
-    top, left = rows.window(y).start, cols.window(x).start
-    slanted = grid.down[0] != 0
-    corners = [(0, 0), (0, 1), (1, 1), (1, 0)] if slanted else [(0, 1), (1, 1)]
-    for i, (v, u) in enumerate(corners):
-        start = grid.corner(top + v * rows.axis.extent, left + u * cols.axis.extent)
-        end = output.corner(y + v, x + u if slanted else x)
-        yield Link(f"link/{i}", "link", start, end)
+    window = Area(grid, rows.window(y).start, cols.window(x).start, rows.axis.extent, cols.axis.extent)
+    yield from links(window, Area(page.panels[f"output/{c}"], y, x))
 
 
 def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
@@ -272,3 +265,11 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
         return f"{name} = {wording.prose(value)}: no input element lies under the kernel"
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     return f"{name} = {added_up(terms)} = {wording.prose(value)}"
+
+
+def _taps_caption(trace: Trace, place: Place, rows: Any) -> str:
+    """How much of the kernel meets the input, where no numbers are drawn."""
+    layer = trace.layer
+    _, _, kh, kw = layer.weight_shape
+    taps = layer.in_channels // layer.params.groups * kh * kw
+    return taps_met(named("output", layer.out_channels, place), len(rows), taps)

@@ -11,6 +11,7 @@ from tconv_anim.trace import Stamp, Trace
 from tconv_anim.views import parts
 from tconv_anim.views.ending import Place, finish
 from tconv_anim.views.evenness import verdicts
+from tconv_anim.views.links import LINKS, stamp_links
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
 
@@ -131,13 +132,13 @@ def _perform(
         again = sum(landed[place] > 0 for place in places)
         landed.update(places)
         story.show(*_lit(trace, stamp), *map(count_cell, places))
-        story.show(*parts.window_links(trace, stamp.source, page, "count"))
+        story.show(*stamp_links(trace.layer, stamp.source, page, "count"))
         sums = zip(places, stamp.after.tolist(), strict=True)
         story.show(*(parts.output_cell(layer, place, value) for place, value in sums if place in inside))
         yield story.tell(pace.action, _caption(trace, stamp, len(places), again), step)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
-        story.hide(f"active/input/{c}", *(f"link/{corner}" for corner in range(4)))
+        story.hide(f"active/input/{c}", *LINKS)
     story.hide(*(f"window/count/{c}" for c in range(layer.out_channels)))
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
     yield from finish(story, trace, pace, landed)

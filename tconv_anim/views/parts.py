@@ -14,7 +14,6 @@ from tconv_anim.layout import (
     NOTE,
     Box,
     CellSize,
-    Page,
     above,
     beside,
     footed,
@@ -22,7 +21,7 @@ from tconv_anim.layout import (
     headed,
     word,
 )
-from tconv_anim.storyboard import Cell, Link, Outline
+from tconv_anim.storyboard import Cell, Outline
 from tconv_anim.trace import Trace
 
 
@@ -246,21 +245,3 @@ def keyed(entries: Iterable[tuple[str, str, bool]]) -> tuple[Box | None, list[Ce
         return None, []
     line = beside(28, *boxes)
     return (line if line.width <= LEAST_WIDTH else above(4, *boxes, align="start")), swatches
-
-
-def window_links(trace: Trace, source: tuple[int, int, int], page: Page, floats: str) -> Iterator[Link]:
-    """Lines from the corners of an input cell to those of its window on the one map above it.
-
-    None where the page is flat, or where the cell has windows on several maps.
-    """
-    c, y, x = source
-    layer = trace.layer
-    window = f"{floats}/{output_channel(layer, c, 0)}"
-    if window not in page.floating or layer.weight_shape[1] > 1:
-        return
-    rows, cols = layer.params.axes
-    floor, sky = page.panels[f"input/{c}"], page.panels[window]
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
-    for corner, (v, u) in enumerate(((0, 0), (0, 1), (1, 1), (1, 0))):
-        end = sky.corner(top + v * rows.extent, left + u * cols.extent)
-        yield Link(f"link/{corner}", "link", floor.corner(y + v, x + u), end)

@@ -11,6 +11,7 @@ from tconv_anim.trace import Stamp, Trace
 from tconv_anim.views import parts
 from tconv_anim.views.ending import Place, finish
 from tconv_anim.views.extras import heat_of, moves_box
+from tconv_anim.views.links import LINKS, stamp_links
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
 
@@ -104,7 +105,7 @@ def _perform(
         reached.update(places)
         c = stamp.source[0]
         story.show(_input_cell(trace, stamp.source, "input"))
-        story.hide(*(f"link/{corner}" for corner in range(4)))
+        story.hide(*LINKS)
         story.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
     story.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
     yield from finish(story, trace, pace, reached)
@@ -130,7 +131,7 @@ def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outli
             yield Outline(f"active/kernel/{c}/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
         window = f"output/{parts.output_channel(layer, c, co)}"
         yield Outline(f"window/{window}", "active", window, top, left, rows.extent, cols.extent, z=25)
-    yield from parts.window_links(trace, stamp.source, page, "output")
+    yield from stamp_links(layer, stamp.source, page, "output")
 
 
 def _products(

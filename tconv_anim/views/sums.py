@@ -28,3 +28,11 @@ def added_up(terms: Sequence[str]) -> str:
     if len(terms) > _LONGEST:
         terms = [*terms[: _LONGEST - 1], f"… ({len(terms)} products)"]
     return " + ".join(terms)
+
+
+def taps_met(name: str, products: int, taps: int) -> str:
+    """How much of the kernel meets the input, where no numbers are drawn: ``1 of 9 taps meets the input``."""
+    if not products:
+        return f"{name}: none of the {taps} taps meets the input"
+    plural = "s" if taps > 1 else ""
+    return f"{name}: {products} of {taps} tap{plural} meet{'' if products > 1 else 's'} the input"
