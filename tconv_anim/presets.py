@@ -60,7 +60,7 @@ def _guide(numbers: tuple[int, int, int, int, int], view: str) -> Preset:
             "view": view,
             "look": "isometric",
             "values": False,
-            "cell": 26,
+            "cell": 22,
         },
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from PIL import Image, ImageSequence
+from PIL import Image, ImageFont, ImageSequence
 
 import tconv_anim
 from tconv_anim.metrics import FONTS, text_width
@@ -197,3 +197,11 @@ def test_a_notebook_gets_html_with_a_description_and_a_png() -> None:
 def test_keyframes_differ_from_one_another() -> None:
     frames = drawn(small())
     assert all(not np.array_equal(a, b) for a, b in pairwise(frames))
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_number_that_changes_does_not_push_what_follows(bold: bool) -> None:
+    assert {text_width(digit, 14, bold) for digit in "0123456789"} == {text_width("0", 14, bold)}
+    # The font itself says the same, not only our table of widths.
+    face = ImageFont.truetype(str(FONTS / f"Inter-{'SemiBold' if bold else 'Regular'}.ttf"), 100)
+    assert len({face.getlength(digit) for digit in "0123456789"}) == 1

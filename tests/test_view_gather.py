@@ -131,3 +131,22 @@ def test_the_guides_parameters_are_said_to_be_those_of_the_convolution() -> None
     note = tconv_anim.animate(preset="no_padding_strides_transposed").storyboard.at_step(1)["note/whose"]
     assert isinstance(note, Label)
     assert note.text == "The parameters are those of the convolution 5×5 → 2×2 that this one transposes."
+
+
+@pytest.mark.parametrize("view", ["gather", "conv"])
+def test_without_numbers_captions_tell_how_many_taps_meet_the_input(view: str) -> None:
+    a = tconv_anim.animate(view=view, kernel_size=3, stride=2, padding=1, input_size=2, values=False)
+    captions = [keyframe.caption for keyframe in a.storyboard.keyframes if 0 < keyframe.step <= 2]
+    assert (
+        captions
+        == {
+            "gather": [
+                "step 1 of 9 · output[0, 0]: 1 of 9 taps meets the input",
+                "step 2 of 9 · output[0, 1]: 2 of 9 taps meet the input",
+            ],
+            "conv": [
+                "step 1 of 4 · output[0, 0]: 4 of 9 taps meet the input",
+                "step 2 of 4 · output[0, 1]: 4 of 9 taps meet the input",
+            ],
+        }[view]
+    )

@@ -63,15 +63,11 @@ class Palette:
     def mixer(self, ink: str) -> Indices:
         """A table: at [coverage, index] the palette's nearest colour to ``ink`` over the colour there."""
         if ink not in self._mixers:
-            rgb = self.rgb.astype(np.float32)
-            share = np.arange(LEVELS + 1, dtype=np.float32)[:, None, None] / LEVELS
-            wanted = rgb + (np.array(_parse(ink), np.float32) - rgb) * share
-            # |w - c|² without |w|², which is the same for all c.
-            distance = (rgb**2).sum(1) - 2 * wanted.reshape(-1, 3) @ rgb.T
-            distance[:, TRANSPARENT] = np.inf
-            table = distance.argmin(1).astype(np.uint8).reshape(LEVELS + 1, -1)
-            table[0] = np.arange(len(rgb))  # no ink, no change: not even to an equal colour
-            self._mixers[ink] = table
+            rgb, towards = self.rgb.astype(np.int32), np.array(_parse(ink), np.int32)
+            first = np.arange(len(rgb))  # no ink, no change: not even to an equal colour
+            between = [_nearest(rgb, rgb * (LEVELS - level) + towards * level) for level in range(1, LEVELS)]
+            last = np.full(len(rgb), self.index(ink))
+            self._mixers[ink] = np.array([first, *between, last], np.uint8)
         return self._mixers[ink]
 
     def mixer_of_two(self, lower: str, upper: str) -> Indices:
@@ -92,6 +88,18 @@ def both(lower: Coverage, upper: Coverage) -> Coverage:
 def palette_of(theme: Theme) -> Palette:
     """The palette of a theme, made once for all its animations in this process."""
     return Palette(theme)
+
+
+def _nearest(rgb: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The index of the colour nearest to each wanted one, which is :data:`LEVELS` times as large."""
+    # |w - LEVELS c|² less what is the same for all c, and divided by 2 LEVELS. In integers: exact, and the
+    # same on every machine.
+    distance = LEVELS // 2 * (rgb**2).sum(1) - np.multiply.outer(wanted[:, 0], rgb[:, 0])
+    for channel in (1, 2):
+        distance -= np.multiply.outer(wanted[:, channel], rgb[:, channel])
+    distance[:, TRANSPARENT] = np.iinfo(np.int32).max
+    nearest: NDArray[np.intp] = distance.argmin(1)
+    return nearest
 
 
 @cache

@@ -13,8 +13,9 @@ _SCALE = 8
 
 _TO_LEVEL: Coverage = ((np.arange(256) * LEVELS + 127) // 255).astype(np.uint8)
 
-_TO_HALF_THE_LEVELS: Coverage = ((np.arange(256) * LEVELS // 2 + 127) // 255 * 2).astype(np.uint8)
-"""For long slanted edges: every second level looks the same there, and is a fifth less of a GIF."""
+_TO_THREE_LEVELS: Coverage = ((np.arange(256) + 63) // 127 * (LEVELS // 2)).astype(np.uint8)
+"""For long slanted edges: with one level between none and all they look as smooth, and an isometric GIF is
+a seventh smaller than with three."""
 
 Corner = tuple[float, float]
 """x and y, in pixels."""
@@ -43,7 +44,7 @@ def polygon(corners: list[Corner]) -> tuple[Coverage, int, int]:
     # Pillow counts a pixel at (0, 0) from its middle, we count from its corner.
     outline = [((x - left) * _SCALE - 0.5, (y - top) * _SCALE - 0.5) for x, y in corners]
     ImageDraw.Draw(image).polygon(outline, 255)
-    return _TO_HALF_THE_LEVELS[np.asarray(image.reduce(_SCALE))], left, top
+    return _TO_THREE_LEVELS[np.asarray(image.reduce(_SCALE))], left, top
 
 
 def line(start: Corner, end: Corner, width: float) -> tuple[Coverage, int, int]:
