@@ -168,11 +168,13 @@ def _perform(
         value = sums[place].item()
         taps = list(_taps(trace, axes, place, plain))
         story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
+        c, y, x = place
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
+        story.show(Outline(f"active/output/{c}", "active", f"output/{c}", y, x, 1, 1, z=25))
         told = _sum_caption(trace, place, rows, value) if values else _taps_caption(trace, place, rows)
         yield story.tell(pace.action, told, step)
         story.show(*(plain[tap.id] for tap in taps))
-        story.hide(*(f"window/input/{ci}" for ci in range(layer.in_channels)))
+        story.hide(f"active/output/{c}", *(f"window/input/{ci}" for ci in range(layer.in_channels)))
         story.show(parts.output_cell(layer, place, value))
     if trace.bias is not None:
         story.hide(*LINKS)

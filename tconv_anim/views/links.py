@@ -37,7 +37,7 @@ def links(start: Area, end: Area) -> Iterator[Link]:
     """The lines between two areas: that lie side by side, or float one above the other."""
     slanted = start.panel.down[0] != 0
     for name, (from_corner, to_corner) in zip(LINKS, _OUTER if slanted else _FACING, strict=True):
-        yield Link(name, "link", start.corner(*from_corner), end.corner(*to_corner))
+        yield Link(name, "link", start.corner(*from_corner), end.corner(*to_corner), z=30 if slanted else -1)
 
 
 def stamp_links(layer: Layer, source: tuple[int, int, int], page: Page, floats: str) -> Iterator[Link]:
