@@ -118,10 +118,11 @@ def footed(box: Box, footing: Box, gap: int = 10) -> Box:
 def table(gap: int, rows: Sequence[Sequence[Box]]) -> Box:
     """Boxes in rows and columns, each in the middle of its column and on the axis of its row."""
     widths = [max(box.width for box in column) for column in zip(*rows, strict=True)]
-    return above(gap, *(beside(gap, *map(_widened, row, widths)) for row in rows))
+    return above(gap, *(beside(gap, *map(widened, row, widths)) for row in rows))
 
 
-def _widened(box: Box, width: int) -> Box:
+def widened(box: Box, width: int) -> Box:
+    """The box in the middle of ``width``."""
     return box._replace(width=width, parts=box.parts_at((width - box.width) // 2, 0))
 
 

@@ -10,7 +10,7 @@ from tconv_anim.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace import Stamp, Trace
 from tconv_anim.views import parts
 from tconv_anim.views.ending import Place, finish
-from tconv_anim.views.extras import heat_of, moves_box
+from tconv_anim.views.extras import heat_of, moves_box, moves_so_far
 from tconv_anim.views.links import LINKS, stamp_links
 from tconv_anim.views.look import Look
 from tconv_anim.views.narration import Narration
@@ -95,7 +95,7 @@ def _perform(
     for step, stamp in enumerate(trace.stamps(), 1):
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
         products = list(_products(trace, stamp, places, reached))
-        story.show(*_lit(trace, stamp, page), *products)
+        story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, *stamp.source[1:]))
         yield story.tell(pace.action, _action(trace, stamp), step)
 
         story.hide(*(product.id for product in products))
