@@ -60,6 +60,20 @@ class Palette:
             self._ramps[key] = np.array([first, *between, last], np.uint8)
         return self._ramps[key]
 
+    def table(self) -> Indices:
+        """The index of the nearest colour, for every colour cut to 5 bits: at [red][green][blue].
+
+        The palette's own colours are found exactly, as far as two of them aren't cut to the same.
+        """
+        levels = np.arange(32) * 255 // 31 * LEVELS
+        wanted = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(-1, 3)
+        table = (
+            _nearest(self.rgb.astype(np.int32), wanted.astype(np.int32)).astype(np.uint8).reshape(32, 32, 32)
+        )
+        for index in range(len(self.rgb) - 1, TRANSPARENT, -1):  # the first are the most frequent
+            table[tuple(self.rgb[index] >> 3)] = index
+        return table
+
     def mixer(self, ink: str) -> Indices:
         """A table: at [coverage, index] the palette's nearest colour to ``ink`` over the colour there."""
         if ink not in self._mixers:

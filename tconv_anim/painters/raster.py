@@ -61,7 +61,7 @@ class Raster:
             else:
                 for rect in merged(dirty):
                     scene.paint(pixels, rect, self._page)
-                patch, at = _difference(before, pixels, dirty)
+                patch, at = difference(before, pixels, dirty)
             yield Frame(keyframe.duration_ms, keyframe.step, pixels, patch, at)
 
     def still(self, step: int | None) -> Indices:
@@ -146,7 +146,7 @@ def _clip(rect: Rect, pixels: Indices) -> Rect:
     return max(0, rect[0]), max(0, rect[1]), min(width, rect[2]), min(height, rect[3])
 
 
-def _difference(before: Indices, now: Indices, dirty: set[Rect]) -> tuple[Indices, tuple[int, int]]:
+def difference(before: Indices, now: Indices, dirty: set[Rect]) -> tuple[Indices, tuple[int, int]]:
     """The smallest patch that turns ``before`` into ``now``, and its place; ``before`` becomes ``now``.
 
     Where nothing changed at all the patch is a single transparent pixel.
