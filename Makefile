@@ -3,9 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs.
-SYSTEM_COMMANDS := gifsicle
-SYSTEM_PACKAGES := gifsicle
+# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs. The rest builds
+# Manim's bindings of Cairo and Pango.
+SYSTEM_COMMANDS := gifsicle pkg-config cc
+SYSTEM_LIBRARIES := cairo pangocairo
+SYSTEM_PACKAGES := gifsicle pkg-config gcc python3-dev libcairo2-dev libpango1.0-dev
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
@@ -13,7 +15,7 @@ MARKERS := $(if $(TORCH),,-m "not torch")
 
 .PHONY: test lint bench media clean system
 
-test: $(VENV)/test-ready$(if $(TORCH),-torch) system
+test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
 	$(BIN)/python -m pytest -n auto $(MARKERS) $(PYTEST_ARGS)
 
@@ -23,7 +25,7 @@ lint: $(VENV)/lint-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/bench-ready system
+bench: $(VENV)/bench-ready
 	$(BIN)/python -m benchmarks
 
 media: $(VENV)/test-ready
@@ -38,7 +40,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # Installed again whenever the dependencies change.
-$(VENV)/test-ready: $(BIN)/python pyproject.toml
+$(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 	$(BIN)/python -m pip install --quiet -e '.[test]'
 	@touch $@
 
@@ -56,6 +58,7 @@ $(VENV)/bench-ready: $(VENV)/test-ready
 
 system:
 	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
+	for l in $(SYSTEM_LIBRARIES); do pkg-config --exists $$l 2>/dev/null || missing="$$missing $$l"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq $(SYSTEM_PACKAGES); \

@@ -47,7 +47,7 @@ def paint(times: int) -> None:
     """Paint the animation ``times`` over, as one GIF that is thrown away."""
     order = Order(repeated(_animation(), times), THEMES["light"], recipe="")
     with TemporaryFile() as file:
-        for _ in PAINTERS[".gif"].paint(order, file):
+        for _ in PAINTERS[".gif"].load()(order, file):
             pass
 
 

@@ -25,6 +25,10 @@ class InputError(ValueError):
         return self.phrase({})
 
 
+class MissingExtraError(InputError, ImportError):
+    """Something that only an extra installs isn't there; the message has the line that installs it."""
+
+
 def shown(value: object) -> str:
     """A value as messages show it: quoted where it is text, and cut where it is long."""
     text = repr(value)

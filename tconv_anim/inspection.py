@@ -51,8 +51,31 @@ def _parsed(text: str) -> dict[str, Any] | None:
     return recipe if isinstance(recipe, dict) and recipe.get("format") == FORMAT else None
 
 
+_FILMS = (".mp4", ".mov", ".webm")
+_FILM_RECIPE = f'{{"format":"{FORMAT}"'.encode()
+
+
+def _text_in_film(path: Path) -> str:
+    """The recipe in a film: its tags hold it as it is, so that no decoder is needed to find it."""
+    from mmap import ACCESS_READ, mmap
+
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        at = data.find(_FILM_RECIPE)
+        if at < 0:
+            return ""
+        recipe = data[at : at + _LONGEST_RECIPE].decode("utf-8", "ignore")
+    _, end = json.JSONDecoder().raw_decode(recipe)
+    return recipe[:end]
+
+
+_LONGEST_RECIPE = 1 << 24
+"""Bytes; the numbers of the largest drawing are a tenth of it."""
+
+
 def _embedded_text(path: Path) -> str:
     """The text that the painters put into files of each kind, or another text in the same place."""
+    if path.suffix.lower() in _FILMS:
+        return _text_in_film(path)
     # Loaded here: most calls of the command find no file to read.
     import warnings
     from html import unescape

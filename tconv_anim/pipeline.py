@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from tconv_anim.errors import InputError, shown
 from tconv_anim.inspection import is_ours
 from tconv_anim.output import check_target, replacing
-from tconv_anim.painters import PAINTERS, Order, Painter
+from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
+from tconv_anim.painters.order import GIF_RATES, QUALITIES
 from tconv_anim.recipe import Recipe
-from tconv_anim.request import request, with_preset
+from tconv_anim.request import check_choice, request, with_preset
 from tconv_anim.storyboard import Storyboard
 from tconv_anim.theme import THEMES
 from tconv_anim.trace import Trace, record
@@ -33,6 +34,39 @@ class Saved(NamedTuple):
     size: tuple[int, int]
     frames: int
     bytes: int
+
+
+class Job(NamedTuple):
+    """A file to be written: where, by which painter, and what it shows."""
+
+    target: Path
+    painter: Painter
+    order: Order
+
+    @property
+    def frames(self) -> int:
+        """About how many frames it will have."""
+        return self.painter.frames(self.order)
+
+    def run(self, force: bool = False, progress: Progress | None = None) -> Saved:
+        """Write the file, whole or not at all. Only with ``force`` over one that tconv-anim didn't make."""
+        check_target(self.target, force, is_ours)
+        self._check_page()
+        paint = self.painter.load()
+        written = 0
+        with replacing(self.target) as file:
+            for written in paint(self.order, file):
+                if progress:
+                    progress(written)
+        return Saved(self.target, self.painter.size(self.order), written, self.target.stat().st_size)
+
+    def _check_page(self) -> None:
+        width, height = self.order.storyboard.size
+        if max(width, height) > self.painter.largest_side or width * height > LARGEST_PAGE:
+            raise InputError(
+                f"the picture would be {width:,} x {height:,} pixels; {self.target.suffix} takes at most "
+                f"{self.painter.largest_side:,} a side and {LARGEST_PAGE:,} in all: take a smaller $cell"
+            )
 
 
 @dataclass(frozen=True)
@@ -61,50 +95,65 @@ class Animation:
         step: int | None = None,
         force: bool = False,
         progress: Progress | None = None,
+        **film: Any,
     ) -> Saved:
         """Paint the animation to ``path``, as the kind of file that its suffix names.
 
         By default a GIF in this folder, named after the parameters. ``step`` (0: the opening; default:
         the end) chooses what a still shows. A file that tconv-anim made is replaced; any other only with
-        ``force``. Raises :class:`InputError` with nothing written if this can't be done.
+        ``force``. ``film`` is what :meth:`job` takes of a film's making. Raises :class:`InputError` with
+        nothing written if this can't be done.
         """
-        target = Path(path if path is not None else f"{self.recipe.name}.gif")
-        painter = painter_for(target if path is None else path)
-        if step is not None and painter.moves:
-            raise InputError(
-                f"step is {step} and {target.suffix} shows all steps: leave $step out, or write a .png"
-            )
-        check_target(target, force, is_ours)
-        order = self._order(step)
-        self._check_page(painter, target.suffix)
-        written = 0
-        with replacing(target) as file:
-            for written in painter.paint(order, file):
-                if progress:
-                    progress(written)
-        return Saved(target, self.storyboard.size, written, target.stat().st_size)
+        return self.job(path, step=step, **film).run(force, progress)
 
-    def _order(self, step: int | None) -> Order:
+    def job(
+        self,
+        path: str | Path | None = None,
+        *,
+        step: int | None = None,
+        renderer: str | None = None,
+        quality: str | None = None,
+        fps: int | None = None,
+        transparent: bool = False,
+        verbose: bool = False,
+    ) -> "Job":
+        """What there is to do for :meth:`save`.
+
+        ``renderer`` is ``pillow`` or ``manim``; unless said, Manim makes the videos and Pillow all else.
+        Manim's pictures have a ``quality`` (``l``, ``m``, ``h``, ``k``), films ``fps`` frames a second, and
+        videos that can be ``transparent``. ``verbose`` lets Manim talk.
+        """
+        if renderer is not None:
+            check_choice("renderer", renderer, RENDERERS)
+        if path is None:
+            path = f"{self.recipe.name}{_usual_suffix(renderer, transparent)}"
+        painter = painter_for(path, renderer)
+        target, suffix = Path(path), Path(path).suffix.lower()
+        if step is not None and painter.moves:
+            raise InputError(f"step is {step} and {suffix} shows all steps: leave $step out, or write a .png")
+        _check_film(painter, suffix, quality, fps, transparent)
+        if painter.films and suffix != ".gif" and self.recipe.loop:
+            raise InputError(f"loop is {self.recipe.loop} and {suffix} can't say it: leave $loop out")
+        self._check_step(step)
+        film = Film(quality or Film().quality, fps, transparent, verbose)
+        made = {"renderer": "manim", "quality": film.quality, "fps": fps, "transparent": transparent}
+        recipe = self.recipe.to_json(step, made if painter.films else None)
+        theme = THEMES[self.recipe.theme]
+        order = Order(self.storyboard, theme, recipe, self.recipe.loop, step, film, suffix)
+        return Job(target, painter, order)
+
+    def _check_step(self, step: int | None) -> None:
         last = self.storyboard.steps + 1
         if step is not None and not 0 <= step <= last:
             raise InputError(
                 f"step is {step}: $step takes 0 (the opening) to {last} (the end); "
                 f"1 to {last - 1} are the steps of this animation"
             )
-        theme = THEMES[self.recipe.theme]
-        return Order(self.storyboard, theme, self.recipe.to_json(step), self.recipe.loop, step)
-
-    def _check_page(self, painter: Painter, suffix: str) -> None:
-        width, height = self.storyboard.size
-        if max(width, height) > painter.largest_side or width * height > LARGEST_PAGE:
-            raise InputError(
-                f"the picture would be {width:,} x {height:,} pixels; {suffix} takes at most "
-                f"{painter.largest_side:,} a side and {LARGEST_PAGE:,} in all: take a smaller $cell"
-            )
 
     def _bytes(self, suffix: str) -> bytes:
         file = io.BytesIO()
-        for _ in PAINTERS[suffix].paint(self._order(None), file):
+        job = self.job(f"notebook{suffix}")
+        for _ in job.painter.load()(job.order, file):
             pass
         return file.getvalue()
 
@@ -133,11 +182,55 @@ def animate(preset: str | None = None, **options: Any) -> Animation:
     return Animation(request(**with_preset(preset, options)))
 
 
-def painter_for(path: str | Path) -> Painter:
+def painter_for(path: str | Path, renderer: str | None = None) -> Painter:
     """The painter for files named like ``path``; raises :class:`InputError` if there is none."""
-    painter = PAINTERS.get(Path(path).suffix.lower())
+    painters = RENDERERS[renderer] if renderer else PAINTERS
+    painter = painters.get(Path(path).suffix.lower())
     if painter is None:
+        whose = f" and renderer is {shown(renderer)}" if renderer else ""
         raise InputError(
-            f"output is {shown(str(path))}: $output takes a name that ends in {', '.join(PAINTERS)}"
+            f"output is {shown(str(path))}{whose}: $output takes a name that ends in {', '.join(painters)}"
         )
     return painter
+
+
+def _usual_suffix(renderer: str | None, transparent: bool) -> str:
+    """The kind of file that is made if none is named."""
+    if renderer != "manim":
+        return ".gif"
+    return ".webm" if transparent else ".mp4"
+
+
+_TRANSPARENT = (".webm", ".mov")
+_FASTEST = 240
+
+
+def _check_film(
+    painter: Painter, suffix: str, quality: str | None, fps: int | None, transparent: bool
+) -> None:
+    """Raise :class:`InputError` for what can't be had of this kind of file."""
+    for name, value in (("quality", quality), ("fps", fps), ("transparent", transparent or None)):
+        if value is not None and not painter.films:
+            said = "transparent is asked for" if value is True else f"{name} is {shown(value)}"
+            raise InputError(
+                f"{said} and Pillow draws this {suffix}: leave ${name} out, take 'manim' for $renderer, "
+                f"or write a .mp4, .webm or .mov"
+            )
+    if quality is not None:
+        check_choice("quality", quality, QUALITIES)
+    if transparent and suffix not in _TRANSPARENT:
+        raise InputError(
+            f"transparent is asked for and {suffix} can't be: leave $transparent out, or write a "
+            f"{' or '.join(_TRANSPARENT)}"
+        )
+    if fps is None:
+        return
+    if not painter.moves:
+        raise InputError(f"fps is {fps} and a {suffix} is a still: leave $fps out")
+    if suffix == ".gif" and fps not in GIF_RATES:
+        raise InputError(
+            f"fps is {fps} and a GIF counts in hundredths of a second: $fps takes "
+            f"{' or '.join(map(str, GIF_RATES))} there"
+        )
+    if not isinstance(fps, int) or not 1 <= fps <= _FASTEST:
+        raise InputError(f"fps is {shown(fps)}: $fps takes an integer from 1 to {_FASTEST}")

@@ -66,8 +66,11 @@ class Recipe:
         parts += [f"i{_short(layer.input_size)}", self.view]
         return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
 
-    def to_json(self, step: int | None = None) -> str:
-        """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows."""
+    def to_json(self, step: int | None = None, film: dict[str, Any] | None = None) -> str:
+        """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows.
+
+        ``film`` is what was asked of a film's making.
+        """
         p = self.layer.params
         return json.dumps(
             {
@@ -91,7 +94,8 @@ class Recipe:
                 "loop": self.loop,
                 "cell": self.cell,
                 "step": step,
-            },
+            }
+            | ({"film": film} if film else {}),
             separators=(",", ":"),
         )
 
@@ -125,6 +129,9 @@ def command(recipe: dict[str, Any]) -> str:
     ):
         if single != usual_single:
             words += [flag, str(single)]
+    for flag, value, usual in _film_options(recipe.get("film")):
+        if value != usual:
+            words += [flag, str(value)] if value is not True else [flag]
     if not recipe["values"]:
         words.append("--no-values")
     for extra in recipe["show"]:
@@ -133,6 +140,18 @@ def command(recipe: dict[str, Any]) -> str:
         if recipe[name] is not None:
             words += [f"--{name}", json.dumps(recipe[name], separators=(",", ":"))]
     return shlex.join(words)
+
+
+def _film_options(film: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:
+    """The options that make a film again, with what is usual."""
+    if film is None:
+        return []
+    return [
+        ("--renderer", "manim", None),
+        ("--quality", film["quality"], "m"),
+        ("--fps", film["fps"], None),
+        ("--transparent", film["transparent"], False),
+    ]
 
 
 def _short(values: Pair) -> str:

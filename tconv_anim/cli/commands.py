@@ -22,7 +22,7 @@ from tconv_anim.cli.options import (
     with_options,
 )
 from tconv_anim.painters import PAINTERS
-from tconv_anim.pipeline import Animation, animate
+from tconv_anim.pipeline import Job, Saved, animate
 from tconv_anim.presets import SOURCES
 from tconv_anim.request import check_choice
 from tconv_anim.theme import THEMES
@@ -38,7 +38,10 @@ Examples:
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves]
+MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and not painter.films]
+
+_HOW = ("step", "renderer", "quality", "fps", "transparent", "verbose")
+"""Options that are about the file, not about the animation."""
 
 _SLOW_FRAMES = 150
 """From this many frames on, a terminal shows a progress bar; fewer are there before it is drawn."""
@@ -61,13 +64,14 @@ def main() -> None:
 
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
-def render(output: str | None, step: int | None, force: bool, quiet: bool, **options: Any) -> None:
+def render(output: str | None, force: bool, quiet: bool, **options: Any) -> None:
     """Draw the animation into a file. The default."""
-    animation = animate(**_said(options))
+    how = {name: options.pop(name) for name in _HOW}
+    job = animate(**_said(options)).job(output, **how)
     if quiet:
-        animation.save(output, step=step, force=force)
+        job.run(force)
         return
-    saved = _save_with_progress(animation, output, step, force)
+    saved = _run_with_progress(job, force)
     width, height = saved.size
     frames = f"{saved.frames} frame{'s' if saved.frames != 1 else ''}"
     click.echo(f"{saved.path}  {width}×{height} pixels  {frames}  {saved.bytes:,} bytes")
@@ -176,13 +180,12 @@ def _print_json(data: Any) -> None:
     sys.stdout.write("\n")
 
 
-def _save_with_progress(animation: Animation, output: str | None, step: int | None, force: bool) -> Any:
-    """Save, with a progress bar where somebody watches and it takes long enough to watch."""
-    frames = 2 * animation.storyboard.steps
-    if step is not None or frames < _SLOW_FRAMES:
-        return animation.save(output, step=step, force=force)
-    with _progress(frames, "drawing") as advance:
-        return animation.save(output, step=step, force=force, progress=advance)
+def _run_with_progress(job: Job, force: bool) -> Saved:
+    """Write the file, with a progress bar where somebody watches and it takes long enough to watch."""
+    if job.frames < _SLOW_FRAMES:
+        return job.run(force)
+    with _progress(job.frames, "drawing") as advance:
+        return job.run(force, advance)
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import click
 
 from tconv_anim.errors import shown
 from tconv_anim.geometry import IntOrPair
-from tconv_anim.painters import PAINTERS
+from tconv_anim.painters import PAINTERS, RENDERERS
+from tconv_anim.painters.order import QUALITIES
 from tconv_anim.request import EXTRAS, LOOKS
 from tconv_anim.theme import THEMES
 from tconv_anim.views import VIEWS
@@ -90,8 +91,13 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("--theme", "theme"), {"metavar": "|".join(THEMES), "help": "Colours (default light)."}),
     (("--loop", "loop"), {"type": int, "help": "Times to play; 0 is for ever (default)."}),
     (("--step", "step"), {"type": int, "help": "The step that a .png shows; 0 is the opening (default: the end)."}),
+    (("--renderer", "renderer"), {"metavar": "|".join(RENDERERS), "help": "What draws; manim moves (default for .mp4, .webm, .mov)."}),
+    (("--quality", "quality"), {"metavar": "|".join(QUALITIES), "help": "Size and rate of Manim's films, as it names them (default m)."}),
+    (("--fps", "fps"), {"type": int, "metavar": "N", "help": "Frames a second of a film (default: the quality's; 25 or 50 in a .gif)."}),
+    (("--transparent", "transparent"), {"is_flag": True, "help": "No page behind a film: .webm and .mov."}),
     (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
     (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
+    (("-v", "--verbose", "verbose"), {"is_flag": True, "help": "Let Manim tell what it does."}),
 ]  # fmt: skip
 
 NAMES = {

@@ -4,28 +4,82 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
-from tconv_anim.painters.order import Order
+from tconv_anim.errors import MissingExtraError
+from tconv_anim.painters.order import Film, Order
 
 
 class Painter(NamedTuple):
-    """A kind of file: the module that paints it, whether it moves, and its largest side in pixels."""
+    """A kind of file: the module that paints it, whether it moves, and its largest side in pixels.
+
+    ``films`` says that the painter makes films, by an order's ``film``.
+    """
 
     module: str
     moves: bool
     largest_side: int
+    films: bool = False
 
-    def paint(self, order: Order, file: BinaryIO) -> Iterator[int]:
-        """Write ``order`` to ``file``, yielding the number of frames written so far after each."""
-        paint: Callable[[Order, BinaryIO], Iterator[int]] = import_module(self.module).paint
-        return paint(order, file)
+    def load(self) -> Callable[[Order, BinaryIO], Iterator[int]]:
+        """The function that writes an order to a file, yielding the number of frames written so far.
 
+        Raises :class:`MissingExtraError` if what it draws with isn't installed.
+        """
+        try:
+            paint: Callable[[Order, BinaryIO], Iterator[int]] = import_module(self.module).paint
+        except ImportError as error:
+            if not self.films:
+                raise
+            raise missing_manim(error) from error
+        return paint
+
+    def frames(self, order: Order) -> int:
+        """About how many frames an order will have."""
+        if not self.moves:
+            return 1
+        if not self.films:
+            return 2 * order.storyboard.steps
+        ms = sum(keyframe.duration_ms for keyframe in order.storyboard.keyframes)
+        return round(ms * order.film.rate(order.suffix) / 1000)
+
+    def size(self, order: Order) -> tuple[int, int]:
+        """The size of its frames, in pixels."""
+        return order.film.size(order.storyboard.size) if self.films else order.storyboard.size
+
+
+def missing_manim(error: ImportError) -> MissingExtraError:
+    """What to say where Manim, or something that it needs, can't be loaded."""
+    return MissingExtraError(
+        f"films need Manim, which can't be loaded ({error}): pip install 'tconv-anim[manim]' "
+        "(README.md says what that needs)"
+    )
+
+
+_FILM = Painter("tconv_anim.painters.film.render", moves=True, largest_side=16_384, films=True)
 
 PAINTERS: dict[str, Painter] = {
     ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
     ".png": Painter("tconv_anim.painters.png", moves=False, largest_side=2**31 - 1),
     ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=2**31 - 1),
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
+    ".mp4": _FILM,
+    ".webm": _FILM,
+    ".mov": _FILM,
 }
 """Every painter, by the suffix of the files that it makes."""
 
-__all__ = ["PAINTERS", "Order", "Painter"]
+FILM_PAINTERS: dict[str, Painter] = {
+    ".mp4": _FILM,
+    ".webm": _FILM,
+    ".mov": _FILM,
+    ".gif": _FILM,
+    ".png": _FILM._replace(moves=False),
+}
+"""The painters that draw with Manim."""
+
+RENDERERS = {
+    "pillow": {suffix: painter for suffix, painter in PAINTERS.items() if not painter.films},
+    "manim": FILM_PAINTERS,
+}
+"""What ``--renderer`` takes, and the kinds of file that each draws."""
+
+__all__ = ["PAINTERS", "RENDERERS", "Film", "Order", "Painter"]

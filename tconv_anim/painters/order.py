@@ -6,11 +6,47 @@ from tconv_anim.storyboard import Storyboard
 from tconv_anim.theme import Theme
 
 
+class Film(NamedTuple):
+    """How a film is made: the largest frame that it may have, its rate, and what is behind it.
+
+    ``quality`` is a key of :data:`QUALITIES`, ``fps`` the frames per second (None: what the quality and the
+    kind of file usually have). A ``transparent`` film has no page behind it. ``verbose`` lets Manim talk.
+    """
+
+    quality: str = "m"
+    fps: int | None = None
+    transparent: bool = False
+    verbose: bool = False
+
+    def rate(self, suffix: str) -> int:
+        """Frames per second in a file of this kind."""
+        if self.fps is not None:
+            return self.fps
+        usual = QUALITIES[self.quality][2]
+        return usual if suffix != ".gif" else GIF_RATES[usual >= max(GIF_RATES)]
+
+    def size(self, page: tuple[int, int]) -> tuple[int, int]:
+        """Pixels of a frame: the page's shape, as large as the quality has room for, both sides even.
+
+        Odd sides are what video encoders don't take.
+        """
+        width, height, _ = QUALITIES[self.quality]
+        scale = min(width / page[0], height / page[1])
+        return max(2, 2 * round(page[0] * scale / 2)), max(2, 2 * round(page[1] * scale / 2))
+
+
+QUALITIES = {"l": (854, 480, 15), "m": (1280, 720, 30), "h": (1920, 1080, 60), "k": (3840, 2160, 60)}
+"""Manim's names for them: width and height in pixels, frames per second."""
+
+GIF_RATES = (25, 50)
+"""A GIF counts in hundredths of a second: other rates come out slower or unevenly in browsers."""
+
+
 class Order(NamedTuple):
     """A storyboard to draw in a theme. ``recipe`` is text to carry in the file.
 
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
-    a still shows (None: the end).
+    a still shows (None: the end). Painters of films heed ``film``, and ``suffix``, the kind of file.
     """
 
     storyboard: Storyboard
@@ -18,3 +54,5 @@ class Order(NamedTuple):
     recipe: str
     loop: int = 0
     step: int | None = None
+    film: Film = Film()
+    suffix: str = ""
