@@ -28,6 +28,24 @@ _DASH = 0.28
 
 NOTHING: Curves = np.zeros((0, 3))
 
+Box = tuple[float, float, float, float]
+"""Least and most x, least and most y; y upwards."""
+
+
+class Contour:
+    """Curves that many shapes share, with what is worth finding out about them once."""
+
+    __slots__ = ("box", "curves", "path")
+
+    def __init__(self, curves: Curves) -> None:
+        self.curves = curves
+        self.path: Any = None  # Cairo's, made by the first canvas that draws it
+        if len(curves):
+            (x0, y0, _), (x1, y1, _) = curves.min(0).tolist(), curves.max(0).tolist()
+            self.box: Box = (x0, x1, y0, y1)
+        else:
+            self.box = (0.0, 0.0, 0.0, 0.0)
+
 
 def polygon(corners: list[Corner]) -> Curves:
     """A closed polygon."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
-from tconv_anim.painters.film.curves import Curves, polygon
-from tconv_anim.painters.film.looks import Look, Looks
+from tconv_anim.painters.film.curves import Box, polygon
+from tconv_anim.painters.film.looks import Look, Looks, thinned
 from tconv_anim.storyboard import Cell, Element, Keyframe, Storyboard
 from tconv_anim.theme import Theme
 
@@ -20,26 +20,21 @@ _FURNITURE = ("title", "subtitle", "caption", "progress")
 """What of a page tells the story in words; a scene may do that by itself."""
 
 
-_FADED = (1.0, 1.0, 1.0, 0.3)
-"""What the colours of cropped cells are multiplied with in the end."""
+_FADED = 0.3
+"""The opacity of cropped cells in the end."""
 
 
 def faded(look: Look) -> Look:
     """The look that a cropped cell is left with."""
-    return look._replace(fill=look.fill * _FADED, stroke=look.stroke * _FADED)
+    return look._replace(fill=thinned(_FADED, look.fill), stroke=thinned(_FADED, look.stroke))
 
 
 class Shape(VMobject):
-    """One outline of an element. ``look`` is how it stands on the page; its points say where it is now."""
+    """One outline of an element: ``look`` is how it stands when nothing moves, ``now`` how it is seen."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(stroke_width=0.0)
-        self.look = look
-
-    def place(self, curves: Curves, fill: Any, stroke: Any, width: float) -> None:
-        """Stand on these curves of the scene, in these colours, the line as wide as Manim counts it."""
-        self.points = curves
-        self.fill_rgbas, self.stroke_rgbas, self.stroke_width = fill, stroke, width
+        self.look = self.now = look
 
 
 class Piece:
@@ -50,6 +45,27 @@ class Piece:
     def __init__(self, element: Element, looks: tuple[Look, ...]) -> None:
         self.element = element
         self.shapes = {look.part: Shape(look) for look in looks}
+
+    @property
+    def box(self) -> Box:
+        """What its lowest shape covers of the page: a cell's face."""
+        return next(iter(self.shapes.values())).look.box
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its lowest shape."""
+        return next(iter(self.shapes.values())).look.middle
+
+
+class Lie(NamedTuple):
+    """How a page lies in a scene: curves on it, times ``matrix`` (3 x 3), plus ``origin``.
+
+    ``unit`` is how long a unit of the page is there.
+    """
+
+    matrix: NDArray[np.float64]
+    origin: NDArray[np.float64]
+    unit: float
 
 
 class Figure(VGroup):
@@ -91,20 +107,15 @@ class Figure(VGroup):
         """The keyframe after it."""
         return self.keyframes[self.at + 1] if self.at + 1 < len(self.keyframes) else None
 
-    @property
-    def unit(self) -> float:
-        """The length of a unit of the page in the scene, as Manim counts a line's width."""
-        points = self.ground.points
-        return _STROKE * float(np.linalg.norm(points[3] - points[0])) / (self._box[2] - self._box[0])
-
-    def lie(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How the page lies in the scene: curves on it, times this matrix ``3 x 3``, plus this origin."""
+    def lie(self) -> Lie:
+        """How the page lies in the scene."""
         left, top, right, bottom = self._box
         corner, right_corner, _, below = self.ground.points[[0, 3, 7, 11]]
         matrix = np.zeros((3, 3))
         matrix[0] = (right_corner - corner) / (right - left)
         matrix[1] = (corner - below) / (bottom - top)
-        return matrix, corner - np.array([left, -top, 0.0]) @ matrix
+        origin = corner - np.array([left, -top, 0.0]) @ matrix
+        return Lie(matrix, origin, float(np.linalg.norm(matrix[0])))
 
     def shows(self, id: str) -> bool:
         """Whether elements of this id are part of the figure."""
@@ -114,22 +125,24 @@ class Figure(VGroup):
         """A new piece for an element, not placed yet."""
         return Piece(element, self._looks.of(element))
 
-    def looks_of(self, element: Element) -> tuple[Look, ...]:
-        """How an element of this storyboard looks."""
-        return self._looks.of(element)
-
     def settle(self) -> None:
         """Let all pieces stand still where they belong."""
-        self.place(*self.pieces.values())
+        for piece in self.pieces.values():
+            self.place(piece)
         self.divide(frozenset())
 
-    def place(self, *pieces: Piece) -> None:
-        """Put pieces where they belong."""
-        matrix, origin = self.lie()
-        for piece in pieces:
-            for shape in piece.shapes.values():
-                look = shape.look
-                shape.place(look.curves @ matrix + origin, look.fill, look.stroke, look.width * self.unit)
+    def place(self, piece: Piece) -> None:
+        """Put a piece where it belongs."""
+        lie = self.lie()
+        for shape in piece.shapes.values():
+            self.pose(shape, shape.look, lie)
+
+    def pose(self, shape: Shape, look: Look, lie: Lie) -> None:
+        """Let a shape be seen as ``look``, with the page lying like this."""
+        shape.now = look
+        shape.points = look.curves @ lie.matrix + lie.origin
+        shape.fill_rgbas, shape.stroke_rgbas = look.fill, look.stroke
+        shape.stroke_width = look.width * lie.unit * _STROKE
 
     def divide(self, moving: frozenset[str]) -> None:
         """Put the pieces with these ids among what moves, all others among what stands still."""
@@ -194,17 +207,17 @@ class Figure(VGroup):
 
     def _bounds(self) -> tuple[float, float, float, float]:
         """What the elements of all keyframes cover: left, top, right, bottom."""
-        found = [
-            look.curves
-            for keyframe in self.keyframes
-            for element in (*keyframe.enter, *keyframe.update)
-            if self.shows(element.id)
-            for look in self._looks.of(element)
-            if len(look.curves)
-        ]
-        least = np.min([curves.min(0) for curves in found], axis=0)
-        most = np.max([curves.max(0) for curves in found], axis=0)
-        return float(least[0]), float(-most[1]), float(most[0]), float(-least[1])
+        lefts, rights, bottoms, tops = zip(
+            *(
+                look.box
+                for keyframe in self.keyframes
+                for element in (*keyframe.enter, *keyframe.update)
+                if self.shows(element.id)
+                for look in self._looks.of(element)
+            ),
+            strict=True,
+        )
+        return min(lefts), -max(tops), max(rights), -min(bottoms)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Figure":
         """A copy with shapes of its own; the storyboard and what was read from it are never changed."""

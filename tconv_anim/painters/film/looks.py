@@ -18,6 +18,8 @@ from tconv_anim.painters.faces import (
     tile,
 )
 from tconv_anim.painters.film.curves import (
+    Box,
+    Contour,
     Curves,
     dashes,
     letters,
@@ -36,22 +38,71 @@ _PERIOD = 6
 
 
 class Look(NamedTuple):
-    """One outline of an element: its curves on the page, its colours, its line's width in units.
+    """One outline of an element: its contour, scaled and then shifted on the page, its colours, its line.
 
     ``part`` says what of the element it is (``face``, ``edge``, ``text``, ``note``, ``line``), and
-    ``words`` is the text that it writes: outlines of the same part and words can turn into one another.
+    ``words`` is the text that it writes. ``width`` is the line's, in units, and isn't scaled. y is upwards.
     """
 
     part: str
     words: str
-    curves: Curves
+    contour: Contour
     fill: Colour
     stroke: Colour
     width: float = 0.0
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
 
-    def moved(self, x: float, y: float) -> "Look":
-        """The same look further to the right and further down."""
-        return self._replace(curves=self.curves + np.array((x, -y, 0.0)))
+    @property
+    def curves(self) -> Curves:
+        """The curves on the page."""
+        return self.contour.curves * self.scale + np.array((self.x, self.y, 0.0))
+
+    @property
+    def box(self) -> Box:
+        """What the curves cover of the page."""
+        left, right, bottom, top = self.contour.box
+        s, x, y = self.scale, self.x, self.y
+        return left * s + x, right * s + x, bottom * s + y, top * s + y
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box."""
+        left, right, bottom, top = self.box
+        return (left + right) / 2, (bottom + top) / 2
+
+    @property
+    def cleared(self) -> "Look":
+        """The same look, but seen through."""
+        return self._replace(fill=clear(self.fill), stroke=clear(self.stroke))
+
+    def carried(self, start: tuple[float, float], end: tuple[float, float], factor: float) -> "Look":
+        """The look where the page is scaled by ``factor`` around ``start``, and that put at ``end``."""
+        return self._replace(
+            scale=self.scale * factor,
+            x=(self.x - start[0]) * factor + end[0],
+            y=(self.y - start[1]) * factor + end[1],
+        )
+
+    def alike(self, other: "Look") -> bool:
+        """Whether one can turn into the other."""
+        return self.words == other.words and len(self.contour.curves) == len(other.contour.curves)
+
+
+def between(a: Look, b: Look, way: float, fade: float) -> Look:
+    """A look on its way from ``a`` (0) to ``b`` (1): where it is, and what colours it has."""
+    if way == fade == 0 or a is b:
+        return a
+    if way == fade == 1:
+        return b
+    fill, stroke = a.fill + (b.fill - a.fill) * fade, a.stroke + (b.stroke - a.stroke) * fade
+    width = a.width + (b.width - a.width) * fade
+    if a.contour is b.contour:
+        scale, x, y = (p + (q - p) * way for p, q in ((a.scale, b.scale), (a.x, b.x), (a.y, b.y)))
+        return Look(a.part, a.words, a.contour, fill, stroke, width, scale, x, y)
+    start = a.curves
+    return Look(a.part, a.words, Contour(start + (b.curves - start) * way), fill, stroke, width)
 
 
 class Looks:
@@ -72,7 +123,7 @@ class Looks:
                 x, y = panel.corner(element.row, element.col)
                 text, note = texts_of(element)
                 looks = self._cell(style, panel.across, panel.down, panel.text_size, text, note)
-                return tuple(look.moved(x, y) for look in looks)
+                return tuple(look._replace(x=float(x), y=float(-y)) for look in looks)
             case Outline():
                 return _outline(element, self._panels[element.panel], self._theme.strokes[element.role])
             case Link():
@@ -85,10 +136,10 @@ class Looks:
 
 def clear(colour: Colour) -> Colour:
     """The colour, seen through."""
-    return colour * (1.0, 1.0, 1.0, 0.0)
+    return thinned(0.0, colour)
 
 
-def mixed(opacity: float, colour: Colour) -> Colour:
+def thinned(opacity: float, colour: Colour) -> Colour:
     """The colour with its opacity times ``opacity``."""
     return colour * (1.0, 1.0, 1.0, opacity)
 
@@ -118,17 +169,18 @@ def _cell(style: CellStyle, across: Point, down: Point, size: int, text: str, no
         inset, radius = tile(side)
         gap = inset + 0.5
         face = rounded(gap, gap, side + 1 - 2 * gap, radius)
-        faces = [Look("face", "", face, fill, edge, 1.0)]
+        faces = [Look("face", "", Contour(face), fill, edge, 1.0)]
     elif style.raised:
-        faces = [Look("face", "", polygon(_corners(across, down, SLANTED_INSET)), fill, edge, 1.0)]
+        face = polygon(_corners(across, down, SLANTED_INSET))
+        faces = [Look("face", "", Contour(face), fill, edge, 1.0)]
     elif style.dashed:
         broken = dashes([*corners, corners[0]], side / 3 if slanted else _PERIOD)
         faces = [
-            Look("face", "", polygon(corners), fill, clear(edge), thickness),
-            Look("edge", "", broken, _NONE, edge, thickness),
+            Look("face", "", Contour(polygon(corners)), fill, clear(edge), thickness),
+            Look("edge", "", Contour(broken), _NONE, edge, thickness),
         ]
     else:
-        faces = [Look("face", "", polygon(corners), fill, edge, thickness)]
+        faces = [Look("face", "", Contour(polygon(corners)), fill, edge, thickness)]
     width = chord(across, down) if slanted else side
     middle = 0.5 + (across[0] + down[0]) / 2, 0.5 + (across[1] + down[1]) / 2
     lines = lines_of_cell(style, width, middle, size, text, note)
@@ -147,14 +199,14 @@ def _corners(across: Point, down: Point, inset: float) -> list[tuple[float, floa
 def _text(line: Line, part: str) -> Look:
     left = line.x - text_width(line.text, line.size, line.bold) / 2
     curves = letters(line.text, line.size, line.bold, left, line.y)
-    return Look(part, line.text, curves, colour_of(line.ink), _NONE)
+    return Look(part, line.text, Contour(curves), colour_of(line.ink), _NONE)
 
 
 def _label(label: Label, ink: str) -> Look:
     width = text_width(label.text, label.size, label.bold)
     left = label.at[0] - {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
     curves = letters(label.text, label.size, label.bold, left, label.at[1])
-    return Look("text", label.text, curves, colour_of(ink), _NONE)
+    return Look("text", label.text, Contour(curves), colour_of(ink), _NONE)
 
 
 def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Look]:
@@ -174,4 +226,4 @@ def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Look]:
 
 
 def _line(curves: Curves, style: StrokeStyle) -> Look:
-    return Look("line", "", curves, _NONE, colour_of(style.colour), float(style.width))
+    return Look("line", "", Contour(curves), _NONE, colour_of(style.colour), float(style.width))

@@ -8,14 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from manim import CairoRenderer, tempconfig
+from manim import tempconfig
 from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.painters.film.figure import Figure
 from tconv_anim.painters.film.reels import Gif, Reel, Video
-from tconv_anim.painters.film.scene import FilmScene
+from tconv_anim.painters.film.scene import FilmRenderer, FilmScene
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.png import RECIPE_KEYWORD
 
@@ -66,7 +66,7 @@ def _studio(order: Order) -> Iterator[str]:
 
 def _shoot(order: Order, reel: Reel) -> Iterator[int]:
     writer: Any = partial(_Writer, reel=reel)
-    scene = FilmScene(renderer=CairoRenderer(file_writer_class=writer))
+    scene = FilmScene(FilmRenderer(file_writer_class=writer))
     figure = _fitted(order)
     yield from scene.perform(figure)
     reel.close()

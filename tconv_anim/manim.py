@@ -1,0 +1,135 @@
+"""For your own Manim scenes: a layer as a scene, a figure, or single panels.
+
+    from tconv_anim.manim import TConvScene
+
+    class Fig(TConvScene):
+        layer = dict(kernel_size=3, stride=2)
+
+``manim render -ql fig.py Fig`` renders it, with a section for each step (``--save_sections``).
+Needs the extra ``tconv-anim[manim]``; raises :class:`MissingExtraError` where that isn't installed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_anim.painters import missing_manim
+from tconv_anim.pipeline import Animation, animate
+from tconv_anim.storyboard import Cell, Keyframe, Storyboard
+from tconv_anim.storyboard import Panel as Lattice
+from tconv_anim.theme import LIGHT, THEMES, Theme
+from tconv_anim.wording import number
+
+try:
+    from manim import MathTypst, config
+
+    from tconv_anim.painters.film.figure import Figure as _Figure
+    from tconv_anim.painters.film.moves import Move
+    from tconv_anim.painters.film.scene import FilmScene
+except ImportError as error:
+    raise missing_manim(error) from error
+
+__all__ = ["Figure", "Move", "Panel", "TConvScene"]
+
+_SIDE = 44
+"""Of a panel's cells, in units of its page."""
+
+
+class Figure(_Figure):
+    """An animation as a mobject: place it like any other, and lead it on with :class:`Move`.
+
+    ``animation`` is what :func:`tconv_anim.animate` gives, or the options that it takes. Without
+    ``furniture`` (title, caption, progress line) the figure is only as large as its panels and their names.
+
+    >>> figure = Figure({"kernel_size": 2, "view": "gather"}, furniture=False)
+    >>> figure.storyboard.steps
+    16
+    """
+
+    def __init__(self, animation: Animation | Mapping[str, Any], furniture: bool = True) -> None:
+        if not isinstance(animation, Animation):
+            animation = animate(**animation)
+        self.animation = animation
+        super().__init__(animation.storyboard, THEMES[animation.recipe.theme], furniture)
+
+
+class Panel(_Figure):
+    """A table of numbers as the figures draw it, one unit of the scene a cell.
+
+    ``role`` is the role of all cells (``input``, ``kernel``, ``output``, ``product``, ``empty``...; a theme's
+    ``cells`` has them all), or a table of roles with the shape of the numbers.
+    """
+
+    def __init__(self, numbers: ArrayLike, role: ArrayLike = "input", theme: Theme | str = LIGHT) -> None:
+        values = np.atleast_2d(np.asarray(numbers))
+        roles = np.broadcast_to(np.asarray(role), values.shape)
+        rows, cols = values.shape
+        lattice = Lattice("panel", (1, 1), (_SIDE, 0), (0, _SIDE), 18)
+        cells = tuple(
+            Cell(f"panel/{y}/{x}", str(roles[y, x]), "panel", y, x, number(values[y, x].item()))
+            for y in range(rows)
+            for x in range(cols)
+        )
+        keyframe = Keyframe(1000, "", 0, cells, (), ())
+        size = cols * _SIDE + 3, rows * _SIDE + 3
+        storyboard = Storyboard("", "", size, {"panel": lattice}, 0, (keyframe,))
+        super().__init__(storyboard, theme if isinstance(theme, Theme) else THEMES[theme])
+        self.scale(100 / _SIDE)
+
+
+class TConvScene(FilmScene):
+    """A scene of one layer: say which in a subclass, and render that.
+
+    ``layer`` takes all that :func:`tconv_anim.animate` does; ``view``, ``look`` and ``theme`` may also stand by
+    themselves. ``construct`` performs the whole figure; one of your own may place ``self.figure`` first,
+    add things beside it, and play steps one at a time with ``self.play(3)``.
+    """
+
+    layer: Mapping[str, Any] = {}
+    view: str = "scatter"
+    look: str = "flat"
+    theme: str = "light"
+    furniture: bool = True
+
+    def setup(self) -> None:
+        """Make the figure, as large as the frame, on a page of its theme."""
+        super().setup()
+        # Manim's cache of moves takes longer to ask than the moves take to render.
+        config.disable_caching = True
+        self.figure = self.figure_of()
+        self.camera.background_color = self.figure.theme.page
+        self.figure.scale(
+            min(config.frame_width / self.figure.width, config.frame_height / self.figure.height)
+        )
+
+    def figure_of(self, furniture: bool | None = None, **options: Any) -> Figure:
+        """A figure of this scene's layer, with other options where they are given."""
+        own = {"view": self.view, "look": self.look, "theme": self.theme}
+        shown = self.furniture if furniture is None else furniture
+        return Figure(own | dict(self.layer) | options, shown)
+
+    def construct(self) -> None:
+        """Play everything."""
+        self.play_steps()
+
+    def play(self, *args: Any, **options: Any) -> None:
+        """Play steps of the figure, by their numbers (0: the opening), or Manim's animations.
+
+        ``self.play(1)`` shows step 1; ``self.play(figure.steps + 1)`` the end.
+        """
+        if args and all(isinstance(arg, int) for arg in args):
+            for step in args:
+                self.play_steps(step, step)
+        else:
+            super().play(*args, **options)
+
+    def play_steps(self, first: int = 0, last: int | None = None, figure: Figure | None = None) -> None:
+        """Play from step ``first`` (0: the opening) to step ``last`` (None: the end), a section each."""
+        for _ in self.perform(figure or self.figure, first, last):
+            pass
+
+    def formula(self, typst: str, font_size: float = 40) -> Any:
+        """A formula in Typst's mathematics, in the ink of the scene's theme."""
+        return MathTypst(typst, font_size=font_size, color=THEMES[self.theme].inks["title"])
