@@ -103,7 +103,8 @@ def _cells(values: Any, side: float, colour: Any) -> VGroup:
         )
         for value in values.ravel().tolist()
     ]
-    return VGroup(*cells).arrange_in_grid(*values.shape, buff=0)
+    rows, cols = values.shape
+    return VGroup(*cells).arrange_in_grid(rows, cols, buff=0)
 
 
 def _title(text: str, x: float) -> Text:

@@ -15,15 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_anim.metrics import LINE_HEIGHT
 from tconv_anim.painters import missing_manim
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.storyboard import Cell, Keyframe, Storyboard
+from tconv_anim.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard import Panel as Lattice
 from tconv_anim.theme import LIGHT, THEMES, Theme
 from tconv_anim.wording import number
 
 try:
-    from manim import MathTypst, config
+    from manim import DOWN, RIGHT, UP, Group, MathTypst, Mobject, config
 
     from tconv_anim.painters.film.figure import Figure as _Figure
     from tconv_anim.painters.film.moves import Move
@@ -31,10 +32,16 @@ try:
 except ImportError as error:
     raise missing_manim(error) from error
 
-__all__ = ["Figure", "Move", "Panel", "TConvScene"]
+__all__ = ["Figure", "Move", "Panel", "TConvScene", "Words"]
 
 _SIDE = 44
 """Of a panel's cells, in units of its page."""
+
+_EM = 18
+"""Size of words, in units of their page."""
+
+_GAP = 0.4
+"""Around a figure and what is beside it, in units of the scene."""
 
 
 class Figure(_Figure):
@@ -72,18 +79,40 @@ class Panel(_Figure):
             for y in range(rows)
             for x in range(cols)
         )
-        keyframe = Keyframe(1000, "", 0, cells, (), ())
-        size = cols * _SIDE + 3, rows * _SIDE + 3
-        storyboard = Storyboard("", "", size, {"panel": lattice}, 0, (keyframe,))
-        super().__init__(storyboard, theme if isinstance(theme, Theme) else THEMES[theme])
+        super().__init__(*_still(cells, {"panel": lattice}, theme))
         self.scale(100 / _SIDE)
+
+
+class Words(_Figure):
+    """A line of text in the font of the figures, ``size`` units of the scene from line to line."""
+
+    def __init__(
+        self,
+        text: str,
+        role: str = "title",
+        size: float = 0.4,
+        bold: bool = False,
+        theme: Theme | str = LIGHT,
+    ) -> None:
+        label = Label("words", role, text, (0, 0), _EM, bold=bold)
+        super().__init__(*_still((label,), {}, theme))
+        self.scale(size * 100 / (_EM * LINE_HEIGHT))
+
+
+def _still(
+    elements: tuple[Element, ...], panels: dict[str, Lattice], theme: Theme | str
+) -> tuple[Storyboard, Theme, bool]:
+    """A figure of a single keyframe, as large as what is in it."""
+    keyframe = Keyframe(1000, "", 0, elements, (), ())
+    storyboard = Storyboard("", "", (1, 1), panels, 0, (keyframe,))
+    return storyboard, theme if isinstance(theme, Theme) else THEMES[theme], False
 
 
 class TConvScene(FilmScene):
     """A scene of one layer: say which in a subclass, and render that.
 
-    ``layer`` takes all that :func:`tconv_anim.animate` does; ``view``, ``look`` and ``theme`` may also stand by
-    themselves. ``construct`` performs the whole figure; one of your own may place ``self.figure`` first,
+    ``layer`` takes all that :func:`tconv_anim.animate` does; ``view``, ``look`` and ``theme`` may also stand
+    by themselves. ``construct`` performs the whole figure; one of your own may place ``self.figure`` first,
     add things beside it, and play steps one at a time with ``self.play(3)``.
     """
 
@@ -99,7 +128,8 @@ class TConvScene(FilmScene):
         # Manim's cache of moves takes longer to ask than the moves take to render.
         config.disable_caching = True
         self.figure = self.figure_of()
-        self.camera.background_color = self.figure.theme.page
+        camera: Any = self.camera  # of either renderer
+        camera.background_color = self.figure.theme.page
         self.figure.scale(
             min(config.frame_width / self.figure.width, config.frame_height / self.figure.height)
         )
@@ -130,6 +160,29 @@ class TConvScene(FilmScene):
         for _ in self.perform(figure or self.figure, first, last):
             pass
 
+    def explain(self, typst: str, *figures: Figure, font_size: float = 44) -> Any:
+        """Put a formula at the bottom and the figures (default: this scene's) beside each other above it.
+
+        Returns the formula.
+        """
+        formula = self.formula(typst, font_size)
+        if formula.width > config.frame_width - 2 * _GAP:
+            fit(formula, config.frame_width - 2 * _GAP, formula.height)
+        formula.to_edge(DOWN, buff=_GAP)
+        shown = figures or (self.figure,)
+        room = config.frame_height - formula.height - 3 * _GAP
+        for figure in shown:
+            fit(figure, (config.frame_width - _GAP) / len(shown) - _GAP, room)
+        row = Group(*shown).arrange(RIGHT, buff=_GAP)
+        row.move_to(UP * (config.frame_height - room - 2 * _GAP) / 2)
+        self.add(formula, *shown)
+        return formula
+
     def formula(self, typst: str, font_size: float = 40) -> Any:
         """A formula in Typst's mathematics, in the ink of the scene's theme."""
         return MathTypst(typst, font_size=font_size, color=THEMES[self.theme].inks["title"])
+
+
+def fit(mobject: Mobject, width: float, height: float) -> Mobject:
+    """Make a mobject as large as it can be inside ``width`` x ``height``."""
+    return mobject.scale(min(width / mobject.width, height / mobject.height))

@@ -58,6 +58,7 @@ class Canvas:
         rects = merged({self._pixels(look) for look in changed})
         context = self._context
         context.save()
+        context.new_path()  # what was drawn last is still the path
         for left, top, right, bottom in rects:
             context.rectangle(left, top, right - left, bottom - top)
         context.clip()

@@ -57,7 +57,8 @@ class Look(NamedTuple):
     @property
     def curves(self) -> Curves:
         """The curves on the page."""
-        return self.contour.curves * self.scale + np.array((self.x, self.y, 0.0))
+        placed: Curves = self.contour.curves * self.scale + np.array((self.x, self.y, 0.0))
+        return placed
 
     @property
     def box(self) -> Box:
