@@ -77,9 +77,3 @@ def rhomb(
 
 _DASHES = ((0.0, 0.1), (0.3, 0.48), (0.6, 0.78), (0.9, 1.0))
 """Where along an edge its dashes are: the same from both ends, so that neighbours agree."""
-
-
-def chord(across: tuple[int, int], down: tuple[int, int]) -> float:
-    """How wide a slanted cell is at half its height, in pixels."""
-    area = abs(across[0] * down[1] - across[1] * down[0])
-    return area / max(abs(across[1]), abs(down[1]))

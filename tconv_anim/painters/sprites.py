@@ -2,20 +2,26 @@
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.metrics import fitting_size, text_width
+from tconv_anim.metrics import text_width
+from tconv_anim.painters.faces import (
+    SLANTED_INSET,
+    Line,
+    chord,
+    edge_width,
+    is_slanted,
+    lines_of_cell,
+    texts_of,
+    tile,
+)
 from tconv_anim.painters.lettering import letters
 from tconv_anim.painters.palette import LEVELS, Coverage, Indices, Palette
-from tconv_anim.painters.shapes import chord, line, rhomb, rounded
+from tconv_anim.painters.shapes import line, rhomb, rounded
 from tconv_anim.storyboard import Cell, Element, Label, Link, Outline, Panel, Point, Storyboard
 from tconv_anim.theme import CellStyle, StrokeStyle, Theme
-
-_FILL_OF_WIDTH = 0.84
-"""How much of a cell's width its number may take."""
 
 
 class Sprite:
@@ -63,42 +69,6 @@ class Placed:
         self.order = (z, 0)
 
 
-class _Line(NamedTuple):
-    """A line of text centred on (x, y), as large as ``size`` and ``width`` allow."""
-
-    text: str
-    ink: str
-    size: int
-    width: float
-    x: float
-    y: float
-    bold: bool
-
-    def pixels(self) -> tuple[Coverage, int, int]:
-        """Its coverage, and where the coverage's corner stands."""
-        size = fitting_size(self.text, self.size, self.width, self.bold)
-        coverage, pen, half = letters(self.text, size, self.bold)
-        left = round(self.x - text_width(self.text, size, self.bold) / 2) - pen
-        return coverage, left, round(self.y) - half
-
-
-def _lines_of_cell(
-    style: CellStyle, width: float, middle: tuple[float, float], size: int, text: str, note: str
-) -> list[_Line]:
-    """A cell's number in its middle, ``width`` wide at most, and its note below it."""
-    x, y = middle
-    if style.raised:
-        width, main = width - 4, round(size * 0.84)
-    else:
-        main = size
-    if not note:
-        return [_Line(text, style.ink, main, width, x, y, style.bold)] if text else []
-    return [
-        _Line(text, style.ink, main, width, x, y - size * 0.38, style.bold),
-        _Line(note, style.note, round(size * 0.68), width, x, y + size * 0.54, False),
-    ]
-
-
 class SpriteMaker:
     """Turns the elements of one storyboard into placed sprites, in the colours of one theme."""
 
@@ -130,9 +100,7 @@ class SpriteMaker:
         panel = self._panels[cell.panel]
         x, y = panel.corner(cell.row, cell.col)
         style = self._theme.cells[cell.role]
-        text, note = cell.text.replace("-", "−"), cell.note.replace("-", "−")
-        if not panel.text_size:
-            text = note = ""
+        text, note = texts_of(cell) if panel.text_size else ("", "")
         if is_slanted(panel):
             sprites = self._rhomb(style, panel.across, panel.down, panel.text_size, text, note)
         else:
@@ -210,7 +178,7 @@ class SpriteMaker:
 
     def _draw_cell(self, style: CellStyle, side: int, size: int, text: str, note: str) -> tuple[Sprite, ...]:
         middle = (side + 1) / 2
-        lines = _lines_of_cell(style, side * _FILL_OF_WIDTH, (middle, middle), size, text, note)
+        lines = lines_of_cell(style, side, (middle, middle), size, text, note)
         if style.raised:
             return (*self._tile(style, side), *(self._loose(text_line) for text_line in lines))
         sprite = self._square(style, side)
@@ -222,10 +190,9 @@ class SpriteMaker:
         self, style: CellStyle, across: Point, down: Point, size: int, text: str, note: str
     ) -> tuple[Sprite, ...]:
         """A cell of a slanted panel, with upright numbers."""
-        face, edges = rhomb(across, down, 0.1 if style.raised else 0.0, style.dashed)
-        width = chord(across, down) * _FILL_OF_WIDTH
+        face, edges = rhomb(across, down, SLANTED_INSET if style.raised else 0.0, style.dashed)
         middle = (across[0] + down[0]) / 2, (across[1] + down[1]) / 2
-        lines = _lines_of_cell(style, width, middle, size, text, note)
+        lines = lines_of_cell(style, chord(across, down), middle, size, text, note)
         return (
             Sprite(*face, self._palette.mixer(style.fill)),
             Sprite(*edges, self._palette.mixer(style.edge)),
@@ -234,7 +201,7 @@ class SpriteMaker:
 
     def _square(self, style: CellStyle, side: int) -> Sprite:
         """A cell that fills its place on the lattice, with the lattice lines on all its sides."""
-        width = 1 if side < 60 else 2
+        width = edge_width(side)
         edge, fill = self._palette.index(style.edge), self._palette.index(style.fill)
         face = np.full((side + width, side + width), fill, np.uint8)
         run = np.where(_dashes(side + width, 6) if style.dashed else True, edge, fill)
@@ -245,16 +212,16 @@ class SpriteMaker:
 
     def _tile(self, style: CellStyle, side: int) -> tuple[Sprite, Sprite]:
         """A tile with round corners, inset from the lattice lines: its edge, and its face upon it."""
-        inset, radius = max(2, side // 14), max(2, side // 10)
+        inset, radius = tile(side)
         inner = side - 2 * inset + 1
         return (
             Sprite(rounded(inner, radius), inset, inset, self._palette.mixer(style.edge)),
             Sprite(rounded(inner - 2, radius - 1), inset + 1, inset + 1, self._palette.mixer(style.fill)),
         )
 
-    def _engrave(self, sprite: Sprite, text: _Line, ground: str) -> None:
+    def _engrave(self, sprite: Sprite, text: Line, ground: str) -> None:
         """Set ``text`` into an opaque sprite whose pixels there are all ``ground``."""
-        coverage, left, top = text.pixels()
+        coverage, left, top = _pixels(text)
         left, top = left - sprite.dx, top - sprite.dy
         face = sprite.pixels
         # The line's own empty margins may reach past a small face.
@@ -264,9 +231,16 @@ class SpriteMaker:
         target = face[top + rows.start : top + rows.stop, left + cols.start : left + cols.stop]
         np.copyto(target, self._palette.ramp(text.ink, ground)[inked], where=inked > 0)
 
-    def _loose(self, text: _Line) -> Sprite:
-        coverage, left, top = text.pixels()
+    def _loose(self, text: Line) -> Sprite:
+        coverage, left, top = _pixels(text)
         return Sprite(coverage, left, top, self._palette.mixer(text.ink))
+
+
+def _pixels(text: Line) -> tuple[Coverage, int, int]:
+    """A line's coverage, and where the coverage's corner stands."""
+    coverage, pen, half = letters(text.text, text.size, text.bold)
+    left = round(text.x - text_width(text.text, text.size, text.bold) / 2) - pen
+    return coverage, left, round(text.y) - half
 
 
 def _put(sprite: Sprite, x: int, y: int, z: int) -> Placed:
@@ -278,8 +252,3 @@ def _dashes(length: int, period: int) -> NDArray[np.bool_]:
     count = max(1, round(length / period))
     phase = (np.arange(length) + 0.5) * count / length
     return np.abs(phase - np.round(phase)) < 0.28
-
-
-def is_slanted(panel: Panel) -> bool:
-    """Whether a panel's lattice is anything but upright squares."""
-    return panel.across[1] != 0 or panel.down[0] != 0

@@ -1,0 +1,80 @@
+"""The face of a cell: where its lines of text go, how large they are, and how its tile is cut.
+
+Every painter asks here, so that a cell looks the same in all kinds of files.
+"""
+
+from typing import NamedTuple
+
+from tconv_anim.metrics import fitting_size
+from tconv_anim.storyboard import Cell, Panel, Point
+from tconv_anim.theme import CellStyle
+
+_FILL_OF_WIDTH = 0.84
+"""How much of a cell's width its number may take."""
+
+SLANTED_INSET = 0.1
+"""How far a tile on a slanted cell stands in from the cell's edges, as a share of the cell."""
+
+
+class Line(NamedTuple):
+    """A line of text with the middle of its capitals at (x, y), as large as it may be there."""
+
+    text: str
+    ink: str
+    size: int
+    x: float
+    y: float
+    bold: bool
+
+
+def lines_of_cell(
+    style: CellStyle, width: float, middle: tuple[float, float], size: int, text: str, note: str
+) -> list[Line]:
+    """A cell's number in its middle, and its note below it; ``width`` is that of the cell's face.
+
+    ``size`` is what the number has at most, in the unit of ``width``; 0 stands for no text at all.
+    """
+    if not size:
+        return []
+    room = width * _FILL_OF_WIDTH
+    x, y = middle
+    if style.raised:
+        room, main = room - 4, round(size * 0.84)
+    else:
+        main = size
+    if not note:
+        return [_fitted(text, style.ink, main, room, x, y, style.bold)] if text else []
+    return [
+        _fitted(text, style.ink, main, room, x, y - size * 0.38, style.bold),
+        _fitted(note, style.note, round(size * 0.68), room, x, y + size * 0.54, False),
+    ]
+
+
+def _fitted(text: str, ink: str, size: int, room: float, x: float, y: float, bold: bool) -> Line:
+    return Line(text, ink, fitting_size(text, size, room, bold), x, y, bold)
+
+
+def texts_of(cell: Cell) -> tuple[str, str]:
+    """A cell's number and its note as they are set: with true minus signs."""
+    return cell.text.replace("-", "−"), cell.note.replace("-", "−")
+
+
+def is_slanted(panel: Panel) -> bool:
+    """Whether a panel's lattice is anything but upright squares."""
+    return panel.across[1] != 0 or panel.down[0] != 0
+
+
+def chord(across: Point, down: Point) -> float:
+    """How wide a slanted cell is at half its height, in units."""
+    area = abs(across[0] * down[1] - across[1] * down[0])
+    return area / max(abs(across[1]), abs(down[1]))
+
+
+def edge_width(side: int) -> int:
+    """The width of the lattice lines around a cell of this side, in units."""
+    return 1 if side < 60 else 2
+
+
+def tile(side: int) -> tuple[int, int]:
+    """How far a tile stands in from the edges of a flat cell, and the radius of its corners."""
+    return max(2, side // 14), max(2, side // 10)
