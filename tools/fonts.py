@@ -1,5 +1,8 @@
 """Cut the package's fonts out of Inter, and write down their advance widths.
 
+Two cuts of each: the whole of what users may write, which painters of pixels and of PDF read, and a
+few kilobytes with the letters that the program itself writes, to be carried inside pages and pictures.
+
     npm pack inter-ui@4.1.1 && tar xzf inter-ui-4.1.1.tgz
     pip install fonttools brotli && python tools/fonts.py package/web
 
@@ -25,15 +28,14 @@ CHARACTERS = [
     *map(ord, "–—‘’“”•…′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉←↑→↓∑−∕≈≠≤≥⋅�"),
 ]
 
+WEB_CHARACTERS = [*range(0x20, 0x7F), *map(ord, "°±²·×–—’“”′…←↑→↓−≈≠≤≥")]
+
 
 def main(source: Path) -> None:
     advances = {}
     for weight, name in WEIGHTS.items():
         font = TTFont(source / f"{name}.woff2")
-        # No layout features: Pillow's basic layout reads none, and metrics.py counts on that.
-        subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
-        subsetter.populate(unicodes=CHARACTERS)
-        subsetter.subset(font)
+        _cut(font, CHARACTERS)
         font.flavor = None
         _widen(font, "·", 0.07)
         font.save(TARGET / f"{name}.ttf")
@@ -42,8 +44,18 @@ def main(source: Path) -> None:
             chr(code): round(widths[glyph][0] * 1000 / em)
             for code, glyph in sorted(font.getBestCmap().items())
         }
+        _cut(font, WEB_CHARACTERS)
+        font.flavor = "woff2"
+        font.save(TARGET / f"{name}.woff2")
     text = json.dumps(advances, separators=(",", ":"))
     (TARGET / "advances.json").write_text(text + "\n", "utf-8")
+
+
+def _cut(font: TTFont, characters: list[int]) -> None:
+    # No layout features: Pillow's basic layout reads none, and metrics.py counts on that.
+    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
 
 
 def _widen(font: TTFont, character: str, room: float) -> None:
