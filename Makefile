@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs.
-SYSTEM_COMMANDS := gifsicle
-SYSTEM_PACKAGES := gifsicle
+# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs, Chromium
+# shows our pages.
+SYSTEM_COMMANDS := gifsicle chromium
+SYSTEM_PACKAGES := gifsicle chromium
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
