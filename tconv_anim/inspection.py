@@ -53,6 +53,23 @@ def _parsed(text: str) -> dict[str, Any] | None:
 
 def _embedded_text(path: Path) -> str:
     """The text that the painters put into files of each kind, or another text in the same place."""
+    if path.suffix.lower() in _MARKS:
+        return _between(path, *_MARKS[path.suffix.lower()])
+    return _text_of_picture(path)
+
+
+_MARKS = {".svg": ("<metadata>", "</metadata>")}
+"""What stands before and after the recipe in files that are text; inside, it is escaped as in XML."""
+
+
+def _between(path: Path, before: str, after: str) -> str:
+    from html import unescape
+
+    text = path.read_bytes().decode("utf-8", "replace")
+    return unescape(text.partition(before)[2].partition(after)[0])
+
+
+def _text_of_picture(path: Path) -> str:
     # Loaded here: most calls of the command find no file to read.
     import warnings
     from html import unescape

@@ -65,14 +65,16 @@ class Animation:
         """Paint the animation to ``path``, as the kind of file that its suffix names.
 
         By default a GIF in this folder, named after the parameters. ``step`` (0: the opening; default:
-        the end) chooses what a still shows. A file that tconv-anim made is replaced; any other only with
-        ``force``. Raises :class:`InputError` with nothing written if this can't be done.
+        the end) chooses what a still shows; a kind of file that can be either is a still with it, and
+        moves without. A file that tconv-anim made is replaced; any other only with ``force``. Raises
+        :class:`InputError` with nothing written if this can't be done.
         """
         target = Path(path if path is not None else f"{self.recipe.name}.gif")
         painter = painter_for(target if path is None else path)
-        if step is not None and painter.moves:
+        if step is not None and not painter.stills:
             raise InputError(
-                f"step is {step} and {target.suffix} shows all steps: leave $step out, or write a .png"
+                f"step is {step} and {target.suffix} shows all steps: leave $step out, "
+                f"or write one of {', '.join(suffix for suffix, other in PAINTERS.items() if other.stills)}"
             )
         check_target(target, force, is_ours)
         order = self._order(step)

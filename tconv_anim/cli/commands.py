@@ -38,7 +38,7 @@ Examples:
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves]
+MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.picture]
 
 _SLOW_FRAMES = 150
 """From this many frames on, a terminal shows a progress bar; fewer are there before it is drawn."""

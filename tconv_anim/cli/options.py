@@ -89,7 +89,7 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     *VIEW_OPTIONS,
     (("--theme", "theme"), {"metavar": "|".join(THEMES), "help": "Colours (default light)."}),
     (("--loop", "loop"), {"type": int, "help": "Times to play; 0 is for ever (default)."}),
-    (("--step", "step"), {"type": int, "help": "The step that a .png shows; 0 is the opening (default: the end)."}),
+    (("--step", "step"), {"type": int, "help": "The step that a still shows; 0 is the opening (default: the end). A .svg or .txt with it is a still."}),
     (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
     (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
 ]  # fmt: skip

@@ -8,11 +8,16 @@ from tconv_anim.painters.order import Order
 
 
 class Painter(NamedTuple):
-    """A kind of file: the module that paints it, whether it moves, and its largest side in pixels."""
+    """A kind of file: the module that paints it and its largest side in pixels.
+
+    ``moves``: it shows all steps; ``stills``: one, where the order names it. ``picture``: ``<img>`` takes it.
+    """
 
     module: str
     moves: bool
     largest_side: int
+    stills: bool = False
+    picture: bool = True
 
     def paint(self, order: Order, file: BinaryIO) -> Iterator[int]:
         """Write ``order`` to ``file``, yielding the number of frames written so far after each."""
@@ -22,9 +27,10 @@ class Painter(NamedTuple):
 
 PAINTERS: dict[str, Painter] = {
     ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
-    ".png": Painter("tconv_anim.painters.png", moves=False, largest_side=2**31 - 1),
+    ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=2**31 - 1),
     ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=2**31 - 1),
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
+    ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=2**31 - 1),
 }
 """Every painter, by the suffix of the files that it makes."""
 
