@@ -12,6 +12,7 @@ Run by hand when the fonts change; what it makes is committed.
 import json
 import sys
 from pathlib import Path
+from string import ascii_letters, digits
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -28,7 +29,7 @@ CHARACTERS = [
     *map(ord, "–—‘’“”•…′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉←↑→↓∑−∕≈≠≤≥⋅�"),
 ]
 
-WEB_CHARACTERS = [*range(0x20, 0x7F), *map(ord, "°±²·×–—’“”′…←↑→↓−≈≠≤≥")]
+WEB_CHARACTERS = [*map(ord, ascii_letters + digits + " !%'()*+,-./:;=?[]_°·×–—’…→−≠≤≥")]
 
 
 def main(source: Path) -> None:
