@@ -58,8 +58,11 @@ def _embedded_text(path: Path) -> str:
     return _text_of_picture(path)
 
 
-_MARKS = {".svg": ("<metadata>", "</metadata>")}
-"""What stands before and after the recipe in files that are text; inside, it is escaped as in XML."""
+_MARKS = {
+    ".svg": ("<metadata>", "</metadata>"),
+    ".html": ('<script type="application/json" id="recipe">', "</script>"),
+}
+"""What stands before and after the recipe in files that are text; inside, XML's escapes are undone."""
 
 
 def _between(path: Path, before: str, after: str) -> str:

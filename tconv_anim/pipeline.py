@@ -59,6 +59,7 @@ class Animation:
         path: str | Path | None = None,
         *,
         step: int | None = None,
+        autoplay: bool = False,
         force: bool = False,
         progress: Progress | None = None,
     ) -> Saved:
@@ -66,8 +67,9 @@ class Animation:
 
         By default a GIF in this folder, named after the parameters. ``step`` (0: the opening; default:
         the end) chooses what a still shows; a kind of file that can be either is a still with it, and
-        moves without. A file that tconv-anim made is replaced; any other only with ``force``. Raises
-        :class:`InputError` with nothing written if this can't be done.
+        moves without; a player starts on it. ``autoplay`` lets a player start by itself. A file that
+        tconv-anim made is replaced; any other only with ``force``. Raises :class:`InputError` with
+        nothing written if this can't be done.
         """
         target = Path(path if path is not None else f"{self.recipe.name}.gif")
         painter = painter_for(target if path is None else path)
@@ -76,8 +78,13 @@ class Animation:
                 f"step is {step} and {target.suffix} shows all steps: leave $step out, "
                 f"or write one of {', '.join(suffix for suffix, other in PAINTERS.items() if other.stills)}"
             )
+        if autoplay and painter.picture:
+            raise InputError(
+                f"autoplay is for players and {target.suffix} is a picture: "
+                "leave $autoplay out, or write a .html"
+            )
         check_target(target, force, is_ours)
-        order = self._order(step)
+        order = self._order(step, autoplay)
         self._check_page(painter, target.suffix)
         written = 0
         with replacing(target) as file:
@@ -86,7 +93,7 @@ class Animation:
                     progress(written)
         return Saved(target, self.storyboard.size, written, target.stat().st_size)
 
-    def _order(self, step: int | None) -> Order:
+    def _order(self, step: int | None, autoplay: bool = False) -> Order:
         last = self.storyboard.steps + 1
         if step is not None and not 0 <= step <= last:
             raise InputError(
@@ -94,7 +101,8 @@ class Animation:
                 f"1 to {last - 1} are the steps of this animation"
             )
         theme = THEMES[self.recipe.theme]
-        return Order(self.storyboard, theme, self.recipe.to_json(step), self.recipe.loop, step)
+        recipe = self.recipe.to_json(step, autoplay)
+        return Order(self.storyboard, theme, recipe, self.recipe.loop, step, autoplay)
 
     def _check_page(self, painter: Painter, suffix: str) -> None:
         width, height = self.storyboard.size

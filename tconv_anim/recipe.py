@@ -66,8 +66,11 @@ class Recipe:
         parts += [f"i{_short(layer.input_size)}", self.view]
         return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
 
-    def to_json(self, step: int | None = None) -> str:
-        """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows."""
+    def to_json(self, step: int | None = None, autoplay: bool = False) -> str:
+        """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows.
+
+        ``autoplay`` is only there where it is true.
+        """
         p = self.layer.params
         return json.dumps(
             {
@@ -91,7 +94,8 @@ class Recipe:
                 "loop": self.loop,
                 "cell": self.cell,
                 "step": step,
-            },
+            }
+            | ({"autoplay": True} if autoplay else {}),
             separators=(",", ":"),
         )
 
@@ -127,6 +131,8 @@ def command(recipe: dict[str, Any]) -> str:
             words += [flag, str(single)]
     if not recipe["values"]:
         words.append("--no-values")
+    if recipe.get("autoplay"):
+        words.append("--autoplay")
     for extra in recipe["show"]:
         words += ["--show", str(extra)]
     for name in ("input", "weight", "bias"):

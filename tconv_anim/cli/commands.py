@@ -22,7 +22,7 @@ from tconv_anim.cli.options import (
     with_options,
 )
 from tconv_anim.painters import PAINTERS
-from tconv_anim.pipeline import Animation, animate
+from tconv_anim.pipeline import Animation, Saved, animate
 from tconv_anim.presets import SOURCES
 from tconv_anim.request import check_choice
 from tconv_anim.theme import THEMES
@@ -61,16 +61,20 @@ def main() -> None:
 
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
-def render(output: str | None, step: int | None, force: bool, quiet: bool, **options: Any) -> None:
+def render(
+    output: str | None, step: int | None, autoplay: bool, force: bool, quiet: bool, **options: Any
+) -> None:
     """Draw the animation into a file. The default."""
     animation = animate(**_said(options))
+    how: dict[str, Any] = {"step": step, "autoplay": autoplay, "force": force}
     if quiet:
-        animation.save(output, step=step, force=force)
+        animation.save(output, **how)
         return
-    saved = _save_with_progress(animation, output, step, force)
+    saved = _save_with_progress(animation, output, how)
     width, height = saved.size
     frames = f"{saved.frames} frame{'s' if saved.frames != 1 else ''}"
     click.echo(f"{saved.path}  {width}×{height} pixels  {frames}  {saved.bytes:,} bytes")
+    _print_policy(saved.path)
 
 
 @main.command(cls=GroupedCommand)
@@ -176,13 +180,21 @@ def _print_json(data: Any) -> None:
     sys.stdout.write("\n")
 
 
-def _save_with_progress(animation: Animation, output: str | None, step: int | None, force: bool) -> Any:
+def _print_policy(path: Path) -> None:
+    """For a page, the policy that a server may send with it."""
+    if path.suffix.lower() == ".html":
+        from tconv_anim.painters.player.page import policy_in
+
+        click.echo(f"Content-Security-Policy: {policy_in(path)}")
+
+
+def _save_with_progress(animation: Animation, output: str | None, how: dict[str, Any]) -> Saved:
     """Save, with a progress bar where somebody watches and it takes long enough to watch."""
     frames = 2 * animation.storyboard.steps
-    if step is not None or frames < _SLOW_FRAMES:
-        return animation.save(output, step=step, force=force)
+    if how["step"] is not None or frames < _SLOW_FRAMES:
+        return animation.save(output, **how)
     with _progress(frames, "drawing") as advance:
-        return animation.save(output, step=step, force=force, progress=advance)
+        return animation.save(output, **how, progress=advance)
 
 
 @contextmanager

@@ -89,7 +89,8 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     *VIEW_OPTIONS,
     (("--theme", "theme"), {"metavar": "|".join(THEMES), "help": "Colours (default light)."}),
     (("--loop", "loop"), {"type": int, "help": "Times to play; 0 is for ever (default)."}),
-    (("--step", "step"), {"type": int, "help": "The step that a still shows; 0 is the opening (default: the end). A .svg or .txt with it is a still."}),
+    (("--step", "step"), {"type": int, "help": "The step that a still shows; 0 is the opening (default: the end). A .svg or .txt with it is a still, a .html starts there."}),
+    (("--autoplay", "autoplay"), {"is_flag": True, "help": "Let a .html player start by itself, unless its reader wants less motion."}),
     (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
     (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
 ]  # fmt: skip

@@ -30,6 +30,9 @@ PAINTERS: dict[str, Painter] = {
     ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=2**31 - 1),
     ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=2**31 - 1),
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
+    ".html": Painter(
+        "tconv_anim.painters.player.page", moves=True, stills=True, picture=False, largest_side=2**31 - 1
+    ),
     ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=2**31 - 1),
 }
 """Every painter, by the suffix of the files that it makes."""

@@ -10,7 +10,7 @@ class Order(NamedTuple):
     """A storyboard to draw in a theme. ``recipe`` is text to carry in the file.
 
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
-    a still shows (None: the end).
+    a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
     """
 
     storyboard: Storyboard
@@ -18,3 +18,4 @@ class Order(NamedTuple):
     recipe: str
     loop: int = 0
     step: int | None = None
+    autoplay: bool = False
