@@ -4,9 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs, Chromium
-# shows our pages.
-SYSTEM_COMMANDS := gifsicle chromium
-SYSTEM_PACKAGES := gifsicle chromium
+# shows our pages, poppler reads our PDF.
+SYSTEM_COMMANDS := gifsicle chromium pdftotext
+SYSTEM_PACKAGES := gifsicle chromium poppler-utils
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)

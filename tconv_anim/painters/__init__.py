@@ -34,6 +34,7 @@ PAINTERS: dict[str, Painter] = {
         "tconv_anim.painters.player.page", moves=True, stills=True, picture=False, largest_side=2**31 - 1
     ),
     ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=2**31 - 1),
+    ".pdf": Painter("tconv_anim.painters.pdf", moves=False, stills=True, picture=False, largest_side=19_200),
 }
 """Every painter, by the suffix of the files that it makes."""
 

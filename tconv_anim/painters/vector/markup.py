@@ -17,8 +17,13 @@ _ESCAPES = str.maketrans(
 
 
 def escape(text: str) -> str:
-    """``text`` as it stands in markup, between tags and in attributes; what XML can't hold is �."""
-    return _NO_XML.sub("�", text).translate(_ESCAPES)
+    """``text`` as it stands in markup, between tags and in attributes."""
+    return printable(text).translate(_ESCAPES)
+
+
+def printable(text: str) -> str:
+    """``text`` with � for the characters that documents can't hold: most controls, halves of pairs."""
+    return _NO_XML.sub("�", text)
 
 
 def group(drawn: Drawn) -> str:

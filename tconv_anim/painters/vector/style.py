@@ -1,6 +1,7 @@
-"""A theme as CSS: a rule for every role, by class."""
+"""A theme by class: what colours each drawing has, and those colours as CSS."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from tconv_anim.theme import Theme
 
@@ -8,30 +9,43 @@ FAMILY = "tconv-inter"
 """The name of the package's font inside a page, where another Inter may be installed."""
 
 
-def theme_css(theme: Theme, scope: str, names: Collection[str] | None = None) -> str:
-    """The rules that colour drawings below ``scope`` (a selector), for the roles in ``names`` or for all.
+class Paint(NamedTuple):
+    """The colours of a class; those that its drawings have no use for are empty.
 
-    Cells are ``.cell-ROLE`` (``color`` is the ink of their text), outlines and links ``.line-ROLE``,
-    labels ``.text-ROLE``; ``.page`` is the page itself. Only colours are here: see :func:`base_css`.
+    ``ink`` is that of its text, ``note`` that of a cell's smaller second line.
     """
-    rules = {"page": f"fill:{theme.page}"}
-    for role, cell in theme.cells.items():
-        rules[f"cell-{role}"] = f"fill:{cell.fill};stroke:{cell.edge};color:{cell.ink}"
-    for role, stroke in theme.strokes.items():
-        rules[f"line-{role}"] = f"stroke:{stroke.colour}"
-    for role, ink in theme.inks.items():
-        rules[f"text-{role}"] = f"color:{ink}"
-    lines = [
-        f"{scope} .{name}{{{rule}}}"
-        for name, rule in rules.items()
-        if names is None or name == "page" or name in names
-    ]
-    lines += [
-        f"{scope} .cell-{role} .note{{fill:{cell.note}}}"
-        for role, cell in theme.cells.items()
-        if cell.note and cell.note != cell.ink and (names is None or f"cell-{role}" in names)
-    ]
-    return "\n".join(lines)
+
+    fill: str = ""
+    stroke: str = ""
+    ink: str = ""
+    note: str = ""
+
+
+def paints(theme: Theme) -> dict[str, Paint]:
+    """The colours of all classes: cells are ``cell-ROLE``, outlines and links ``line-ROLE``, labels
+    ``text-ROLE``, and ``page`` is the page itself.
+    """
+    return {
+        "page": Paint(theme.page),
+        **{f"cell-{role}": Paint(s.fill, s.edge, s.ink, s.note) for role, s in theme.cells.items()},
+        **{f"line-{role}": Paint(stroke=style.colour) for role, style in theme.strokes.items()},
+        **{f"text-{role}": Paint(ink=ink) for role, ink in theme.inks.items()},
+    }
+
+
+def theme_css(theme: Theme, scope: str, names: Collection[str] | None = None) -> str:
+    """The rules that colour drawings below ``scope`` (a selector), for the classes in ``names`` or for all.
+
+    Only colours are here, text takes its group's ``color``: see :func:`base_css`.
+    """
+    rules = []
+    for name, paint in paints(theme).items():
+        if names is None or name == "page" or name in names:
+            sides = zip(("fill", "stroke", "color"), paint, strict=False)
+            rules.append(f"{scope} .{name}{{{';'.join(f'{key}:{value}' for key, value in sides if value)}}}")
+            if paint.note and paint.note != paint.ink:
+                rules.append(f"{scope} .{name} .note{{fill:{paint.note}}}")
+    return "\n".join(rules)
 
 
 def following_css(light: Theme, dark: Theme, scope: str, names: Collection[str] | None = None) -> str:
