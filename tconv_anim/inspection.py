@@ -64,6 +64,7 @@ _MARKS = {
     ".svg": ("<metadata>", "</metadata>"),
     ".html": ('<script type="application/json" id="recipe">', "</script>"),
     ".pdf": _XMP,
+    ".txt": ("\nrecipe: ", "\n"),
 }
 """What stands before and after the recipe in files that aren't pictures; inside, it is escaped as in XML."""
 

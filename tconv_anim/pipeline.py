@@ -93,13 +93,17 @@ class Animation:
                     progress(written)
         return Saved(target, self.storyboard.size, written, target.stat().st_size)
 
-    def _order(self, step: int | None, autoplay: bool = False) -> Order:
+    def check_step(self, step: int | None) -> None:
+        """Raise :class:`InputError` unless the animation has this step (None: any)."""
         last = self.storyboard.steps + 1
         if step is not None and not 0 <= step <= last:
             raise InputError(
                 f"step is {step}: $step takes 0 (the opening) to {last} (the end); "
                 f"1 to {last - 1} are the steps of this animation"
             )
+
+    def _order(self, step: int | None, autoplay: bool = False) -> Order:
+        self.check_step(step)
         theme = THEMES[self.recipe.theme]
         recipe = self.recipe.to_json(step, autoplay)
         return Order(self.storyboard, theme, recipe, self.recipe.loop, step, autoplay)

@@ -16,7 +16,7 @@ from tconv_anim.presets import PRESETS
 from tests.command import COMMAND, made, shell
 
 PICTURES = [".gif", ".png", ".apng", ".webp"]
-SUFFIXES = [*PICTURES, ".svg", ".pdf"]
+SUFFIXES = [*PICTURES, ".svg", ".pdf", ".txt"]
 SMALL = ("--i", "1", "--k", "1")
 LONG_LIST = json.dumps([[1e9 + n / 8 for n in range(25)]])  # longer than any name of a file
 

@@ -14,6 +14,7 @@ from tconv_anim.cli.frame import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import (
     DATA,
     DATA_OPTIONS,
+    FORMATS,
     LAYER,
     LAYER_OPTIONS,
     RENDER,
@@ -62,19 +63,49 @@ def main() -> None:
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
 def render(
-    output: str | None, step: int | None, autoplay: bool, force: bool, quiet: bool, **options: Any
+    output: str | None,
+    step: int | None,
+    autoplay: bool,
+    force: bool,
+    quiet: bool,
+    alt: bool,
+    format: str,
+    **options: Any,
 ) -> None:
     """Draw the animation into a file. The default."""
+    check_choice("format", format, FORMATS)
     animation = animate(**_said(options))
+    if alt:
+        click.echo(animation.storyboard.description)
+        return
     how: dict[str, Any] = {"step": step, "autoplay": autoplay, "force": force}
     if quiet:
         animation.save(output, **how)
         return
     saved = _save_with_progress(animation, output, how)
+    if format == "html-embed":
+        from tconv_anim.embed.html import snippet
+
+        click.echo(snippet(saved.path, saved.size, animation.storyboard.description))
+        return
     width, height = saved.size
     frames = f"{saved.frames} frame{'s' if saved.frames != 1 else ''}"
     click.echo(f"{saved.path}  {width}×{height} pixels  {frames}  {saved.bytes:,} bytes")
     _print_policy(saved.path)
+
+
+@main.command(cls=GroupedCommand)
+@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), ("View", VIEW_OPTIONS))
+@click.option("--theme", default="dark", metavar="|".join(THEMES), help="Colours (default dark).")
+@click.option("--loop", type=int, default=1, help="Times to play; 0 is until Ctrl-C (default 1).")
+@click.option("--step", type=int, help="Only this step, and stay there.")
+def play(step: int | None, **options: Any) -> None:
+    """Play the animation in this terminal; elsewhere print its steps."""
+    from tconv_anim.cli.play import play
+
+    animation = animate(**_said(options))
+    animation.check_step(step)
+    play(animation, step)
 
 
 @main.command(cls=GroupedCommand)

@@ -40,6 +40,9 @@ class GroupedOption(click.Option):
         self.heading = heading
 
 
+FORMATS = ("text", "html-embed")
+"""What ``--format`` takes."""
+
 LAYER, DATA, RENDER = "Layer", "Data", "Rendering"
 
 _PAIR = PairType()
@@ -91,6 +94,8 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("--loop", "loop"), {"type": int, "help": "Times to play; 0 is for ever (default)."}),
     (("--step", "step"), {"type": int, "help": "The step that a still shows; 0 is the opening (default: the end). A .svg or .txt with it is a still, a .html starts there."}),
     (("--autoplay", "autoplay"), {"is_flag": True, "help": "Let a .html player start by itself, unless its reader wants less motion."}),
+    (("--alt", "alt"), {"is_flag": True, "help": "Print the alt text of the picture, and write nothing."}),
+    (("--format", "format"), {"default": "text", "metavar": "|".join(FORMATS), "help": "What is printed: a line, or HTML that shows the file on a page."}),
     (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
     (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
 ]  # fmt: skip

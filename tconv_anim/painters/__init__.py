@@ -6,6 +6,8 @@ from typing import BinaryIO, NamedTuple
 
 from tconv_anim.painters.order import Order
 
+_ANY = 2**31 - 1
+
 
 class Painter(NamedTuple):
     """A kind of file: the module that paints it and its largest side in pixels.
@@ -27,14 +29,15 @@ class Painter(NamedTuple):
 
 PAINTERS: dict[str, Painter] = {
     ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
-    ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=2**31 - 1),
-    ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=2**31 - 1),
+    ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=_ANY),
+    ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=_ANY),
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
     ".html": Painter(
-        "tconv_anim.painters.player.page", moves=True, stills=True, picture=False, largest_side=2**31 - 1
+        "tconv_anim.painters.player.page", moves=True, stills=True, picture=False, largest_side=_ANY
     ),
-    ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=2**31 - 1),
+    ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=_ANY),
     ".pdf": Painter("tconv_anim.painters.pdf", moves=False, stills=True, picture=False, largest_side=19_200),
+    ".txt": Painter("tconv_anim.painters.txt", moves=True, stills=True, picture=False, largest_side=_ANY),
 }
 """Every painter, by the suffix of the files that it makes."""
 
