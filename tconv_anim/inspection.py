@@ -74,11 +74,36 @@ _LONGEST_RECIPE = 1 << 24
 
 def _embedded_text(path: Path) -> str:
     """The text that the painters put into files of each kind, or another text in the same place."""
-    if path.suffix.lower() in _FILMS:
+    suffix = path.suffix.lower()
+    if suffix in _FILMS:
         return _text_in_film(path)
+    if suffix in _MARKS:
+        return _between(path.read_bytes(), *_MARKS[suffix])
+    return _text_of_picture(path)
+
+
+_XMP = "<dc:source>", "</dc:source>"
+
+_MARKS = {
+    ".svg": ("<metadata>", "</metadata>"),
+    ".html": ('<script type="application/json" id="recipe">', "</script>"),
+    ".pdf": _XMP,
+    ".txt": ("\nrecipe: ", "\n"),
+}
+"""What stands before and after the recipe in files that aren't pictures; inside, it is escaped as in XML."""
+
+
+def _between(data: bytes, before: str, after: str) -> str:
+    from html import unescape
+
+    return unescape(
+        data.partition(before.encode())[2].partition(after.encode())[0].decode("utf-8", "replace")
+    )
+
+
+def _text_of_picture(path: Path) -> str:
     # Loaded here: most calls of the command find no file to read.
     import warnings
-    from html import unescape
 
     from PIL import Image
 
@@ -91,6 +116,5 @@ def _embedded_text(path: Path) -> str:
             comment = picture.info["comment"]
             return comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
         if "xmp" in picture.info:  # WebP
-            xmp: str = picture.info["xmp"].decode("utf-8", "replace")
-            return unescape(xmp.partition("<dc:source>")[2].partition("</dc:source>")[0])
+            return _between(picture.info["xmp"], *_XMP)
         return str(picture.info.get("tconv-anim", ""))  # PNG and APNG

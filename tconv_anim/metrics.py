@@ -31,6 +31,11 @@ def advance(character: str, size: float, bold: bool = False) -> float:
     return _advances(bold)[character] * size / 1000
 
 
+def has(character: str) -> bool:
+    """Whether the package's font has this character."""
+    return character in _advances(False)
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of one line of ``text`` set at ``size``, in the unit of ``size``; kerning is not used."""
     return sum(map(_advances(bold).__getitem__, text)) * size / 1000

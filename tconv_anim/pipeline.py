@@ -95,22 +95,24 @@ class Animation:
         step: int | None = None,
         force: bool = False,
         progress: Progress | None = None,
-        **film: Any,
+        **made: Any,
     ) -> Saved:
         """Paint the animation to ``path``, as the kind of file that its suffix names.
 
         By default a GIF in this folder, named after the parameters. ``step`` (0: the opening; default:
-        the end) chooses what a still shows. A file that tconv-anim made is replaced; any other only with
-        ``force``. ``film`` is what :meth:`job` takes of a film's making. Raises :class:`InputError` with
-        nothing written if this can't be done.
+        the end) chooses what a still shows; a kind of file that can be either is a still with it, and
+        moves without; a player starts on it. A file that tconv-anim made is replaced; any other only with
+        ``force``. ``made`` is what :meth:`job` takes besides. Raises :class:`InputError` with nothing
+        written if this can't be done.
         """
-        return self.job(path, step=step, **film).run(force, progress)
+        return self.job(path, step=step, **made).run(force, progress)
 
     def job(
         self,
         path: str | Path | None = None,
         *,
         step: int | None = None,
+        autoplay: bool = False,
         renderer: str | None = None,
         quality: str | None = None,
         fps: int | None = None,
@@ -119,9 +121,9 @@ class Animation:
     ) -> "Job":
         """What there is to do for :meth:`save`.
 
-        ``renderer`` is ``pillow`` or ``manim``; unless said, Manim makes the videos and Pillow all else.
-        Manim's pictures have a ``quality`` (``l``, ``m``, ``h``, ``k``), films ``fps`` frames a second, and
-        videos that can be ``transparent``. ``verbose`` lets Manim talk.
+        ``autoplay`` lets a player start by itself. ``renderer`` is ``pillow`` or ``manim``; unless said,
+        Manim makes the videos and nothing else. Its pictures have a ``quality`` (``l``, ``m``, ``h``, ``k``),
+        films ``fps`` frames a second, and videos that can be ``transparent``. ``verbose`` lets it talk.
         """
         if renderer is not None:
             check_choice("renderer", renderer, RENDERERS)
@@ -129,20 +131,28 @@ class Animation:
             path = f"{self.recipe.name}{_usual_suffix(renderer, transparent)}"
         painter = painter_for(path, renderer)
         target, suffix = Path(path), Path(path).suffix.lower()
-        if step is not None and painter.moves:
-            raise InputError(f"step is {step} and {suffix} shows all steps: leave $step out, or write a .png")
+        if step is not None and not painter.stills:
+            stills = ", ".join(other for other, painter in PAINTERS.items() if painter.stills)
+            raise InputError(
+                f"step is {step} and {suffix} shows all steps: leave $step out, or write one of {stills}"
+            )
+        if autoplay and suffix != ".html":
+            raise InputError(
+                f"autoplay is for players and {suffix} is none: leave $autoplay out, or write a .html"
+            )
         _check_film(painter, suffix, quality, fps, transparent)
         if painter.films and suffix != ".gif" and self.recipe.loop:
             raise InputError(f"loop is {self.recipe.loop} and {suffix} can't say it: leave $loop out")
-        self._check_step(step)
+        self.check_step(step)
         film = Film(quality or Film().quality, fps, transparent, verbose)
-        made = {"renderer": "manim", "quality": film.quality, "fps": fps, "transparent": transparent}
-        recipe = self.recipe.to_json(step, made if painter.films else None)
+        filmed = {"renderer": "manim", "quality": film.quality, "fps": fps, "transparent": transparent}
+        recipe = self.recipe.to_json(step, autoplay, filmed if painter.films else None)
         theme = THEMES[self.recipe.theme]
-        order = Order(self.storyboard, theme, recipe, self.recipe.loop, step, film, suffix)
+        order = Order(self.storyboard, theme, recipe, self.recipe.loop, step, film, suffix, autoplay)
         return Job(target, painter, order)
 
-    def _check_step(self, step: int | None) -> None:
+    def check_step(self, step: int | None) -> None:
+        """Raise :class:`InputError` unless the animation has this step (None: any)."""
         last = self.storyboard.steps + 1
         if step is not None and not 0 <= step <= last:
             raise InputError(

@@ -66,10 +66,13 @@ class Recipe:
         parts += [f"i{_short(layer.input_size)}", self.view]
         return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
 
-    def to_json(self, step: int | None = None, film: dict[str, Any] | None = None) -> str:
+    def to_json(
+        self, step: int | None = None, autoplay: bool = False, film: dict[str, Any] | None = None
+    ) -> str:
         """The recipe as version 1 of its JSON form, on one line; ``step`` is the one that a still shows.
 
-        ``film`` is what was asked of a film's making.
+        ``autoplay`` is only there where it is true, and ``film``, what was asked of a film's making, only
+        in films.
         """
         p = self.layer.params
         return json.dumps(
@@ -95,6 +98,7 @@ class Recipe:
                 "cell": self.cell,
                 "step": step,
             }
+            | ({"autoplay": True} if autoplay else {})
             | ({"film": film} if film else {}),
             separators=(",", ":"),
         )
@@ -134,6 +138,8 @@ def command(recipe: dict[str, Any]) -> str:
             words += [flag, str(value)] if value is not True else [flag]
     if not recipe["values"]:
         words.append("--no-values")
+    if recipe.get("autoplay"):
+        words.append("--autoplay")
     for extra in recipe["show"]:
         words += ["--show", str(extra)]
     for name in ("input", "weight", "bias"):

@@ -1,7 +1,7 @@
 """The stage: where a view puts its elements, and from which keyframes are cut."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from tconv_anim.storyboard import Element, Keyframe
 
@@ -43,13 +43,16 @@ class Stage:
         return Keyframe(duration_ms, caption, step, tuple(enter), tuple(update), tuple(leave))
 
 
-class Performance:
-    """Keyframes that are played anew each time they are walked, so that none has to be kept."""
+_Scene = TypeVar("_Scene", covariant=True)
 
-    def __init__(self, play: Callable[[], Iterator[Keyframe]]) -> None:
+
+class Performance(Generic[_Scene]):
+    """What is played anew each time it is walked (keyframes, sums), so that none of it has to be kept."""
+
+    def __init__(self, play: Callable[[], Iterator[_Scene]]) -> None:
         self._play = play
 
-    def __iter__(self) -> Iterator[Keyframe]:
+    def __iter__(self) -> Iterator[_Scene]:
         return self._play()
 
 

@@ -112,10 +112,35 @@ class Keyframe(NamedTuple):
     leave: tuple[str, ...]
 
 
+class Term(NamedTuple):
+    """An addend of a sum: ``text`` is how it is written (``2·3``), ``value`` what it comes to.
+
+    A product names the cells of its factors; a bias has none.
+    """
+
+    text: str
+    value: str
+    input: str = ""
+    weight: str = ""
+
+
+class Sum(NamedTuple):
+    """What the number of a cell is made of. ``name`` is what captions call the cell: ``output[1, 2]``.
+
+    ``value`` is empty where padding crops the cell. Cells may be named that aren't seen.
+    """
+
+    cell: str
+    name: str
+    value: str
+    terms: tuple[Term, ...]
+
+
 class Storyboard(NamedTuple):
     """Everything a painter knows: the page, its panels, and the keyframes in order.
 
-    ``keyframes`` can be walked again and again, and need not hold its keyframes in memory.
+    ``keyframes`` can be walked again and again, and need not hold its keyframes in memory. So can
+    ``sums``, which are for painters whose readers may ask where a number comes from.
     """
 
     title: str
@@ -124,6 +149,7 @@ class Storyboard(NamedTuple):
     panels: Mapping[str, Panel]
     steps: int
     keyframes: Iterable[Keyframe]
+    sums: Iterable[Sum] = ()
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""
@@ -160,7 +186,8 @@ def in_drawing_order(elements: Iterable[Element]) -> list[Element]:
 def to_json(storyboard: Storyboard) -> dict[str, Any]:
     """The storyboard as version 1 of its JSON form; each keyframe's ``elements`` are whole.
 
-    The top ``elements`` say, for every id that ever appears, its kind and the panel it stands on.
+    The top ``elements`` say, for every id that ever appears, its kind and the panel it stands on;
+    ``sums`` what the number of each cell of a result is made of.
     """
     catalogue: dict[str, dict[str, Any]] = {}
     keyframes = []
@@ -187,6 +214,9 @@ def to_json(storyboard: Storyboard) -> dict[str, Any]:
         "panels": {panel.id: panel._asdict() for panel in storyboard.panels.values()},
         "elements": catalogue,
         "keyframes": keyframes,
+        "sums": [
+            sum_._asdict() | {"terms": [term._asdict() for term in sum_.terms]} for sum_ in storyboard.sums
+        ],
     }
 
 

@@ -15,7 +15,8 @@ from PIL import Image
 from tconv_anim.presets import PRESETS
 from tests.command import COMMAND, made, shell
 
-SUFFIXES = [".gif", ".png", ".apng", ".webp"]
+PICTURES = [".gif", ".png", ".apng", ".webp"]
+SUFFIXES = [*PICTURES, ".svg", ".pdf", ".txt"]
 SMALL = ("--i", "1", "--k", "1")
 LONG_LIST = json.dumps([[1e9 + n / 8 for n in range(25)]])  # longer than any name of a file
 
@@ -52,7 +53,7 @@ def test_the_default_file_is_named_after_the_parameters(tmp_path: Path, argument
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("suffix", [*SUFFIXES, ".GIF"])
+@pytest.mark.parametrize("suffix", [*PICTURES, ".GIF"])
 def test_the_printed_line_tells_what_the_file_is(tmp_path: Path, suffix: str) -> None:
     line = made("--k", "2", "--i", "2", "-o", f"a figure{suffix}", cwd=tmp_path)
     found = re.fullmatch(r"(.+)  (\d+)×(\d+) pixels  (\d+) (frames?)  ([\d,]+) bytes\n", line)

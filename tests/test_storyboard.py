@@ -11,6 +11,7 @@ from hypothesis import given, settings
 import tconv_anim
 from tconv_anim import layout, wording
 from tconv_anim.metrics import text_width
+from tconv_anim.painters.txt import pages
 from tconv_anim.storyboard import Cell, Element, Label, Outline, Storyboard, to_json
 from tconv_anim.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
@@ -172,26 +173,6 @@ def test_the_json_form_is_whole_in_every_keyframe() -> None:
         assert all({"id", "kind", "role", "text"} <= element.keys() for element in elements.values())
 
 
-def as_text(storyboard: Storyboard) -> str:
-    """The storyboard for people: each keyframe's caption, and its cells by panel."""
-    lines = [f"{storyboard.title}, {storyboard.size[0]}x{storyboard.size[1]}"]
-    for keyframe, seen in storyboard.states():
-        lines += ["", f"[{keyframe.step}] {keyframe.duration_ms} ms: {keyframe.caption}"]
-        for panel in storyboard.panels:
-            cells = [e for e in seen.values() if isinstance(e, Cell) and e.panel == panel]
-            rows: dict[int, dict[int, str]] = {}
-            for cell in sorted(cells, key=lambda cell: cell.z):
-                mark = {"cropped": "~", "product-cropped": "~"}.get(cell.role, "")
-                note = f"({cell.note})" if cell.note else ""
-                rows.setdefault(cell.row, {})[cell.col] = f"{mark}{cell.text or '.'}{note}"
-            lines.append(f"  {panel}")
-            for _, row in sorted(rows.items()):
-                lines.append(
-                    "    " + " ".join(f"{row.get(col, ''):>7}" for col in range(min(row), max(row) + 1))
-                )
-    return "\n".join(lines) + "\n"
-
-
 @pytest.mark.parametrize(
     ("name", "options"),
     [
@@ -204,7 +185,7 @@ def as_text(storyboard: Storyboard) -> str:
     ],
 )
 def test_the_storyboard_reads_as_it_did(name: str, options: dict[str, Any], update_goldens: bool) -> None:
-    text = as_text(tconv_anim.animate(**options).storyboard)
+    text = "\n".join(pages(tconv_anim.animate(**options).storyboard))
     golden = GOLDENS / f"{name}.txt"
     if update_goldens:
         golden.write_text(text, "utf-8")

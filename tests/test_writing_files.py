@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.command import ENVIRONMENT, complaint, contents, made, run, shell, start
 
-SUFFIXES = [".gif", ".png", ".apng", ".webp"]
+SUFFIXES = [".gif", ".png", ".apng", ".webp", ".svg", ".pdf", ".txt"]
 SMALL = ("--i", "1", "--k", "1")
 LONG = ("--i", "30", "--k", "3", "--s", "2")
 

@@ -1,5 +1,8 @@
 """Cut the package's fonts out of Inter, and write down their advance widths.
 
+Two cuts of each: the whole of what users may write, which painters of pixels and of PDF read, and a
+few kilobytes with the letters that the program itself writes, to be carried inside pages and pictures.
+
     npm pack inter-ui@4.1.1 && tar xzf inter-ui-4.1.1.tgz
     pip install fonttools brotli && python tools/fonts.py package/web
 
@@ -9,6 +12,7 @@ Run by hand when the fonts change; what it makes is committed.
 import json
 import sys
 from pathlib import Path
+from string import ascii_letters, digits
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -25,16 +29,15 @@ CHARACTERS = [
     *map(ord, "–—‘’“”•…′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉←↑→↓∑−∕≈≠≤≥⋅�"),
 ]
 
+WEB_CHARACTERS = [*map(ord, ascii_letters + digits + " !%'()*+,-./:;=?[]_°·×–—’…→−≠≤≥")]
+
 
 def main(source: Path) -> None:
     advances = {}
     for weight, name in WEIGHTS.items():
-        font = TTFont(source / f"{name}.woff2")
+        font = TTFont(source / f"{name}.woff2", recalcTimestamp=False)  # the same bytes each time
         _set_tabular_digits(font)
-        # No layout features: Pillow's basic layout reads none, and metrics.py counts on that.
-        subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
-        subsetter.populate(unicodes=CHARACTERS)
-        subsetter.subset(font)
+        _cut(font, CHARACTERS)
         font.flavor = None
         _widen(font, "·", 0.07)
         font.save(TARGET / f"{name}.ttf")
@@ -43,6 +46,9 @@ def main(source: Path) -> None:
             chr(code): round(widths[glyph][0] * 1000 / em)
             for code, glyph in sorted(font.getBestCmap().items())
         }
+        _cut(font, WEB_CHARACTERS)
+        font.flavor = "woff2"
+        font.save(TARGET / f"{name}.woff2")
     text = json.dumps(advances, separators=(",", ":"))
     (TARGET / "advances.json").write_text(text + "\n", "utf-8")
 
@@ -53,6 +59,13 @@ def _set_tabular_digits(font: TTFont) -> None:
     for cmap in {id(table.cmap): table.cmap for table in font["cmap"].tables}.values():
         for code in map(ord, "0123456789"):
             cmap[code] += ".tf"
+
+
+def _cut(font: TTFont, characters: list[int]) -> None:
+    # No layout features: Pillow's basic layout reads none, and metrics.py counts on that.
+    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
 
 
 def _widen(font: TTFont, character: str, room: float) -> None:

@@ -14,6 +14,7 @@ from tconv_anim.cli.frame import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import (
     DATA,
     DATA_OPTIONS,
+    FORMATS,
     LAYER,
     LAYER_OPTIONS,
     RENDER,
@@ -38,9 +39,11 @@ Examples:
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and not painter.films]
+MOVING = [
+    suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.picture and not painter.films
+]
 
-_HOW = ("step", "renderer", "quality", "fps", "transparent", "verbose")
+_HOW = ("step", "autoplay", "renderer", "quality", "fps", "transparent", "verbose")
 """Options that are about the file, not about the animation."""
 
 _SLOW_FRAMES = 150
@@ -64,17 +67,42 @@ def main() -> None:
 
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
-def render(output: str | None, force: bool, quiet: bool, **options: Any) -> None:
+def render(output: str | None, force: bool, quiet: bool, alt: bool, format: str, **options: Any) -> None:
     """Draw the animation into a file. The default."""
+    check_choice("format", format, FORMATS)
     how = {name: options.pop(name) for name in _HOW}
-    job = animate(**_said(options)).job(output, **how)
+    animation = animate(**_said(options))
+    if alt:
+        click.echo(animation.storyboard.description)
+        return
+    job = animation.job(output, **how)
     if quiet:
         job.run(force)
         return
     saved = _run_with_progress(job, force)
+    if format == "html-embed":
+        from tconv_anim.embed.html import snippet
+
+        click.echo(snippet(saved.path, saved.size, animation.storyboard.description))
+        return
     width, height = saved.size
     frames = f"{saved.frames} frame{'s' if saved.frames != 1 else ''}"
     click.echo(f"{saved.path}  {width}×{height} pixels  {frames}  {saved.bytes:,} bytes")
+    _print_policy(saved.path)
+
+
+@main.command(cls=GroupedCommand)
+@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), ("View", VIEW_OPTIONS))
+@click.option("--theme", default="dark", metavar="|".join(THEMES), help="Colours (default dark).")
+@click.option("--loop", type=int, default=1, help="Times to play; 0 is until Ctrl-C (default 1).")
+@click.option("--step", type=int, help="Only this step, and stay there.")
+def play(step: int | None, **options: Any) -> None:
+    """Play the animation in this terminal; elsewhere print its steps."""
+    from tconv_anim.cli.play import play
+
+    animation = animate(**_said(options))
+    animation.check_step(step)
+    play(animation, step)
 
 
 @main.command(cls=GroupedCommand)
@@ -178,6 +206,14 @@ def _said(options: dict[str, Any]) -> dict[str, Any]:
 def _print_json(data: Any) -> None:
     json.dump(data, sys.stdout, separators=(",", ":"))
     sys.stdout.write("\n")
+
+
+def _print_policy(path: Path) -> None:
+    """For a page, the policy that a server may send with it."""
+    if path.suffix.lower() == ".html":
+        from tconv_anim.painters.player.page import policy_in
+
+        click.echo(f"Content-Security-Policy: {policy_in(path)}")
 
 
 def _run_with_progress(job: Job, force: bool) -> Saved:

@@ -41,6 +41,9 @@ class GroupedOption(click.Option):
         self.heading = heading
 
 
+FORMATS = ("text", "html-embed")
+"""What ``--format`` takes."""
+
 LAYER, DATA, RENDER = "Layer", "Data", "Rendering"
 
 _PAIR = PairType()
@@ -90,11 +93,14 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     *VIEW_OPTIONS,
     (("--theme", "theme"), {"metavar": "|".join(THEMES), "help": "Colours (default light)."}),
     (("--loop", "loop"), {"type": int, "help": "Times to play; 0 is for ever (default)."}),
-    (("--step", "step"), {"type": int, "help": "The step that a .png shows; 0 is the opening (default: the end)."}),
+    (("--step", "step"), {"type": int, "help": "The step that a still shows; 0 is the opening (default: the end). A .svg or .txt with it is a still, a .html starts there."}),
+    (("--autoplay", "autoplay"), {"is_flag": True, "help": "Let a .html player start by itself, unless its reader wants less motion."}),
     (("--renderer", "renderer"), {"metavar": "|".join(RENDERERS), "help": "What draws; manim moves (default for .mp4, .webm, .mov)."}),
     (("--quality", "quality"), {"metavar": "|".join(QUALITIES), "help": "Size and rate of Manim's films, as it names them (default m)."}),
     (("--fps", "fps"), {"type": int, "metavar": "N", "help": "Frames a second of a film (default: the quality's; 25 or 50 in a .gif)."}),
     (("--transparent", "transparent"), {"is_flag": True, "help": "No page behind a film: .webm and .mov."}),
+    (("--alt", "alt"), {"is_flag": True, "help": "Print the alt text of the picture, and write nothing."}),
+    (("--format", "format"), {"default": "text", "metavar": "|".join(FORMATS), "help": "What is printed: a line, or HTML that shows the file on a page."}),
     (("--force", "force"), {"is_flag": True, "help": "Replace a file that tconv-anim didn't make."}),
     (("--quiet", "quiet"), {"is_flag": True, "help": "Print nothing, show no progress."}),
     (("-v", "--verbose", "verbose"), {"is_flag": True, "help": "Let Manim tell what it does."}),

@@ -7,16 +7,21 @@ from typing import BinaryIO, NamedTuple
 from tconv_anim.errors import MissingExtraError
 from tconv_anim.painters.order import Film, Order
 
+_ANY = 2**31 - 1
+
 
 class Painter(NamedTuple):
-    """A kind of file: the module that paints it, whether it moves, and its largest side in pixels.
+    """A kind of file: the module that paints it and its largest side in pixels.
 
-    ``films`` says that the painter makes films, by an order's ``film``.
+    ``moves``: it shows all steps; ``stills``: one, where the order names it. ``picture``: ``<img>`` takes it.
+    ``films``: it is made by an order's ``film``.
     """
 
     module: str
     moves: bool
     largest_side: int
+    stills: bool = False
+    picture: bool = True
     films: bool = False
 
     def load(self) -> Callable[[Order, BinaryIO], Iterator[int]]:
@@ -58,9 +63,15 @@ _FILM = Painter("tconv_anim.painters.film.render", moves=True, largest_side=16_3
 
 PAINTERS: dict[str, Painter] = {
     ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
-    ".png": Painter("tconv_anim.painters.png", moves=False, largest_side=2**31 - 1),
-    ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=2**31 - 1),
+    ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=_ANY),
+    ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=_ANY),
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
+    ".html": Painter(
+        "tconv_anim.painters.player.page", moves=True, stills=True, picture=False, largest_side=_ANY
+    ),
+    ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=_ANY),
+    ".pdf": Painter("tconv_anim.painters.pdf", moves=False, stills=True, picture=False, largest_side=19_200),
+    ".txt": Painter("tconv_anim.painters.txt", moves=True, stills=True, picture=False, largest_side=_ANY),
     ".mp4": _FILM,
     ".webm": _FILM,
     ".mov": _FILM,
@@ -72,12 +83,12 @@ FILM_PAINTERS: dict[str, Painter] = {
     ".webm": _FILM,
     ".mov": _FILM,
     ".gif": _FILM,
-    ".png": _FILM._replace(moves=False),
+    ".png": _FILM._replace(moves=False, stills=True),
 }
 """The painters that draw with Manim."""
 
 RENDERERS = {
-    "pillow": {suffix: painter for suffix, painter in PAINTERS.items() if not painter.films},
+    "pillow": {suffix: PAINTERS[suffix] for suffix in (".gif", ".png", ".apng", ".webp")},
     "manim": FILM_PAINTERS,
 }
 """What ``--renderer`` takes, and the kinds of file that each draws."""

@@ -46,7 +46,8 @@ class Order(NamedTuple):
     """A storyboard to draw in a theme. ``recipe`` is text to carry in the file.
 
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
-    a still shows (None: the end). Painters of films heed ``film``, and ``suffix``, the kind of file.
+    a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
+    Painters of films heed ``film``, and ``suffix``, the kind of file.
     """
 
     storyboard: Storyboard
@@ -56,3 +57,4 @@ class Order(NamedTuple):
     step: int | None = None
     film: Film = Film()
     suffix: str = ""
+    autoplay: bool = False

@@ -1,19 +1,13 @@
 """WebP: the animation, lossless."""
 
 from collections.abc import Iterator
-from html import escape
 from typing import BinaryIO
 
 from PIL import Image
 
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.raster import Raster
-
-_XMP = (
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:source>{}</dc:source>'
-    "</rdf:Description></rdf:RDF></x:xmpmeta>"
-)
+from tconv_anim.painters.xmp import packet
 
 
 def paint(order: Order, file: BinaryIO) -> Iterator[int]:
@@ -30,7 +24,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         kmax=10_000,
         duration=durations,
         loop=order.loop,
-        xmp=_XMP.format(escape(order.recipe, quote=False)).encode(),
+        xmp=packet(order.recipe).encode(),
     )
     yield len(durations)
 

@@ -1,23 +1,39 @@
 """The views: each turns a trace into a storyboard, by grouping the same table in its own way."""
 
+from collections.abc import Iterator
 from importlib import import_module
 
-from tconv_anim.storyboard import Storyboard
+from tconv_anim.stage import Performance
+from tconv_anim.storyboard import Storyboard, Sum
 from tconv_anim.trace import Trace
 from tconv_anim.views.look import Look
 
 
 class View:
-    """A way to see a trace: the function of its own name in its module, which loads when it is called."""
+    """A way to see a trace: the function of its own name in its module, which loads when it is called.
 
-    def __init__(self, name: str, isometric: bool = False) -> None:
+    ``there`` is what the view calls the map that the layer makes, ``back`` the one that the direct
+    convolution makes of it, where it shows that; both are empty where it doesn't.
+    """
+
+    def __init__(self, name: str, isometric: bool = False, there: str = "output", back: str = "") -> None:
         self.name = name
         self.isometric = isometric
+        self._there = there
+        self._back = back
 
     def __call__(self, trace: Trace, look: Look) -> Storyboard:
         """The storyboard of ``trace`` in this view."""
         storyboard: Storyboard = getattr(import_module(f"{__name__}.{self.name}"), self.name)(trace, look)
-        return storyboard
+        return storyboard._replace(sums=Performance(lambda: self._sums(trace)))
+
+    def _sums(self, trace: Trace) -> Iterator[Sum]:
+        from tconv_anim.views.makeup import sums_back, sums_there
+
+        if self._there:
+            yield from sums_there(trace, self._there)
+        if self._back:
+            yield from sums_back(trace, self._back)
 
 
 VIEWS: dict[str, View] = {
@@ -28,9 +44,9 @@ VIEWS: dict[str, View] = {
         View("matrix"),
         View("overlap", isometric=True),
         View("compose"),
-        View("roundtrip"),
+        View("roundtrip", back="back"),
         View("compare"),
-        View("conv", isometric=True),
+        View("conv", isometric=True, there="", back="output"),
     )
 }
 """Every view, by the name that ``--view`` takes."""

@@ -1,0 +1,1 @@
+"""Animations on pages: HTML snippets, and what documentation tools load."""

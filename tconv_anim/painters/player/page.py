@@ -1,0 +1,131 @@
+"""The player's page, put together: one file that asks nobody for anything."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+from typing import Any, BinaryIO, NamedTuple
+
+from tconv_anim.painters.order import Order
+from tconv_anim.painters.player.board import FURNITURE, board
+from tconv_anim.painters.player.colours import sheet
+from tconv_anim.painters.vector.drawing import Draughtsman
+from tconv_anim.painters.vector.markup import escape, group
+from tconv_anim.storyboard import Element, in_drawing_order
+from tconv_anim.theme import Theme
+
+_SOURCES = Path(__file__).parent
+
+
+def paint(order: Order, file: BinaryIO) -> Iterator[int]:
+    """Write the storyboard as a page with the player in it; counts its keyframes."""
+    storyboard = order.storyboard
+    data = board(storyboard, order.theme)
+    if order.step is not None:
+        data["poster"] = next(
+            (k for k, s in enumerate(data["steps"]) if s >= order.step), len(data["steps"]) - 1
+        )
+    data |= {"times": max(order.loop, 1), "autoplay": order.autoplay}
+    file.write(
+        page(Content(data, _still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
+    )
+    yield len(data["captions"])
+
+
+PLAYER = ("stage.js", "player.js", "start.js")
+"""The scripts of a page with one animation."""
+
+
+class Content(NamedTuple):
+    """What a page is made from: the first board, markup of a still, and the scripts by name.
+
+    ``settings`` is markup above the stage, ``styles`` are more style sheets, ``scripts_data`` more data:
+    each with the id of its element.
+    """
+
+    board: dict[str, Any]
+    still: str
+    recipe: str
+    theme: Theme
+    scripts: Sequence[str]
+    styles: Sequence[str] = ("player.css",)
+    settings: str = ""
+
+
+def page(content: Content) -> str:
+    """The page, with a policy that lets nothing run or load but what is in it."""
+    data, style = content.board, _pressed(sheet(content.theme) + _read(content.styles))
+    code = script(content.scripts)
+    left, top, width, height = data["view"]
+    follows = content.theme.name == "light"
+    return Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
+        policy=policy(code, style),
+        schemes="light dark" if follows else "dark" if content.theme.name == "dark" else "light",
+        title=escape(", ".join(filter(None, (data["title"], data["subtitle"])))),
+        style=style,
+        heading=escape(data["title"]),
+        subtitle=escape(data["subtitle"]),
+        description=escape(data["description"]),
+        view=f"{left} {top} {width} {height}",
+        width=width,
+        still=content.still,
+        caption=escape(data["captions"][-1]),
+        settings=content.settings,
+        recipe=_in_script(content.recipe),
+        board=_in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        script=code,
+    )
+
+
+def policy_in(path: Path) -> str:
+    """The policy of a page that was written."""
+    return path.read_text("utf-8").partition('Policy" content="')[2].partition('"')[0]
+
+
+def policy(code: str, style: str) -> str:
+    """A Content-Security-Policy under which the page works, and nothing that was slipped into it."""
+    return (
+        f"default-src 'none'; script-src '{_hash(code)}'; style-src '{_hash(style)}'; "
+        "font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def script(names: Sequence[str]) -> str:
+    """The scripts as one, in a block of their own so that they name nothing outside."""
+    return f'"use strict";\n{{\n{_read(names)}}}\n'
+
+
+def _read(names: Sequence[str]) -> str:
+    """Source files without their comments and indentation: readers of pages needn't load those."""
+    text = "".join((_SOURCES / name).read_text("utf-8") for name in names)
+    lines = (line.strip() for line in _COMMENT.sub("", text).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _pressed(style: str) -> str:
+    """A style sheet without the blanks that only its authors need."""
+    return re.sub(r"\s*([{};,])\s*", r"\1", style).replace(": ", ":").replace(";}", "}")
+
+
+_COMMENT = re.compile(r"/\*(?s:.*?)\*/|(?<=[;,{}] )// .*")
+"""Comments of blocks, and those that end a line (a URL has no blank before its slashes)."""
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _in_script(text: str) -> str:
+    """JSON that can't end the script element that it stands in, nor a line of it."""
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+
+
+def _still(order: Order) -> str:
+    draughtsman = Draughtsman(order.storyboard, order.theme)
+    seen: list[Element] = in_drawing_order(order.storyboard.at_step(order.step).values())
+    return "".join(group(draughtsman.drawn(e)) for e in seen if e.id.partition("/")[0] not in FURNITURE)

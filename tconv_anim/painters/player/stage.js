@@ -1,0 +1,182 @@
+/* The stage: the picture at a keyframe, and the way from one to the next.
+
+   What is in the picture is always exactly the keyframe that was asked for. Motion is laid over it by the
+   browser's own animations and by copies in a layer of effects, and can be thrown away at any time. */
+
+const ROW = 6, KEYFRAME = 0, LOOK = 1, X = 2, Y = 3, FROM = 4, TO = 5;
+const GONE = -1;
+const MOST_MOVING = 500; // past this many changes at once motion stutters: the next keyframe is just there
+const EASING = "cubic-bezier(.4, 0, .2, 1)";
+
+function svg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+class Stage {
+  constructor(picture) {
+    this.picture = picture;
+  }
+
+  /* Show another board; nothing of the last one stays. `answers` says of a track whether a click on it does. */
+  open(board, answers) {
+    this.board = board;
+    this.answers = answers;
+    this.at = -1;
+    this.nodes = board.tracks.map(() => null);
+    this.prototypes = [];
+    this.layers = new Map();
+    for (const z of [...new Set(board.looks.map((look) => look[1]))].sort((a, b) => a - b))
+      this.layers.set(z, svg("g", {}));
+    this.effects = svg("g", { class: "effects" });
+    this.marks = svg("g", {});
+    this.picture.replaceChildren(...this.layers.values(), this.effects, this.marks);
+    this.picture.setAttribute("viewBox", board.view.join(" "));
+    this.picture.style.setProperty("--width", board.view[2]);
+  }
+
+  /* The track's row that holds at a keyframe, as [keyframe, look, x, y, from, to]; null while it isn't there. */
+  row(track, keyframe) {
+    const rows = this.board.tracks[track];
+    let low = 0, high = (rows.length - 1) / ROW;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[1 + middle * ROW + KEYFRAME] <= keyframe) low = middle + 1;
+      else high = middle;
+    }
+    if (!low) return null;
+    const row = rows.slice(1 + (low - 1) * ROW, 1 + low * ROW);
+    return row[LOOK] === GONE ? null : row;
+  }
+
+  /* Put the picture into the state of a keyframe; with ms, what is new takes so long to come. */
+  show(keyframe, ms = 0) {
+    this.settle();
+    const changes = [];
+    this.nodes.forEach((node, track) => {
+      const row = this.row(track, keyframe);
+      if (!row && !node) return;
+      if (row && node && row.every((value, i) => i === KEYFRAME || value === node.row[i])) return;
+      changes.push({ track, row, before: node && node.row, copy: null });
+    });
+    const moving = ms && keyframe === this.at + 1 && changes.length <= MOST_MOVING;
+    for (const change of changes) {
+      const node = this.nodes[change.track];
+      if (moving && node) change.copy = this.copy(node);
+      this.put(change.track, change.row);
+    }
+    this.at = keyframe;
+    if (moving) for (const change of changes) this.ease(change, ms);
+  }
+
+  /* End all motion at once. */
+  settle() {
+    for (const animation of this.picture.getAnimations({ subtree: true })) animation.cancel();
+    this.effects.replaceChildren();
+  }
+
+  put(track, row) {
+    let node = this.nodes[track];
+    if (!row) {
+      node.group.remove();
+      this.nodes[track] = null;
+      return;
+    }
+    if (!node) {
+      const group = svg("g", { "data-id": this.board.tracks[track][0] });
+      node = this.nodes[track] = { group, track, row: [] };
+      group.track = track;
+      if (this.answers(track)) group.style.cursor = "pointer";
+    }
+    if (node.row[LOOK] !== row[LOOK]) {
+      const [frame, z] = this.board.looks[row[LOOK]];
+      node.group.setAttribute("class", this.board.frames[frame][0]);
+      node.group.replaceChildren(...this.drawing(row[LOOK]).cloneNode(true).childNodes);
+      const layer = this.layers.get(z);
+      if (node.group.parentNode !== layer) this.insert(layer, node.group);
+    }
+    if (node.row[X] !== row[X] || node.row[Y] !== row[Y])
+      node.group.setAttribute("transform", `translate(${row[X]} ${row[Y]})`);
+    node.row = row;
+  }
+
+  /* In each layer elements keep the order of their tracks, whichever came last. */
+  insert(layer, group) {
+    let next = null, last = layer.lastChild;
+    while (last && last.track > group.track) [next, last] = [last, last.previousSibling];
+    layer.insertBefore(group, next);
+  }
+
+  /* What a look draws; markup comes from the board's frames, texts are only ever set as text. */
+  drawing(look) {
+    if (!this.prototypes[look]) {
+      const [frame, , ...texts] = this.board.looks[look];
+      const group = svg("g", {});
+      group.innerHTML = this.board.frames[frame][1];
+      group.querySelectorAll("text").forEach((text, i) => { text.textContent = texts[i]; });
+      this.prototypes[look] = group;
+    }
+    return this.prototypes[look];
+  }
+
+  /* A copy for the effects, which stands for no element. */
+  copy(node) {
+    const copy = node.group.cloneNode(true);
+    copy.removeAttribute("data-id");
+    return copy;
+  }
+
+  /* Lay the motion of one change over the picture. */
+  ease({ track, row, before, copy }, ms) {
+    const node = this.nodes[track];
+    if (!before) {
+      const source = row[FROM] >= 0 && this.nodes[row[FROM]];
+      const way = source ? [source.row[X] - row[X], source.row[Y] - row[Y]] : [0, 0];
+      this.animate(node.group, row, way, [0, 0], [0, 1], ms);
+    } else if (!row) {
+      const target = before[TO] >= 0 && this.nodes[before[TO]];
+      this.effects.append(copy);
+      this.leave(copy, before, target, ms * 0.7);
+    } else {
+      const way = [before[X] - row[X], before[Y] - row[Y]];
+      if (way[0] || way[1]) this.animate(node.group, row, way, [0, 0], [1, 1], ms);
+      else if (before[LOOK] !== row[LOOK] && node.group.querySelector("text")) {
+        this.effects.prepend(copy); // the new number shows through when what flies to it has come
+        copy.animate({ opacity: [1, 1, 0] }, { duration: ms, easing: EASING }).finished.then(() => copy.remove(), () => {});
+      }
+      const target = row[TO] !== before[TO] && row[TO] >= 0 && this.nodes[row[TO]];
+      if (target) {
+        const flying = this.copy(node);
+        this.effects.append(flying);
+        this.leave(flying, row, target, ms);
+      }
+    }
+  }
+
+  /* A copy goes to its target and is gone. */
+  leave(copy, row, target, ms) {
+    const way = target ? [target.row[X] - row[X], target.row[Y] - row[Y]] : [0, 0];
+    this.animate(copy, row, [0, 0], way, [1, 0], ms).finished.then(() => copy.remove(), () => {});
+  }
+
+  animate(group, row, start, end, opacity, ms) {
+    const at = ([x, y]) => `translate(${row[X] + x}px, ${row[Y] + y}px)`;
+    return group.animate({ transform: [at(start), at(end)], opacity }, { duration: ms, easing: EASING });
+  }
+
+  /* Outline elements, named by their tracks, each in the way that its kind says. */
+  mark(kinds) {
+    this.marks.replaceChildren();
+    for (const [track, kind] of kinds) {
+      const node = this.nodes[track];
+      const shape = node && node.group.querySelector("path, rect");
+      if (!shape) continue;
+      const mark = svg("g", { transform: node.group.getAttribute("transform"), class: `mark ${kind}` });
+      const copy = shape.cloneNode(true);
+      for (const name of ["fill", "stroke", "stroke-width"]) copy.removeAttribute(name);
+      mark.append(copy);
+      this.marks.append(mark);
+    }
+  }
+}

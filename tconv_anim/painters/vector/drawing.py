@@ -1,0 +1,205 @@
+"""An element as shapes and words around a point of its own: geometry, without a colour.
+
+Two elements of the same ``look`` differ only in where they stand, so whoever draws many, or moves
+them, can share it.
+"""
+
+from math import hypot
+from typing import NamedTuple
+
+from tconv_anim.metrics import CAP_HEIGHT
+from tconv_anim.painters.faces import (
+    SLANTED_INSET,
+    Line,
+    chord,
+    edge_width,
+    is_slanted,
+    lines_of_cell,
+    texts_of,
+    tile,
+)
+from tconv_anim.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
+from tconv_anim.theme import CellStyle, StrokeStyle, Theme
+
+Spot = tuple[float, float]
+"""x (to the right) and y (downwards), in units."""
+
+_DASH, _SLANTED_DASH = 6, 12
+"""About how long a dash and its gap are together on the edge of a flat and a slanted cell, in units."""
+
+_DASH_SHARE = 0.56
+"""How much of that the dash is."""
+
+
+class Dash(NamedTuple):
+    """Dashes of length ``on`` with gaps ``off`` between them; the first one is half over, in units."""
+
+    on: float
+    off: float
+
+
+class Shape(NamedTuple):
+    """A line through ``spots``. ``closed``: back to the first one, with corners of this ``radius``.
+
+    ``filled`` and ``stroked`` say what of it is seen, ``width`` how wide the stroke is, in units.
+    """
+
+    spots: tuple[Spot, ...]
+    closed: bool = True
+    filled: bool = True
+    stroked: bool = True
+    width: float = 1
+    radius: float = 0
+    dash: Dash | None = None
+
+
+class Words(NamedTuple):
+    """A line of text with its anchor at (x, y), on the baseline. ``is_note``: set in the ink of notes."""
+
+    text: str
+    size: int
+    x: float
+    y: float
+    anchor: Anchor = "middle"
+    bold: bool = False
+    is_note: bool = False
+
+
+class Look(NamedTuple):
+    """What an element looks like at the origin. ``name`` is the class that a theme colours it by."""
+
+    name: str
+    parts: tuple[Shape | Words, ...]
+
+
+class Drawn(NamedTuple):
+    """An element of the storyboard with its look, put at ``at``; a higher ``z`` covers a lower one."""
+
+    id: str
+    at: Spot
+    z: int
+    look: Look
+
+
+class Draughtsman(NamedTuple):
+    """Draws the elements of one storyboard.
+
+    Of the theme it takes what is no colour: which roles are dashed, bold or tiles, how wide lines are.
+    """
+
+    storyboard: Storyboard
+    theme: Theme
+
+    def drawn(self, element: Element) -> Drawn:
+        """What ``element`` looks like, and where it stands."""
+        match element:
+            case Cell():
+                panel = self.storyboard.panels[element.panel]
+                look = _cell(element, panel, self.theme.cells[element.role])
+                at = _middle(element, panel)
+            case Outline():
+                panel = self.storyboard.panels[element.panel]
+                look, at = _outline(element, panel, self.theme.strokes[element.role])
+            case Link():
+                look, at = _link(element, self.theme.strokes[element.role])
+            case Label():
+                look, at = _label(element), element.at
+        return Drawn(element.id, at, element.z, look)
+
+
+def _middle(cell: Cell, panel: Panel) -> Spot:
+    """The middle of a cell; lattice lines run through the middle of their pixels."""
+    x, y = panel.corner(cell.row, cell.col)
+    return (
+        x + (panel.across[0] + panel.down[0]) / 2 + 0.5,
+        y + (panel.across[1] + panel.down[1]) / 2 + 0.5,
+    )
+
+
+def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Look:
+    side = panel.across[0]
+    if is_slanted(panel):
+        room = chord(panel.across, panel.down)
+        inset, radius, width, period = (SLANTED_INSET if style.raised else 0.0), 0, 1, _SLANTED_DASH
+    elif style.raised:
+        (inward, radius), room, width, period = tile(side), side, 1, 0
+        inset = inward / side
+    else:
+        inset, radius, room, width, period = 0.0, 0, side, edge_width(side), _DASH
+    edges = [
+        (panel.across[0] * u + panel.down[0] * v, panel.across[1] * u + panel.down[1] * v)
+        for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    ]
+    spots = tuple((x * (0.5 - inset), y * (0.5 - inset)) for x, y in edges)
+    lines = lines_of_cell(style, room, (0, 0), panel.text_size, *texts_of(cell))
+    return Look(
+        f"cell-{cell.role}",
+        (
+            *_loop(spots, width, period if style.dashed else 0, radius),
+            *(_words(line, is_note=index == 1) for index, line in enumerate(lines)),
+        ),
+    )
+
+
+def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Look, Spot]:
+    across = panel.across[0] * outline.cols, panel.across[1] * outline.cols
+    down = panel.down[0] * outline.rows, panel.down[1] * outline.rows
+    x, y = panel.corner(outline.row, outline.col)
+    if is_slanted(panel):
+        at = (x + 0.5, y + 0.5)
+        spots = ((0, 0), across, (across[0] + down[0], across[1] + down[1]), down)
+    else:
+        # On whole pixels: lines of an even width lie on both sides of the lattice line's edge.
+        offset = style.inset + style.width / 2 if style.inset else style.width / 2 - style.width // 2
+        less = 2 * style.inset + style.width - 1 if style.inset else 0
+        w, h = across[0] - less, down[1] - less
+        at = (x + offset, y + offset)
+        spots = ((0, 0), (w, 0), (w, h), (0, h))
+    parts = _loop(spots, style.width, 4 * style.width if style.dashed else 0, filled=False)
+    return Look(f"line-{outline.role}", parts), at
+
+
+def _link(link: Link, style: StrokeStyle) -> tuple[Look, Spot]:
+    (x0, y0), (x1, y1) = link.start, link.end
+    # Upright and level lines cover the pixels after their points, slanted ones run through the middles.
+    right = 0.5 if y0 != y1 and x0 != x1 else style.width / 2 if x0 == x1 else 0
+    under = 0.5 if y0 != y1 and x0 != x1 else style.width / 2 if y0 == y1 else 0
+    line = Shape(((0, 0), (x1 - x0, y1 - y0)), closed=False, filled=False, width=style.width)
+    parts = () if link.start == link.end else (line,)
+    return Look(f"line-{link.role}", parts), (x0 + right, y0 + under)
+
+
+def _label(label: Label) -> Look:
+    baseline = label.size * CAP_HEIGHT / 2
+    return Look(f"text-{label.role}", (Words(label.text, label.size, 0, baseline, label.anchor, label.bold),))
+
+
+def _words(line: Line, is_note: bool) -> Words:
+    baseline = line.y + line.size * CAP_HEIGHT / 2
+    return Words(line.text, line.size, line.x, baseline, bold=line.bold, is_note=is_note)
+
+
+def _loop(
+    spots: tuple[Spot, ...], width: float, period: float, radius: float = 0, filled: bool = True
+) -> tuple[Shape, ...]:
+    """A line around four spots. Dashed, with ``period`` above 0, it is the same from both ends of a side.
+
+    So the dashes of neighbours fall together; sides of different lengths have dashes of their own.
+    """
+    whole = Shape(spots, True, filled, True, width, radius)
+    if not period:
+        return (whole,)
+    one, other = (_dash(start, end, period) for start, end in (spots[:2], spots[1:3]))
+    if one == other:
+        return (whole._replace(dash=one),)
+    sides = (
+        Shape((spots[i], spots[j]), closed=False, filled=False, width=width, dash=dash)
+        for i, j, dash in ((0, 1, one), (3, 2, one), (0, 3, other), (1, 2, other))
+    )
+    return (*((whole._replace(stroked=False),) if filled else ()), *sides)
+
+
+def _dash(start: Spot, end: Spot, period: float) -> Dash:
+    length = hypot(end[0] - start[0], end[1] - start[1])
+    period = length / max(1, round(length / period))
+    return Dash(period * _DASH_SHARE, period * (1 - _DASH_SHARE))

@@ -1,0 +1,53 @@
+"""HTML to paste into a page, and the alt text: shown by a real browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import tconv_anim
+from tconv_anim.embed.html import snippet
+from tests.browser import Visit
+from tests.command import made
+from tests.test_svg import HOSTILE
+
+LAYER = ("--k", "3", "--s", "2", "--i", "2")
+
+
+def test_alt_prints_the_alt_text_and_writes_nothing(tmp_path: Path) -> None:
+    printed = made(*LAYER, "--alt", cwd=tmp_path)
+    animation = tconv_anim.animate(kernel_size=3, stride=2, input_size=2)
+    assert printed == animation.storyboard.description + "\n"
+    assert str(animation.trace.output.tolist()) in printed
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_snippet_shows_the_file_that_was_written_with_it(
+    visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    for name in ("a figure & more.gif", "x.svg", "1é.webp"):
+        text = made(*LAYER, "-o", name, "--format", "html-embed", cwd=tmp_path)
+        page = tmp_path / "page.html"
+        page.write_text(f"<!doctype html><meta charset=utf-8>{text}", "utf-8")
+        for width in (1000, 320):
+            opened = visit(page, viewport={"width": width, "height": 600})
+            image = opened.page.evaluate(
+                """async () => {
+                    const image = document.querySelector('figure img');
+                    await image.decode();
+                    return {natural: image.naturalWidth, right: image.getBoundingClientRect().right,
+                            alt: image.alt};
+                }"""
+            )
+            assert image["natural"] > 400, name
+            assert image["right"] <= width
+            assert image["alt"].startswith("Transposed convolution, k=3, s=2")
+        assert (tmp_path / name).exists()
+
+
+def test_hostile_names_and_texts_stay_inside_their_attributes(visit: Callable[..., Visit]) -> None:
+    for suffix in (".svg", ".html"):
+        text = snippet(Path(f'"><script>alert(1)</script>{suffix}'), (10, 10), HOSTILE.replace("\ud800", ""))
+        opened = visit(f"<body>{text}")
+        assert opened.page.evaluate("document.querySelectorAll('script').length") == 0
+        assert opened.page.evaluate("document.querySelectorAll('img, iframe').length") == 1
+        held = opened.page.evaluate("(e => e.alt || e.title)(document.querySelector('img, iframe'))")
+        assert held.startswith("</text></script><img src=x onerror=alert(1)>")
