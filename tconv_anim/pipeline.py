@@ -1,7 +1,6 @@
 """The whole street: parameters, trace, storyboard, painter, file."""
 
 import io
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,19 +72,9 @@ class Animation:
         """
         target = Path(path if path is not None else f"{self.recipe.name}.gif")
         painter = painter_for(target if path is None else path)
-        if step is not None and not painter.stills:
-            raise InputError(
-                f"step is {step} and {target.suffix} shows all steps: leave $step out, "
-                f"or write one of {', '.join(suffix for suffix, other in PAINTERS.items() if other.stills)}"
-            )
-        if autoplay and painter.picture:
-            raise InputError(
-                f"autoplay is for players and {target.suffix} is a picture: "
-                "leave $autoplay out, or write a .html"
-            )
         check_target(target, force, is_ours)
+        self._check(target.suffix.lower(), step, autoplay)
         order = self._order(step, autoplay)
-        self._check_page(painter, target.suffix)
         written = 0
         with replacing(target) as file:
             for written in painter.paint(order, file):
@@ -103,12 +92,23 @@ class Animation:
             )
 
     def _order(self, step: int | None, autoplay: bool = False) -> Order:
-        self.check_step(step)
         theme = THEMES[self.recipe.theme]
         recipe = self.recipe.to_json(step, autoplay)
         return Order(self.storyboard, theme, recipe, self.recipe.loop, step, autoplay)
 
-    def _check_page(self, painter: Painter, suffix: str) -> None:
+    def _check(self, suffix: str, step: int | None, autoplay: bool) -> None:
+        """Raise :class:`InputError` if files with this suffix can't show what is asked for."""
+        painter = PAINTERS[suffix]
+        if step is not None and not painter.stills:
+            raise InputError(
+                f"step is {step} and {suffix} shows all steps: leave $step out, "
+                f"or write one of {', '.join(suffix for suffix, other in PAINTERS.items() if other.stills)}"
+            )
+        if autoplay and painter.picture:
+            raise InputError(
+                f"autoplay is for players and {suffix} is a picture: leave $autoplay out, or write a .html"
+            )
+        self.check_step(step)
         width, height = self.storyboard.size
         if max(width, height) > painter.largest_side or width * height > LARGEST_PAGE:
             raise InputError(
@@ -116,24 +116,28 @@ class Animation:
                 f"{painter.largest_side:,} a side and {LARGEST_PAGE:,} in all: take a smaller $cell"
             )
 
-    def _bytes(self, suffix: str) -> bytes:
+    def encoded(self, suffix: str, *, step: int | None = None, autoplay: bool = False) -> bytes:
+        """What :meth:`save` would write to a file with this suffix."""
+        self._check(suffix, step, autoplay)
         file = io.BytesIO()
-        for _ in PAINTERS[suffix].paint(self._order(None), file):
+        for _ in PAINTERS[suffix].paint(self._order(step, autoplay), file):
             pass
         return file.getvalue()
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the GIF, with a description for those who don't see it."""
-        from html import escape
+        """What a notebook shows: the player, in a frame of its own."""
+        from tconv_anim.snippet import player, within
 
-        width, height = self.storyboard.size
-        source = f"data:image/gif;base64,{b64encode(self._bytes('.gif')).decode()}"
-        alt = escape(self.storyboard.description)
-        return f'<img width="{width}" height="{height}" alt="{alt}" src="{source}">'
+        board = self.storyboard
+        return player(within(self.encoded(".html")), board.size, board.description)
 
     def _repr_png_(self) -> bytes:
         """What a notebook shows where it can't show HTML: the last step."""
-        return self._bytes(".png")
+        return self.encoded(".png")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows where it can show text only."""
+        printer.text(self.storyboard.description)
 
 
 def animate(preset: str | None = None, **options: Any) -> Animation:

@@ -84,7 +84,7 @@ def render(
         return
     saved = _save_with_progress(animation, output, how)
     if format == "html-embed":
-        from tconv_anim.embed.html import snippet
+        from tconv_anim.snippet import snippet
 
         click.echo(snippet(saved.path, saved.size, animation.storyboard.description))
         return
