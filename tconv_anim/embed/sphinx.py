@@ -26,7 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 from tconv_anim import __version__, snippet
 from tconv_anim.data import is_file_name
 from tconv_anim.embed import fields
-from tconv_anim.errors import InputError
+from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
 from tconv_anim.pipeline import Animation, animate
 
@@ -97,6 +97,11 @@ class TConv(SphinxDirective):
             return value
         relative, path = self.env.relfn2path(value)
         self.env.note_dependency(relative)
+        if not Path(path).is_file():
+            raise InputError(
+                f"{shown(value)} is not there: give ${name} a file by its path from this document, "
+                "or from the project's folder with a / in front"
+            )
         return path
 
 
