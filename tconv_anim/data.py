@@ -32,6 +32,11 @@ def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
     return array.reshape((1,) * (axes - array.ndim) + array.shape)
 
 
+def is_file_name(text: str) -> bool:
+    """Whether :func:`tensor` would read the numbers from a file of this name, not from the text itself."""
+    return Path(text).suffix.lower() in _READERS
+
+
 def draw(layer: Layer, seed: int) -> tuple[Numbers, Numbers]:
     """Input and weight of ``layer``: small integers that depend on the seed and on their own shape only.
 
@@ -49,20 +54,19 @@ def draw(layer: Layer, seed: int) -> tuple[Numbers, Numbers]:
 
 def _read(name: str, text: str | Path) -> Any:
     path = Path(text)
-    readers = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy}
     suffix = path.suffix.lower()
-    if suffix not in readers:
+    if suffix not in _READERS:
         if str(text).lstrip().startswith(tuple("[{-0123456789")):
             return _json(name, str(text), "the inline JSON")
         raise InputError(
             f"{name} is {shown(str(text))}: ${name} takes inline JSON like [[1,2],[3,4]], "
-            f"or a {', '.join(readers)} file"
+            f"or a {', '.join(_READERS)} file"
         )
     file = shown(str(path))
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise InputError(f"{file} is larger than {_LARGEST_FILE >> 20} MiB: give ${name} a smaller file")
-        return readers[suffix](name, path)
+        return _READERS[suffix](name, path)
     except OSError as error:
         raise InputError(f"{file} can't be read ({error.strerror}): check the name in ${name}") from None
     except UnicodeDecodeError:
@@ -121,3 +125,7 @@ def _read_npy(name: str, path: Path) -> Any:
             f"{shown(str(path))} is no array of numbers in NumPy's format: write ${name} with numpy.save"
         )
     return array
+
+
+_READERS = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy}
+"""What reads files of each suffix."""

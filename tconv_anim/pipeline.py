@@ -1,7 +1,6 @@
 """The whole street: parameters, trace, storyboard, painter, file."""
 
 import io
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +58,14 @@ class Job(NamedTuple):
                 if progress:
                     progress(written)
         return Saved(self.target, self.painter.size(self.order), written, self.target.stat().st_size)
+
+    def encoded(self) -> bytes:
+        """What would be written to the file."""
+        self._check_page()
+        file = io.BytesIO()
+        for _ in self.painter.load()(self.order, file):
+            pass
+        return file.getvalue()
 
     def _check_page(self) -> None:
         width, height = self.order.storyboard.size
@@ -160,25 +167,24 @@ class Animation:
                 f"1 to {last - 1} are the steps of this animation"
             )
 
-    def _bytes(self, suffix: str) -> bytes:
-        file = io.BytesIO()
-        job = self.job(f"notebook{suffix}")
-        for _ in job.painter.load()(job.order, file):
-            pass
-        return file.getvalue()
+    def encoded(self, suffix: str, **made: Any) -> bytes:
+        """What :meth:`save` would write to a file with this suffix; ``made`` is what :meth:`job` takes."""
+        return self.job(f"{self.recipe.name}{suffix}", **made).encoded()
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the GIF, with a description for those who don't see it."""
-        from html import escape
+        """What a notebook shows: the player, in a frame of its own."""
+        from tconv_anim.snippet import player, within
 
-        width, height = self.storyboard.size
-        source = f"data:image/gif;base64,{b64encode(self._bytes('.gif')).decode()}"
-        alt = escape(self.storyboard.description)
-        return f'<img width="{width}" height="{height}" alt="{alt}" src="{source}">'
+        board = self.storyboard
+        return player(within(self.encoded(".html")), board.size, board.description)
 
     def _repr_png_(self) -> bytes:
         """What a notebook shows where it can't show HTML: the last step."""
-        return self._bytes(".png")
+        return self.encoded(".png")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows where it can show text only."""
+        printer.text(self.storyboard.description)
 
 
 def animate(preset: str | None = None, **options: Any) -> Animation:

@@ -81,7 +81,7 @@ def render(output: str | None, force: bool, quiet: bool, alt: bool, format: str,
         return
     saved = _run_with_progress(job, force)
     if format == "html-embed":
-        from tconv_anim.embed.html import snippet
+        from tconv_anim.snippet import snippet
 
         click.echo(snippet(saved.path, saved.size, animation.storyboard.description))
         return

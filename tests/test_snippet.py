@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import tconv_anim
-from tconv_anim.embed.html import snippet
+from tconv_anim.snippet import snippet
 from tests.browser import Visit
 from tests.command import made
 from tests.test_svg import HOSTILE

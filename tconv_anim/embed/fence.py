@@ -1,0 +1,89 @@
+"""A custom fence for MkDocs, Zensical and whatever else uses ``pymdownx.superfences``; no plugin.
+
+    markdown_extensions:
+      - pymdownx.superfences:
+          custom_fences:
+            - name: tconv
+              class: tconv
+              format: !!python/name:tconv_anim.embed.fence.tconv
+
+Then a block of ```` ```tconv ```` with lines like ``k: 3`` is an animation: all of it inside the page.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import yaml
+from pymdownx.superfences import SuperFencesException
+
+from tconv_anim.embed import fields
+from tconv_anim.errors import InputError, shown
+from tconv_anim.pipeline import Animation, animate
+from tconv_anim.snippet import data_url, picture, player, within
+
+_FORMATS = ("player", "gif", "svg")
+
+_OURS = ("format", "alt", "caption")
+
+
+def tconv(source: str, language: str, css_class: str, options: Any, md: Any, **_: Any) -> str:
+    """The HTML of a block: a player in a frame, or a picture.
+
+    Raises ``SuperFencesException``, which ends the build, if something in it can't be used.
+    """
+    try:
+        said = _read(source)
+        animation, step, autoplay = _animation(
+            {name: text for name, text in said.items() if name not in _OURS}
+        )
+        text = _html(animation, said, step, autoplay)
+    except InputError as error:
+        message = error.phrase(fields.names("{}"))
+        raise SuperFencesException(f"in a block of {language}: {message}") from error
+    caption = f"<figcaption>{escape(said['caption'])}</figcaption>" if "caption" in said else ""
+    return f'<figure class="{escape(css_class)}">{text}{caption}</figure>'
+
+
+def _read(source: str) -> Mapping[str, str]:
+    """The lines of a block by their names, each value as text."""
+    try:
+        said = yaml.safe_load(source) or {}
+    except yaml.YAMLError as error:
+        raise InputError(
+            f"it can't be read ({' '.join(str(error).split())}): write lines like k: 3"
+        ) from None
+    if not isinstance(said, dict):
+        raise InputError("it can't be read: write lines like k: 3")
+    for name in said:
+        if name not in (*_OURS, *fields.FIELDS):
+            raise InputError(f"{shown(name)} is unknown: take some of {', '.join((*_OURS, *fields.FIELDS))}")
+    return {name: "" if value is None else fields.written(value) for name, value in said.items()}
+
+
+def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool]:
+    """What the layer's and the picture's options ask for, the step to start on, and whether to start."""
+    values = {}
+    for name, text in said.items():
+        try:
+            values[name] = fields.read(name, text)
+        except ValueError as error:
+            raise InputError(f"{name} is {shown(text)}: {str(error).replace('$', '$$')}") from None
+    meant = fields.meant(values)
+    step, autoplay = meant.pop("step", None), meant.pop("autoplay", False)
+    animation = animate(**meant)
+    animation.check_step(step)
+    return animation, step, autoplay
+
+
+def _html(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool) -> str:
+    kind = said.get("format", _FORMATS[0])
+    if kind not in _FORMATS:
+        raise InputError(f"format is {shown(kind)}: take one of {', '.join(_FORMATS)}")
+    size, alt = animation.storyboard.size, said.get("alt", animation.storyboard.description)
+    if kind == "player":
+        return player(within(animation.encoded(".html", step=step, autoplay=autoplay)), size, alt)
+    if kind == "svg":
+        return picture(data_url(".svg", animation.encoded(".svg", step=step)), size, alt)
+    still = data_url(".png", animation.encoded(".png", step=step))
+    return picture(data_url(".gif", animation.encoded(".gif")), size, alt, still)

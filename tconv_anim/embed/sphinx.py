@@ -1,0 +1,186 @@
+"""A Sphinx extension: the directive ``tconv``, in reStructuredText and (by MyST) in Markdown.
+
+    extensions = ["tconv_anim.embed.sphinx"]
+
+    .. tconv::
+       :k: 3
+       :s: 2
+
+HTML gets the player (``:format: gif`` or ``svg``: a picture), LaTeX a still or a strip of ``:steps:``,
+all others the alt text. Files are named by their content, and made once.
+"""
+
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from posixpath import join
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from tconv_anim import __version__, snippet
+from tconv_anim.data import is_file_name
+from tconv_anim.embed import fields
+from tconv_anim.errors import InputError, shown
+from tconv_anim.output import replacing
+from tconv_anim.pipeline import Animation, animate
+
+_SUFFIXES = {"player": ".html", "gif": ".gif", "svg": ".svg"}
+
+_DATA = ("input", "weight", "bias")
+
+_STRIP, _SIDE_BY_SIDE = 1500, 3
+"""Pixels of stills that stand beside each other in a strip, and how many at most."""
+
+
+class tconv(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes like their tags
+    """An animation; its only child is a paragraph with the alt text, for builders that show no pictures."""
+
+
+def _format(text: str) -> str:
+    return str(directives.choice(text, tuple(_SUFFIXES)))
+
+
+def _steps(text: str) -> list[int]:
+    return [int(step) for step in directives.unchanged_required(text).replace(",", " ").split()]
+
+
+class TConv(SphinxDirective):
+    """``.. tconv::``, with the options of the command and some of its own."""
+
+    has_content = False
+    option_spec: ClassVar[dict[str, Any]] = {
+        **{name: partial(fields.read, name) for name in fields.FIELDS},
+        "format": _format,
+        "steps": _steps,
+        "alt": directives.unchanged_required,
+        "caption": directives.unchanged_required,
+        "name": directives.unchanged_required,
+        "class": directives.class_option,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """The node, in a figure where there is a caption; an error of docutils where there is a mistake."""
+        said = fields.meant({name: value for name, value in self.options.items() if name in fields.FIELDS})
+        step, autoplay = said.pop("step", None), said.pop("autoplay", False)
+        steps = self.options.get("steps", [step])
+        try:
+            animation = animate(**{name: self._data(name, value) for name, value in said.items()})
+            for one in (step, *steps):
+                animation.check_step(one)
+        except InputError as error:
+            raise self.error(error.phrase(fields.names(":{}:"))) from None
+        alt = self.options.get("alt", animation.storyboard.description)
+        node = tconv("", nodes.paragraph("", alt))
+        # What can be made again isn't kept with the document: only what it is made from.
+        node["recipe"], node["size"] = replace(animation.recipe), animation.storyboard.size
+        node["steps"], node["step"], node["autoplay"] = steps, step, autoplay
+        node["suffix"] = _SUFFIXES[self.options.get("format", "player")]
+        self.set_source_info(node)
+        outer: nodes.Element = node
+        if "caption" in self.options:
+            text, messages = self.state.inline_text(self.options["caption"], self.lineno)
+            outer = nodes.figure("", node, nodes.caption("", "", *text, *messages))
+            self.set_source_info(outer)
+        outer["classes"] += self.options.get("class", [])
+        self.add_name(outer)
+        return [outer]
+
+    def _data(self, name: str, value: Any) -> Any:
+        """A value; data that isn't written here is a file beside the document, which then depends on it."""
+        if name not in _DATA or not is_file_name(value):
+            return value
+        relative, path = self.env.relfn2path(value)
+        self.env.note_dependency(relative)
+        if not Path(path).is_file():
+            raise InputError(
+                f"{shown(value)} is not there: give ${name} a file by its path from this document, "
+                "or from the project's folder with a / in front"
+            )
+        return path
+
+
+def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) -> str:
+    """The name of the file in the builder's folder of images; drawn if nobody has drawn it yet."""
+    autoplay = node["autoplay"] and suffix == ".html"
+    recipe = node["recipe"].to_json(step, autoplay)
+    builder = translator.builder
+    cache = Path(builder.doctreedir, "tconv")
+    cache.mkdir(exist_ok=True)
+    kept = cache / (sha256(f"{recipe}{suffix}".encode()).hexdigest()[:20] + suffix)
+    if not kept.exists():
+        with replacing(kept) as file:
+            file.write(Animation(node["recipe"]).encoded(suffix, step=step, autoplay=autoplay))
+    data = kept.read_bytes()
+    name = f"tconv-{sha256(data).hexdigest()[:20]}{suffix}"
+    target = Path(builder.outdir, builder.imagedir, name)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as file:
+            file.write(data)
+    return name
+
+
+def _visit_html(translator: Any, node: tconv) -> None:
+    alt, size, step = node.astext(), node["size"], node["step"]
+    # A book's readers run no scripts, and show no pages in pages.
+    suffix = ".svg" if translator.builder.name == "epub" and node["suffix"] == ".html" else node["suffix"]
+    stays = suffix in (".html", ".svg")
+
+    def url(name: str) -> str:
+        return join(translator.builder.imgpath, name)
+
+    source = url(_made(translator, node, suffix, step if stays else None))
+    if suffix == ".html":
+        text = snippet.player(f'src="{source}"', size, alt)
+    else:
+        text = snippet.picture(source, size, alt, "" if stays else url(_made(translator, node, ".png", step)))
+    classes = " ".join(["tconv", *node["classes"]])
+    ids = "".join(f' id="{one}"' for one in node["ids"][:1])
+    translator.body.append(f'<div class="{classes}"{ids}>{text}</div>\n')
+    raise nodes.SkipNode
+
+
+def _visit_latex(translator: Any, node: tconv) -> None:
+    stills = [_made(translator, node, _print_suffix(), step) for step in node["steps"]]
+    if len(stills) == 1:
+        text = rf"\sphinxincludegraphics{{{stills[0]}}}"
+    else:
+        columns = min(len(stills), _SIDE_BY_SIDE, max(1, _STRIP // node["size"][0]))
+        width = f"{0.98 / columns:.3f}\\linewidth"
+        rows = [stills[i : i + columns] for i in range(0, len(stills), columns)]
+        text = "\\\\[1ex]\n".join(
+            "\\hfill\n".join(rf"\includegraphics[width={width}]{{{still}}}" for still in row) for row in rows
+        )
+    target = translator.hypertarget_to(node) if node["ids"] else ""
+    translator.body.append(f"\n\\par\\noindent{target}\n{text}\n\\par\n")
+    raise nodes.SkipNode
+
+
+def _print_suffix() -> str:
+    """Vector where that can be made, else pixels."""
+    from importlib.util import find_spec
+
+    return ".pdf" if find_spec("fpdf") else ".png"
+
+
+def _visit_alt(translator: Any, node: tconv) -> None:
+    """Leave it to the paragraph inside."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Tell Sphinx of the directive and its node."""
+    alt: tuple[Any, Any] = (_visit_alt, _visit_alt)
+    app.add_node(tconv, html=(_visit_html, None), latex=(_visit_latex, None), text=alt, man=alt, texinfo=alt)
+    app.add_directive("tconv", TConv)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

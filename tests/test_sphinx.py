@@ -1,0 +1,252 @@
+"""The Sphinx extension, in real builds: every builder gets what it can show."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import tconv_anim
+from tconv_anim.inspection import read_recipe
+from tests.browser import Visit
+from tests.command import ENVIRONMENT
+
+pytestmark = pytest.mark.slow
+
+Finished = subprocess.CompletedProcess[str]
+
+CONF = """
+extensions = ["tconv_anim.embed.sphinx", "myst_parser"]
+project = "course"
+numfig = True
+"""
+
+INDEX = """
+Course
+======
+
+.. toctree::
+
+   markdown
+   more
+
+See :numref:`padded`.
+
+.. tconv::
+   :k: 3
+   :s: 2
+   :p: 1
+   :op: 1
+   :i: 2
+   :caption: A *caption* with </script><img src=x onerror=alert(1)>
+   :name: padded
+
+.. tconv::
+   :preset: padding_strides
+   :format: gif
+   :steps: 1 2 3 4
+
+.. tconv::
+   :k: 2
+   :format: svg
+   :alt: </script><img src=x onerror=alert(1)>
+   :class: wide
+"""
+
+MARKDOWN = """
+# In Markdown
+
+```{tconv}
+---
+kernel-size: 2x1
+i: 1x2
+input: data/numbers.csv
+no-values:
+alt: "</script>\\u2028<img src=x onerror=alert(1)>"
+---
+```
+"""
+
+MORE = """
+More
+====
+
+.. tconv::
+   :k: 2
+   :show: heat, moves
+   :autoplay:
+   :step: 2
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    (folder / "data").mkdir(parents=True)
+    for name, text in (
+        ("conf.py", CONF),
+        ("index.rst", INDEX),
+        ("markdown.md", MARKDOWN),
+        ("more.rst", MORE),
+    ):
+        (folder / name).write_text(text, "utf-8")
+    (folder / "data" / "numbers.csv").write_text("5,7\n")
+    return folder
+
+
+def build(project: Path, builder: str, *words: str) -> Finished:
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", "-n", "-b", builder, *words, "-d", "_doctrees", ".", f"_{builder}"],
+        cwd=project,
+        env=ENVIRONMENT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def built(project: Path, builder: str, *words: str) -> Path:
+    done = build(project, builder, "-W", *words)
+    assert done.returncode == 0, done.stderr
+    return project / f"_{builder}"
+
+
+def files(folder: Path, suffix: str = "") -> list[str]:
+    return sorted(path.name for path in folder.rglob(f"tconv-*{suffix}"))
+
+
+def test_html_gets_players_and_pictures_that_stand_still_for_who_wants_that(
+    project: Path, visit: Callable[..., Visit]
+) -> None:
+    html = built(project, "html")
+    assert len(files(html, ".html")) == 3
+    assert [len(files(html, suffix)) for suffix in (".gif", ".png", ".svg")] == [1, 1, 1]
+    opened = visit(html / "index.html", viewport={"width": 1200, "height": 4000})
+    page = opened.page
+    page.wait_for_load_state("networkidle")
+    player = page.frame_locator("iframe")
+    player.locator("#last").click()
+    trace = tconv_anim.animate(kernel_size=3, stride=2, padding=1, output_padding=1, input_size=2).trace
+    for y, row in enumerate(trace.output[0].tolist()):
+        for x, value in enumerate(row):
+            assert player.locator(f"svg [data-id='output/0/{y}/{x}']").last.text_content() == str(value)
+    caption = page.locator("figure figcaption").text_content() or ""
+    assert caption.strip().startswith("Fig. 1 A caption with </script><img src=x onerror=alert(1)>")
+    assert page.locator("img[onerror]").count() == 0
+    assert page.locator(".wide img").get_attribute("alt") == "</script><img src=x onerror=alert(1)>"
+    source = "document.querySelector('picture img').currentSrc.split('.').pop()"
+    assert page.evaluate(source) == "gif"
+    calm = visit(html / "index.html", reduced_motion="reduce")
+    assert calm.page.evaluate(source) == "png"
+    asked = {url.split(":")[0] for url in opened.requests}
+    assert asked <= {"file", "data"}
+
+    # Markdown takes the same options.
+    (frame,) = re.findall(r"<iframe [^>]*>", (html / "markdown.html").read_text("utf-8"))
+    assert 'sandbox="allow-scripts"' in frame
+    assert "</script>\u2028<img src=x onerror=alert(1)>" in unescape(frame)
+    (player,) = re.findall(r"tconv-\w+\.html", frame)
+    recipe = read_recipe(html / "_images" / player)
+    assert (recipe["params"]["kernel_size"], recipe["input"], recipe["values"]) == ([2, 1], [[[5, 7]]], False)
+
+
+def test_a_second_build_does_nothing_and_a_third_only_what_changed(project: Path) -> None:
+    html = built(project, "html")
+    before = {path: path.stat().st_mtime_ns for path in html.rglob("*") if "tconv" in path.name}
+    done = build(project, "html")
+    assert "0 added, 0 changed, 0 removed" in done.stdout
+    assert "no targets are out of date" in done.stdout
+    (project / "data" / "numbers.csv").write_text("5,8\n")
+    done = build(project, "html")
+    assert "0 added, 1 changed, 0 removed" in done.stdout
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert len(set(files(html)) - {path.name for path in before}) == 1
+
+
+def test_four_processes_build_what_one_does(project: Path) -> None:
+    more = "\n".join(f".. tconv::\n   :k: 2\n   :seed: {n % 3}\n" for n in range(6))
+    for n in range(8):
+        (project / f"page{n}.rst").write_text(f":orphan:\n\nPage\n====\n\n{more}", "utf-8")
+    alone, together = project.parent / "alone", project.parent / "together"
+    for folder in (alone, together):
+        shutil.copytree(project, folder)
+    one, four = built(alone, "html"), built(together, "html", "-j", "4")
+    assert files(one) == files(four)
+    assert len(files(four, ".html")) > 3
+    for page in one.glob("*.html"):
+        assert (four / page.name).read_text() == page.read_text()
+    assert not list(four.rglob("*.part"))
+
+
+def test_text_and_man_get_the_alt_text(project: Path) -> None:
+    text = " ".join((built(project, "text") / "index.txt").read_text("utf-8").split())
+    animation = tconv_anim.animate(kernel_size=3, stride=2, padding=1, output_padding=1, input_size=2)
+    assert animation.storyboard.description in text
+    assert "</script><img src=x onerror=alert(1)>" in text
+    (man,) = built(project, "man").glob("*.1")
+    assert str(animation.trace.output.tolist()) in man.read_text("utf-8")
+
+
+def test_latex_gets_stills_and_strips_of_steps(project: Path) -> None:
+    latex = built(project, "latex")
+    (tex,) = latex.glob("course.tex")
+    stills = re.findall(r"includegraphics(?:\[.*?\])?\{(tconv-\w+\.pdf)\}", tex.read_text("utf-8"))
+    assert len(stills) == 4 + 4
+    assert set(stills) == set(files(latex, ".pdf"))
+    assert all((latex / still).read_bytes().startswith(b"%PDF") for still in stills)
+    if shutil.which("latexmk"):  # TeX is a gigabyte: where it is, the whole way is walked
+        done = subprocess.run(
+            ["latexmk", "-pdf", "-interaction=batchmode", "course.tex"],
+            cwd=latex,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, (latex / "course.log").read_text("utf-8", "replace")[-2000:]
+        words = subprocess.run(["pdftotext", "course.pdf", "-"], cwd=latex, capture_output=True, check=True)
+        assert "cropped by padding" in words.stdout.decode()
+        assert "A caption with </script><img" in words.stdout.decode()
+
+
+def test_a_book_for_readers_without_scripts_gets_pictures(project: Path) -> None:
+    epub = built(project, "epub", "-D", "epub_copyright=us", "-D", "version=1", "-D", "exclude_patterns=_*")
+    assert not files(epub, ".html")
+    assert len(files(epub, ".svg")) == 4
+    assert "<iframe" not in (epub / "index.xhtml").read_text("utf-8")
+
+
+MISTAKES = {
+    ":k: 0": ":k:",
+    ":k: three": "three",
+    ":k:": "needs a value",
+    ":colour: red": "colour",
+    ":format: mp4": "mp4",
+    ":op: 5": ":op:",
+    ":view: sideways": ":view:",
+    ":steps: 1 99": "99",
+    ":steps: one": "one",
+    ":input: missing.csv": "missing.csv",
+    ":weight: [[1,": ":weight:",
+    ":values: maybe": "maybe",
+}
+
+
+def test_each_mistake_is_an_error_with_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text('extensions = ["tconv_anim.embed.sphinx"]\n')
+    for n, options in enumerate(MISTAKES):
+        name = f"page{n}" if n else "index"
+        (tmp_path / f"{name}.rst").write_text(
+            f":orphan:\n\nTitle\n=====\n\n.. tconv::\n   :s: 2\n   {options}\n"
+        )
+    done = build(tmp_path, "text")
+    assert "Traceback" not in done.stderr
+    errors = re.split(r"^(?=\S*\.rst:)", done.stderr, flags=re.MULTILINE)[1:]
+    assert len(errors) == len(MISTAKES)
+    for n, (options, named) in enumerate(MISTAKES.items()):
+        name = f"page{n}" if n else "index"
+        (error,) = (error for error in errors if f"/{name}.rst:6: ERROR: " in error)
+        assert named in error, options
+    assert build(tmp_path, "text", "-W", "-E").returncode != 0
