@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from tconv_anim.errors import InputError
 from tconv_anim.geometry import ConvTranspose2d, Layer
+from tconv_anim.storyboard import Storyboard
+from tconv_anim.trace import Trace, record
+from tconv_anim.views import VIEWS, Look
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,15 @@ class Example:
     input: Any
     weight: Any
     bias: Any
+
+    @property
+    def trace(self) -> Trace:
+        return record(self.layer.params, self.input, self.weight, self.bias)
+
+    def played(self, view: str, **look: Any) -> tuple[Trace, Storyboard]:
+        """The trace, and what a view makes of it."""
+        trace = self.trace
+        return trace, VIEWS[view](trace, Look(**look))
 
 
 def pairs(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:

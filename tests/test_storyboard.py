@@ -9,12 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 import tconv_anim
-from tconv_anim import layout, wording
-from tconv_anim.metrics import text_width
+from tconv_anim import wording
 from tconv_anim.painters.txt import pages
-from tconv_anim.storyboard import Cell, Element, Label, Outline, Storyboard, to_json
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
+from tconv_anim.storyboard import Cell, Element, Outline, to_json
 from tests.layers import Example, examples
 
 
@@ -26,24 +23,10 @@ def text(element: Element) -> str:
 GOLDENS = Path(__file__).parent / "goldens"
 
 
-def played(example: Example, **look: Any) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["scatter"](trace, Look(**look))
-
-
-@settings(deadline=None)
-@given(examples() | examples(floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    last = storyboard.at_step(None)
-    for (c, y, x), value in np.ndenumerate(trace.output):
-        assert text(last[f"output/{c}/{y}/{x}"]) == wording.number(value.item())
-
-
 @settings(deadline=None)
 @given(examples())
 def test_every_step_shows_the_sums_so_far_and_the_products_to_come(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("scatter")
     regions = example.layer.regions
     stamps = iter(trace.stamps())
     done = 0
@@ -66,36 +49,6 @@ def test_every_step_shows_the_sums_so_far_and_the_products_to_come(example: Exam
                 value = canvas[c, y - regions[0].start, x - regions[1].start].item()
                 assert text(seen[f"output/{c}/{y}/{x}"]) == wording.number(value)
         action = not action
-
-
-@settings(deadline=None)
-@given(examples(largest=3))
-def test_nothing_leaves_the_page_and_panels_do_not_overlap(example: Example) -> None:
-    _, storyboard = played(example)
-    width, height = storyboard.size
-    boxes: dict[str, list[tuple[int, int, int, int]]] = {}
-    for _, seen in storyboard.states():
-        for element in seen.values():
-            if isinstance(element, Cell):
-                x, y = storyboard.panels[element.panel].corner(element.row, element.col)
-                far = storyboard.panels[element.panel].corner(element.row + 1, element.col + 1)
-                boxes.setdefault(element.panel, []).append((x, y, *far))
-                assert min(x, y) >= 0
-                assert far[0] < width
-                assert far[1] < height
-            if isinstance(element, Label):
-                length = text_width(element.text, element.size, element.bold)
-                start = element.at[0] - {"start": 0, "middle": length / 2, "end": length}[element.anchor]
-                assert start >= 0, element
-                assert start + length <= width - layout.MARGIN / 2, element
-                assert element.size / 2 <= element.at[1] <= height - element.size / 2
-    hulls = [
-        (min(b[0] for b in p), min(b[1] for b in p), max(b[2] for b in p), max(b[3] for b in p))
-        for p in boxes.values()
-    ]
-    for i, a in enumerate(hulls):
-        for b in hulls[i + 1 :]:
-            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
 def test_output_padding_is_marked_as_given_back_and_as_added() -> None:

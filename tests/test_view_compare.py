@@ -10,10 +10,7 @@ import tconv_anim
 from tconv_anim import wording
 from tconv_anim.frameworks import FRAMEWORKS
 from tconv_anim.storyboard import Cell, Element, Label, Outline, Storyboard
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
 from tests.layers import Example, examples
-from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
 
 TELLING = {
     "input": [[1, 2, 3]],
@@ -27,11 +24,6 @@ TELLING = {
 
 def compared(**options: Any) -> Storyboard:
     return tconv_anim.animate(view="compare", **options).storyboard
-
-
-def played(example: Example) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["compare"](trace, Look())
 
 
 def cell(element: Element) -> Cell:
@@ -76,20 +68,9 @@ def test_rows_stand_under_the_canvas_cells_that_they_keep() -> None:
     assert first["keras"] == first["canvas"] == first["reversed"] == first["jax"]
 
 
-@given(examples() | examples(floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    assert_ends_on_the_output(storyboard, trace)
-
-
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
-
-
 @given(examples())
 def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("compare")
     p = example.layer.params
     h, w = example.layer.input_size
     (row_axis, col_axis), (row_op, col_op) = p.axes, p.output_padding
@@ -122,7 +103,7 @@ def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Examp
 
 @given(examples())
 def test_each_step_outlines_the_window_of_its_framework(example: Example) -> None:
-    _, storyboard = played(example)
+    _, storyboard = example.played("compare")
     p = example.layer.params
     for step, framework in enumerate(FRAMEWORKS, 1):
         seen = storyboard.at_step(step)
@@ -144,7 +125,7 @@ def test_each_step_outlines_the_window_of_its_framework(example: Example) -> Non
 
 @given(examples())
 def test_the_closing_caption_counts_the_answers(example: Example) -> None:
-    _, storyboard = played(example)
+    _, storyboard = example.played("compare")
     shown = {
         f.name: tuple(sorted((i, c.text) for i, c in cells(storyboard, f.key).items())) for f in FRAMEWORKS
     }

@@ -7,35 +7,14 @@ from hypothesis import given, settings
 import tconv_anim
 from tconv_anim import wording
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard import Cell, Outline, Storyboard
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
+from tconv_anim.storyboard import Cell, Outline
 from tests.layers import Example, examples
-from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
-
-
-def played(example: Example) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["compose"](trace, Look())
-
-
-@settings(deadline=None)
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    assert_ends_on_the_output(storyboard, trace)
-
-
-@settings(deadline=None, max_examples=40)  # the check itself is slow
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
 
 
 @settings(deadline=None)
 @given(examples(largest=3))
 def test_each_step_fills_the_canvas_of_one_input_element(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("compose")
     products: dict[str, str] = {}
     steps = trace.by_input()
     for keyframe, seen in storyboard.states():
@@ -55,7 +34,7 @@ def test_each_step_fills_the_canvas_of_one_input_element(example: Example) -> No
 @settings(deadline=None)
 @given(examples(largest=3))
 def test_the_canvases_add_up_to_the_output(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("compose")
     last = storyboard.at_step(None)
     sums = np.zeros(trace.output.shape, int)
     for (c, y, x), _ in np.ndenumerate(sums):

@@ -11,16 +11,10 @@ from numpy.typing import NDArray
 import tconv_anim
 from tconv_anim import functional, wording
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard import Cell, Element, Keyframe, Outline, Storyboard
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
+from tconv_anim.storyboard import Cell, Element, Keyframe, Outline
+from tconv_anim.trace import Trace
 from tests.layers import Example, examples
-from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
-
-
-def played(example: Example) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["conv"](trace, Look())
+from tests.pages import assert_page_is_tidy
 
 
 def convolved(trace: Trace) -> NDArray[Any]:
@@ -43,19 +37,8 @@ def captions(**options: Any) -> list[str]:
 
 
 @given(examples() | examples(floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    assert_ends_on_the_output(storyboard, trace)
-
-
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
-
-
-@given(examples() | examples(floats=True))
 def test_the_result_fills_up_element_by_element_with_the_convolution(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("conv")
     expected = convolved(trace)
     assert storyboard.steps == expected.size
     for keyframe, seen in storyboard.states():
@@ -67,7 +50,7 @@ def test_the_result_fills_up_element_by_element_with_the_convolution(example: Ex
 
 @given(examples())
 def test_a_steps_taps_add_up_to_its_result(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("conv")
     _, per_group, kh, kw = trace.weight.shape
     steps = 0
     for keyframe, seen in storyboard.states():
@@ -88,7 +71,7 @@ def test_a_steps_taps_add_up_to_its_result(example: Example) -> None:
 
 @given(examples())
 def test_a_window_frames_the_taps_on_each_map_that_is_read(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("conv")
     for keyframe, seen in storyboard.states():
         windows = [e for e in seen.values() if isinstance(e, Outline) and e.id.startswith("window/")]
         if not 1 <= keyframe.step <= storyboard.steps:
@@ -113,7 +96,7 @@ def sum_in(keyframe: Keyframe) -> tuple[list[tuple[int, int]], bool, int]:
 
 @given(examples())
 def test_the_caption_writes_the_sum_out(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("conv")
     expected = convolved(trace).ravel().tolist()
     steps = [k for k in storyboard.keyframes if 1 <= k.step <= storyboard.steps]
     for keyframe, value in zip(steps, expected, strict=True):

@@ -1,34 +1,14 @@
 """The gather view: the fractionally strided picture, with the arithmetic of DESIGN.md's grid."""
 
-from typing import Any
-
-import numpy as np
 import pytest
 from hypothesis import given
 
 import tconv_anim
 from tconv_anim import wording
-from tconv_anim.storyboard import Cell, Label, Link, Outline, Storyboard
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
+from tconv_anim.storyboard import Cell, Label, Link, Outline
 from tconv_anim.views.gather import grid_axes
 from tests.layers import Example, examples
 from tests.pages import assert_page_is_tidy
-
-
-def played(example: Example, **look: Any) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["gather"](trace, Look(**look))
-
-
-@given(examples() | examples(floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    last = storyboard.at_step(None)
-    for (c, y, x), value in np.ndenumerate(trace.output):
-        cell = last[f"output/{c}/{y}/{x}"]
-        assert isinstance(cell, Cell)
-        assert cell.text == wording.number(value.item())
 
 
 @given(examples())
@@ -44,7 +24,7 @@ def test_the_grid_is_padded_as_the_design_says(example: Example) -> None:
 
 @given(examples())
 def test_the_taps_on_input_cells_are_the_events_of_the_output_element(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("gather")
     groups = dict(trace.by_output())
     places = list(groups)
     for keyframe, seen in storyboard.states():
@@ -63,12 +43,12 @@ def test_the_taps_on_input_cells_are_the_events_of_the_output_element(example: E
 
 @given(examples(largest=3))
 def test_the_page_is_tidy(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
+    assert_page_is_tidy(example.played("gather")[1])
 
 
 @given(examples(largest=3))
 def test_the_isometric_page_holds_all_its_cells(example: Example) -> None:
-    _, storyboard = played(example, isometric=True)
+    _, storyboard = example.played("gather", isometric=True)
     width, height = storyboard.size
     for element in storyboard.at_step(None).values():
         if isinstance(element, Cell):

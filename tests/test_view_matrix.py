@@ -10,18 +10,10 @@ from hypothesis import given, settings
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.functional import conv_transpose2d
-from tconv_anim.storyboard import Cell, Element, Outline, Storyboard
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
+from tconv_anim.storyboard import Cell, Element, Outline
 from tests.layers import Example, examples
-from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
 
 WORKED: dict[str, Any] = {"input": [[2, 4], [0, 1]], "weight": [[3, 1], [1, 5]], "view": "matrix"}
-
-
-def played(example: Example, look: Look | None = None) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["matrix"](trace, look or Look())
 
 
 def cells(seen: Any, kind: str) -> dict[str, Cell]:
@@ -38,22 +30,9 @@ def role(element: Element) -> str:
 
 
 @settings(deadline=None)
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    assert_ends_on_the_output(storyboard, trace)
-
-
-@settings(deadline=None, max_examples=40)  # the check itself is slow
-@given(examples(largest=2) | examples(largest=3, floats=True))
-def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
-
-
-@settings(deadline=None)
 @given(examples(largest=3))
 def test_the_matrix_that_is_shown_is_the_layer(example: Example) -> None:
-    trace, storyboard = played(example, Look(cell=44))
+    trace, storyboard = example.played("matrix", cell=44)
     last = storyboard.at_step(None)
     rows, cols = trace.output.size, trace.input.size
     matrix = table(last, "matrix", rows, cols)
@@ -71,7 +50,7 @@ def test_the_matrix_that_is_shown_is_the_layer(example: Example) -> None:
 @settings(deadline=None)
 @given(examples(largest=3))
 def test_zeros_of_the_kernel_are_weights_and_other_zeros_are_structural(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("matrix")
     shown = cells(storyboard.at_step(None), "matrix")
     joined = sum(e.role == "kernel" for e in shown.values())
     assert joined == trace.crop(trace.counts()).sum()
@@ -82,7 +61,7 @@ def test_zeros_of_the_kernel_are_weights_and_other_zeros_are_structural(example:
 @settings(deadline=None)
 @given(examples(largest=3))
 def test_every_step_adds_a_column_to_y(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("matrix")
     action = True
     for keyframe, seen in storyboard.states():
         if not 1 <= keyframe.step <= storyboard.steps:

@@ -8,17 +8,10 @@ from hypothesis import given
 
 import tconv_anim
 from tconv_anim.geometry import Axis, ConvTranspose2d, Layer
-from tconv_anim.storyboard import Cell, Outline, Storyboard
+from tconv_anim.storyboard import Cell, Outline
 from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
 from tconv_anim.views.evenness import is_even, verdicts
 from tests.layers import Example, examples
-from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
-
-
-def played(example: Example) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["overlap"](trace, Look())
 
 
 def ones(params: ConvTranspose2d, input_size: tuple[int, int]) -> Trace:
@@ -26,20 +19,9 @@ def ones(params: ConvTranspose2d, input_size: tuple[int, int]) -> Trace:
     return record(params, np.ones(layer.input_shape, int), np.ones(layer.weight_shape, int))
 
 
-@given(examples() | examples(floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    assert_ends_on_the_output(storyboard, trace)
-
-
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
-
-
 @given(examples())
 def test_every_step_shows_how_many_products_have_landed(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("overlap")
     rows, cols = example.layer.regions
     ends = [rows_.stop for _, rows_ in trace.by_input()]
     for keyframe, seen in storyboard.states():
@@ -65,7 +47,7 @@ def test_every_step_shows_how_many_products_have_landed(example: Example) -> Non
 
 @given(examples())
 def test_heat_grows_with_the_count_and_marks_the_output_only(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("overlap")
     most = trace.crop(trace.counts()).max()
     _, height, width = trace.output.shape
     for element in storyboard.at_step(None).values():
@@ -82,7 +64,7 @@ def test_heat_grows_with_the_count_and_marks_the_output_only(example: Example) -
 
 @given(examples())
 def test_captions_count_the_products_of_their_step(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("overlap")
     seen: set[tuple[int, ...]] = set()
     captions = iter([k.caption for k in storyboard.keyframes if 1 <= k.step <= storyboard.steps])
     for _, rows in trace.by_input():
@@ -117,7 +99,7 @@ def test_counts_are_even_away_from_the_edges_exactly_where_it_is_said(
 
 @given(examples())
 def test_what_is_said_of_the_counts_holds_for_the_counts_that_are_shown(example: Example) -> None:
-    trace, _ = played(example)
+    trace, _ = example.played("overlap")
     layer = example.layer
     counts = trace.crop(trace.counts())[0]
     inner = counts

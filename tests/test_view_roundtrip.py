@@ -11,16 +11,9 @@ from numpy.typing import NDArray
 import tconv_anim
 from tconv_anim import functional, wording
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard import Cell, Element, Outline, Storyboard
-from tconv_anim.trace import Trace, record
-from tconv_anim.views import VIEWS, Look
+from tconv_anim.storyboard import Cell, Element, Outline
+from tconv_anim.trace import Trace
 from tests.layers import Example, examples
-from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
-
-
-def played(example: Example) -> tuple[Trace, Storyboard]:
-    trace = record(example.layer.params, example.input, example.weight, example.bias)
-    return trace, VIEWS["roundtrip"](trace, Look())
 
 
 def brought_back(trace: Trace) -> NDArray[Any]:
@@ -39,19 +32,8 @@ def verdict(**options: Any) -> str:
 
 
 @given(examples() | examples(floats=True))
-def test_the_last_keyframe_shows_the_traces_output(example: Example) -> None:
-    trace, storyboard = played(example)
-    assert_ends_on_the_output(storyboard, trace)
-
-
-@given(examples(largest=3) | examples(largest=3, floats=True))
-def test_nothing_leaves_the_page_and_nothing_overlaps(example: Example) -> None:
-    assert_page_is_tidy(played(example)[1])
-
-
-@given(examples() | examples(floats=True))
 def test_the_output_appears_first_and_what_comes_back_second(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("roundtrip")
     maps = (("input", trace.input, 0), ("output", trace.output, 1), ("back", brought_back(trace), 2))
     for keyframe, seen in storyboard.states():
         for name, array, appears in maps:
@@ -62,7 +44,7 @@ def test_the_output_appears_first_and_what_comes_back_second(example: Example) -
 
 @given(examples() | examples(floats=True))
 def test_exactly_the_numbers_that_differ_are_marked_one_a_step(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("roundtrip")
     back = brought_back(trace)
     comparable = back.shape == trace.input.shape
     assert storyboard.steps == 2 + (back.size if comparable else 0)
@@ -78,7 +60,7 @@ def test_exactly_the_numbers_that_differ_are_marked_one_a_step(example: Example)
 
 @given(examples())
 def test_the_pair_that_is_compared_is_pointed_at_and_told(example: Example) -> None:
-    trace, storyboard = played(example)
+    trace, storyboard = example.played("roundtrip")
     back = brought_back(trace)
     for keyframe, seen in storyboard.states():
         pointers = [e for e in seen.values() if isinstance(e, Outline) and e.role == "active"]
