@@ -161,30 +161,31 @@ class Figure(VGroup):
 
     def seek(self, at: int) -> Self:
         """Show keyframe ``at``, counted from 0, at once."""
+        changed: dict[str, Piece] = {}
         if at < self.at:
             self.at, self.pieces = 0, {}
-            self._change(self.keyframes[0])
+            self._change(changed)
         while self.at < at:
             self.at += 1
-            self._change(self.keyframes[self.at])
-        self.settle()
+            self._change(changed)
+        for id, piece in changed.items():
+            if self.pieces.get(id) is piece:
+                self.place(piece)
+        self.divide(frozenset())
         return self
 
-    def _change(self, keyframe: Keyframe) -> None:
-        for id in keyframe.leave:
+    def _change(self, changed: dict[str, Piece]) -> None:
+        """Let the pieces be those of the keyframe; they are put among the ``changed``, not in their place."""
+        for id in self.keyframe.leave:
             self.pieces.pop(id, None)
-        for element in (*keyframe.enter, *keyframe.update):
+        for element in (*self.keyframe.enter, *self.keyframe.update):
             if self.shows(element.id):
-                self.pieces[element.id] = self.piece_of(element)
+                self.pieces[element.id] = changed[element.id] = self.piece_of(element)
         if self.crops_now:
             for piece in self.cropped():
+                changed[piece.element.id] = piece
                 for shape in piece.shapes.values():
                     shape.look = faded(shape.look)
-
-    def scale(self, scale_factor: float, scale_stroke: bool = True, **where: Any) -> Self:
-        """Scale the figure, its lines too."""
-        scaled: Self = super().scale(scale_factor, scale_stroke=scale_stroke, **where)
-        return scaled
 
     @property
     def crops_now(self) -> bool:

@@ -46,7 +46,8 @@ def _studio(order: Order) -> Iterator[str]:
             "frame_height": 8.0,
             "frame_width": 8.0 * width / height,
             "frame_rate": order.film.rate(order.suffix),
-            "background_color": order.theme.page,
+            # Cairo multiplies colours with their opacity; Manim doesn't for what is behind them.
+            "background_color": "#000000" if order.film.transparent else order.theme.page,
             "background_opacity": 0.0 if order.film.transparent else 1.0,
             "media_dir": folder,
             "renderer": "cairo",

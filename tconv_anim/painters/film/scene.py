@@ -68,17 +68,20 @@ class FilmScene(Scene):
             if keyframe.step != section:
                 section = keyframe.step
                 self.next_section(_section(section, figure.storyboard.steps))
-            with _used(self.renderer, canvas):
-                self._perform(figure, at, keyframe.duration_ms, canvas is None)
+            frames = self._due(keyframe.duration_ms)
+            if frames or at == len(figure.keyframes) - 1:  # else it is over before it would be seen
+                with _used(self.renderer, canvas):
+                    self._perform(figure, at, frames, canvas is None)
             yield self._frames
 
-    def _perform(self, figure: Figure, at: int, ms: int, points: bool) -> None:
-        """Move on to keyframe ``at``, and hold it until it has lasted ``ms``."""
-        frames = self._due(ms)
+    def _perform(self, figure: Figure, at: int, frames: int, points: bool) -> None:
+        """Move on to keyframe ``at``, and hold it until it has lasted ``frames``."""
         moving = 0
         if at > figure.at:
             moving = min(round(frames * _MOVING), round(self._rate * _SLOWEST))
             if moving > 1:
+                if figure.at < at - 1:
+                    figure.seek(at - 1)
                 Scene.play(self, Move(figure, (moving - _HAIR) / self._rate, points))
             else:
                 moving = 0
