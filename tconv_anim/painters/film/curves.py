@@ -46,6 +46,10 @@ class Contour:
         else:
             self.box = (0.0, 0.0, 0.0, 0.0)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Contour":
+        """Itself: it never changes, and Cairo's paths can't be copied."""
+        return self
+
 
 def polygon(corners: list[Corner]) -> Curves:
     """A closed polygon."""

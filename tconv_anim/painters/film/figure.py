@@ -187,6 +187,16 @@ class Figure(VGroup):
                 for shape in piece.shapes.values():
                     shape.look = faded(shape.look)
 
+    def scale(self, scale_factor: float, scale_stroke: bool = True, **where: Any) -> Self:
+        """Scale the figure, its lines too."""
+        scaled: Self = super().scale(scale_factor, **where)
+        if scale_stroke:
+            # By hand: Manim would give every line the width that the group has.
+            shapes: Any = (*self.still.submobjects, *self.moving.submobjects)
+            for shape in shapes:
+                shape.stroke_width *= abs(scale_factor)
+        return scaled
+
     @property
     def crops_now(self) -> bool:
         """Whether the keyframe that is seen is the one at which the cropped cells fade."""
