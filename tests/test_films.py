@@ -1,7 +1,6 @@
 """Films: real renders by Manim, decoded and probed."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard import Cell
 from tconv_anim.theme import THEMES
 from tconv_anim.views import ISOMETRIC, VIEWS
-from tests.command import complaint, contents, made, run, start
+from tests.command import ENVIRONMENT, complaint, contents, made, run, start
 from tests.films import colour, decoded
 
 VIDEOS = [".mp4", ".webm", ".mov"]
@@ -337,35 +336,28 @@ def test_two_films_at_once_are_both_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".mp4", ".gif"])
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_film_that_is_interrupted_leaves_nothing(suffix: str, sent: signal.Signals, tmp_path: Path) -> None:
-    studio = tmp_path / "tmp"
+def test_a_film_that_is_interrupted_leaves_nothing(
+    suffix: str, sent: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio, folder = tmp_path / "studio", tmp_path / "folder"
     studio.mkdir()
-    folder = tmp_path / "folder"
     folder.mkdir()
+    monkeypatch.setitem(ENVIRONMENT, "TMPDIR", str(studio))
     made("--i", "1", "--k", "1", "--renderer", "manim", "--quality", "l", "-o", f"x{suffix}", cwd=folder)
     before = contents(folder)
-    words = ("--i", "12", "--renderer", "manim", "--quality", "h", "-o", f"x{suffix}")
-    os.environ["TMPDIR"] = str(studio)
-    try:
-        from tests.command import ENVIRONMENT
-
-        ENVIRONMENT["TMPDIR"] = str(studio)
-        with start(*words, cwd=folder) as process:
-            try:
-                deadline = time.monotonic() + 60
-                while not list(folder.glob(".*.part")) or not list(studio.iterdir()):
-                    assert time.monotonic() < deadline, "it doesn't begin"
-                    time.sleep(0.02)
-                time.sleep(0.5)
-                assert process.poll() is None
-                process.send_signal(sent)
-                printed, complained = process.communicate(timeout=60)
-            finally:
-                process.kill()
-    finally:
-        del os.environ["TMPDIR"]
-        del ENVIRONMENT["TMPDIR"]
-    assert process.returncode == 128 + sent
+    with start("--i", "12", "--renderer", "manim", "--quality", "h", "-o", f"x{suffix}", cwd=folder) as film:
+        try:
+            deadline = time.monotonic() + 60
+            while not list(folder.glob(".*.part")) or not list(studio.iterdir()):
+                assert time.monotonic() < deadline, "it doesn't begin"
+                time.sleep(0.02)
+            time.sleep(0.5)
+            assert film.poll() is None
+            film.send_signal(sent)
+            printed, complained = film.communicate(timeout=60)
+        finally:
+            film.kill()
+    assert film.returncode == 128 + sent
     assert (printed, "Traceback" in complained) == ("", False)
     assert contents(folder) == before
     assert contents(studio) == {}

@@ -5,7 +5,7 @@ import sys
 
 import tconv_anim
 
-HEAVY = ("numpy", "PIL", "click", "rich", "manim", "sphinx")
+HEAVY = ("numpy", "PIL", "click", "rich", "manim", "av", "fontTools", "sphinx")
 
 
 def loaded_after(code: str) -> set[str]:

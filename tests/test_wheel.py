@@ -81,4 +81,8 @@ def test_the_wheel_works_in_an_environment_of_its_own(dist: Path, tmp_path: Path
     with Image.open(empty / "tconv-k3-s2-p0-i3-scatter.gif") as picture:
         assert f"{picture.width}×{picture.height} pixels  20 frames" in printed
         assert getattr(picture, "n_frames", 1) == 20
+    film = [env / "bin" / "tconv-anim", "-o", "x.mp4"]
+    refused = subprocess.run(film, cwd=empty, capture_output=True, encoding="utf-8", check=False)
+    assert refused.returncode == 2
+    assert "pip install 'tconv-anim[manim]'" in refused.stderr
     shutil.rmtree(env)  # pytest would keep its hundred megabytes until the third run from now
