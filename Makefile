@@ -13,7 +13,7 @@ TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
 MARKERS := $(if $(TORCH),,-m "not torch")
 
-.PHONY: test lint bench media clean system
+.PHONY: test lint bench media docs clean system
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
@@ -33,8 +33,11 @@ media: $(VENV)/test-ready
 	rm -f media/*.webp # a gallery keeps what has the same recipe, but the code that draws it changed
 	$(BIN)/tconv-anim gallery media --suffix .webp
 
+docs: $(VENV)/docs-ready
+	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
+
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -54,6 +57,10 @@ $(VENV)/lint-ready: $(VENV)/test-ready
 
 $(VENV)/bench-ready: $(VENV)/test-ready
 	$(BIN)/python -m pip install --quiet -e '.[bench]'
+	@touch $@
+
+$(VENV)/docs-ready: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet -e '.[docs]'
 	@touch $@
 
 system:

@@ -7,8 +7,10 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.geometry import ConvTranspose2d, Layer
+from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard import Storyboard
 from tconv_anim.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
@@ -63,3 +65,16 @@ def examples(draw: st.DrawFn, largest: int = 4, floats: bool = False) -> Example
 
     bias = numbers(layer.out_channels) if draw(st.booleans()) else None
     return Example(layer, numbers(*layer.input_shape), numbers(*layer.weight_shape), bias)
+
+
+def animated(example: Example, **how: Any) -> Animation:
+    """The animation of an example; ``how`` it is shown."""
+    params = example.layer.params
+    return tconv_anim.animate(
+        input=example.input,
+        weight=example.weight,
+        bias=example.bias,
+        **{name: getattr(params, name) for name in ("stride", "padding", "output_padding", "dilation")},
+        groups=params.groups,
+        **how,
+    )

@@ -54,6 +54,10 @@ FILES = {
     "huge.npy": npy(f"{{'descr': '<i8', 'fortran_order': False, 'shape': ({10**15},)}}"),
     "foreign.gif": gif("by hand"),
     "text.gif": b"my thesis",
+    "foreign.svg": b"<svg><metadata>{}</metadata></svg>",
+    "foreign.pdf": b"%PDF-1.4 <dc:source>by hand</dc:source>",
+    "foreign.txt": b"my thesis\nrecipe: flour, eggs\n",
+    "later.svg": b'<svg><metadata>{"format":"tconv-anim/recipe","version":77}</metadata></svg>',
     "later.gif": gif(json.dumps({"format": "tconv-anim/recipe", "version": 77})),
     "hollow.gif": gif(json.dumps({"format": "tconv-anim/recipe", "version": 1})),
     "deep.gif": gif("[" * 100_000),
@@ -165,6 +169,7 @@ TABLE: list[tuple[str, ...]] = [
     (f"-o '{'a long name ' * 30}.gif'", "-o", "a long name"),
     ("-o foreign.gif", "-o", "foreign.gif"),
     ("-o text.gif", "-o", "text.gif", "--force"),
+    *((f"-o foreign.{suffix}", "-o", f"foreign.{suffix}", "--force") for suffix in ("svg", "pdf", "txt")),
     ("-o vast.gif", "-o", "vast.gif"),
     # how it is shown
     ("--output-size 99", "--output-size", "99"),
@@ -187,6 +192,7 @@ TABLE: list[tuple[str, ...]] = [
     ("inspect", "FILE"),
     ("inspect cut.json", "cut.json"),
     *((f"inspect {name}", name) for name in ("missing.gif", "folder.gif", *FILES) if "gif" in name),
+    *((f"inspect {name}", name) for name in ("foreign.svg", "foreign.pdf", "foreign.txt", "later.svg")),
 ]
 
 

@@ -18,7 +18,7 @@ from tconv_anim.painters.raster import Raster
 from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard import Cell, Outline
 from tconv_anim.theme import THEMES
-from tests.layers import Example, examples
+from tests.layers import Example, animated, examples
 
 MOVING = [".gif", ".apng", ".webp"]
 
@@ -86,15 +86,7 @@ def test_a_file_has_one_frame_a_keyframe_with_its_pixels(suffix: str, tmp_path: 
 @settings(max_examples=25)
 @given(examples(largest=3))
 def test_repainting_what_changed_is_painting_it_all(example: Example) -> None:
-    animation = tconv_anim.animate(
-        input=example.input,
-        weight=example.weight,
-        bias=example.bias,
-        cell=20,
-        **{name: getattr(example.layer.params, name) for name in ("stride", "padding", "output_padding")},
-        dilation=example.layer.params.dilation,
-        groups=example.layer.params.groups,
-    )
+    animation = animated(example, cell=20)
     raster = Raster(animation.storyboard, THEMES["light"])
     for frame in raster.frames():
         last = frame.pixels

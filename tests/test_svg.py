@@ -25,7 +25,7 @@ from tconv_anim.storyboard import Cell, Element, Label, Storyboard
 from tconv_anim.theme import LIGHT, THEMES
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests.browser import Visit
-from tests.layers import Example, examples
+from tests.layers import Example, animated, examples
 
 Pixels = np.ndarray[Any, Any]
 Opener = Callable[..., Visit]
@@ -170,14 +170,7 @@ def test_it_plays_as_often_as_asked(loop: int, count: str, visit: Opener, tmp_pa
 @settings(max_examples=30)
 @given(examples(largest=3) | examples(largest=3, floats=True))
 def test_a_still_of_the_end_says_the_output_in_text(example: Example) -> None:
-    params = example.layer.params
-    animation = tconv_anim.animate(
-        input=example.input,
-        weight=example.weight,
-        bias=example.bias,
-        **{name: getattr(params, name) for name in ("stride", "padding", "output_padding", "dilation")},
-        groups=params.groups,
-    )
+    animation = animated(example)
     svg = figure(animation.storyboard, THEMES["dark"])
     for (c, y, x), value in np.ndenumerate(animation.trace.output):
         shown = wording.number(value.item()).replace("-", "−")

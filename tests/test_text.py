@@ -21,7 +21,7 @@ from tconv_anim.painters.txt import pages
 from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard import Cell
 from tests.command import COMMAND, ENVIRONMENT, complaint, made, run
-from tests.layers import Example, examples
+from tests.layers import Example, animated, examples
 from tests.test_svg import LOOKS
 
 
@@ -36,15 +36,7 @@ def numbers(line: str) -> list[str]:
 @settings(max_examples=40)
 @given(examples(largest=3) | examples(largest=3, floats=True))
 def test_the_last_page_ends_on_the_output_row_by_row(example: Example) -> None:
-    params = example.layer.params
-    animation = tconv_anim.animate(
-        input=example.input,
-        weight=example.weight,
-        bias=example.bias,
-        view="gather",
-        **{name: getattr(params, name) for name in ("stride", "padding", "output_padding", "dilation")},
-        groups=params.groups,
-    )
+    animation = animated(example, view="gather")
     *_, last = pages(animation.storyboard)
     found = [numbers(line) for line in last.splitlines()]
     for channel in animation.trace.output.tolist():
