@@ -109,8 +109,8 @@ class Animation:
         By default a GIF in this folder, named after the parameters. ``step`` (0: the opening; default:
         the end) chooses what a still shows; a kind of file that can be either is a still with it, and
         moves without; a player starts on it. A file that tconv-anim made is replaced; any other only with
-        ``force``. ``made`` is what :meth:`job` takes besides. Raises :class:`InputError` with nothing
-        written if this can't be done.
+        ``force``. ``made`` is what :meth:`Animation.job` takes besides. Raises :class:`InputError` with
+        nothing written if this can't be done.
         """
         return self.job(path, step=step, **made).run(force, progress)
 
@@ -126,7 +126,7 @@ class Animation:
         transparent: bool = False,
         verbose: bool = False,
     ) -> "Job":
-        """What there is to do for :meth:`save`.
+        """What there is to do for :meth:`Animation.save`.
 
         ``autoplay`` lets a player start by itself. ``renderer`` is ``pillow`` or ``manim``; unless said,
         Manim makes the videos and nothing else. Its pictures have a ``quality`` (``l``, ``m``, ``h``, ``k``),
@@ -168,7 +168,7 @@ class Animation:
             )
 
     def encoded(self, suffix: str, **made: Any) -> bytes:
-        """What :meth:`save` would write to a file with this suffix; ``made`` is what :meth:`job` takes."""
+        """What would be written to a file with this suffix; ``made`` is what :meth:`Animation.job` takes."""
         return self.job(f"{self.recipe.name}{suffix}", **made).encoded()
 
     def _repr_html_(self) -> str:
