@@ -17,7 +17,7 @@ class ScatterAndGather(TConvScene):
         )
         for figure, text in ((scatter, "scatter: each input writes"), (gather, "gather: each output reads")):
             self.add(Words(text, bold=True).move_to(figure).to_edge(UP))
-        steps, reads = scatter.storyboard.steps, gather.storyboard.steps
+        steps, reads = scatter.steps, gather.steps
         read = 0
         for step in range(steps + 1):
             self.play_steps(step, step, scatter)

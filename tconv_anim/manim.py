@@ -51,7 +51,7 @@ class Figure(_Figure):
     ``furniture`` (title, caption, progress line) the figure is only as large as its panels and their names.
 
     >>> figure = Figure({"kernel_size": 2, "view": "gather"}, furniture=False)
-    >>> figure.storyboard.steps
+    >>> figure.steps
     16
     """
 
@@ -147,7 +147,7 @@ class TConvScene(FilmScene):
     def play(self, *args: Any, **options: Any) -> None:
         """Play steps of the figure, by their numbers (0: the opening), or Manim's animations.
 
-        ``self.play(1)`` shows step 1; ``self.play(figure.steps + 1)`` the end.
+        ``self.play(1)`` shows step 1; ``self.play(self.figure.steps + 1)`` the end.
         """
         if args and all(isinstance(arg, int) for arg in args):
             for step in args:

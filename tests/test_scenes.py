@@ -1,6 +1,7 @@
 """Scenes of authors: ours in scenes/, and one that a user writes, through Manim's own command."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.command import ENVIRONMENT
 from tests.films import colour, decoded
 
 SCENES = sorted((Path(__file__).parent.parent / "scenes").glob("*.py"))
+
+LECTURE = Path(__file__).parent.parent / "docs" / "in-a-lecture.md"
 
 USERS = """
 from manim import DOWN, FadeOut, UP
@@ -96,3 +99,14 @@ def test_a_user_s_scenes_may_place_figures_and_play_steps(tmp_path: Path) -> Non
     own = decoded(films["Own"]).frames
     assert len(own) == 18
     assert all(0 < (frame < 128).any(2).mean() < 0.2 for frame in own)
+
+
+@pytest.mark.slow
+def test_the_scenes_of_the_documentation_render(tmp_path: Path) -> None:
+    code = re.findall(r"```python\n(.*?)```", LECTURE.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "fig.py").write_text("\n".join(code), "utf-8")
+    names = [name for block in code for name in re.findall(r"^class (\w+)", block, re.MULTILINE)]
+    assert names == ["Fig", "Slowly", "Mine"]
+    manim("fig.py", *names, "--fps", "5", cwd=tmp_path)
+    films = [path for path in tmp_path.rglob("*.mp4") if "partial" not in str(path)]
+    assert sorted(film.stem for film in films) == sorted(names)

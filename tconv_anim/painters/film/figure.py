@@ -103,6 +103,11 @@ class Figure(VGroup):
         return self.keyframes[self.at]
 
     @property
+    def steps(self) -> int:
+        """The number of its steps; step 0 is the opening, and what comes after the last one is the end."""
+        return self.storyboard.steps
+
+    @property
     def upcoming(self) -> Keyframe | None:
         """The keyframe after it."""
         return self.keyframes[self.at + 1] if self.at + 1 < len(self.keyframes) else None
@@ -214,7 +219,7 @@ class Figure(VGroup):
     def _crop_moment(self) -> int:
         """The last keyframe but one where that is past all steps too, else the last."""
         last = len(self.keyframes) - 1
-        return last - 1 if last and self.keyframes[last - 1].step > self.storyboard.steps else last
+        return last - 1 if last and self.keyframes[last - 1].step > self.steps else last
 
     def _bounds(self) -> tuple[float, float, float, float]:
         """What the elements of all keyframes cover: left, top, right, bottom."""

@@ -67,7 +67,7 @@ class FilmScene(Scene):
                 break
             if keyframe.step != section:
                 section = keyframe.step
-                self.next_section(_section(section, figure.storyboard.steps))
+                self.next_section(_section(section, figure.steps))
             frames = self._due(keyframe.duration_ms)
             if frames or at == len(figure.keyframes) - 1:  # else it is over before it would be seen
                 with _used(self.renderer, canvas):
