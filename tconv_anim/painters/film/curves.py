@@ -3,6 +3,7 @@
 x goes to the right and y upwards, so everything on a page lies below its corner (0, 0).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,7 +13,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
-from tconv_anim.metrics import CAP_HEIGHT, FONTS, advance
+from tconv_anim.metrics import FONTS, advance
 
 Curves = NDArray[np.float64]
 """Points ``4n x 3`` of n curves."""
@@ -22,9 +23,6 @@ Corner = tuple[float, float]
 
 _ROUND = 0.5523
 """How far along a quarter circle's tangents its handles are, in radii."""
-
-_DASH = 0.28
-"""Half of a dash, of the way from one dash to the next; the raster's dashes are the same."""
 
 NOTHING: Curves = np.zeros((0, 3))
 
@@ -51,12 +49,12 @@ class Contour:
         return self
 
 
-def polygon(corners: list[Corner]) -> Curves:
+def polygon(corners: Sequence[Corner]) -> Curves:
     """A closed polygon."""
     return polyline([*corners, corners[0]])
 
 
-def polyline(corners: list[Corner]) -> Curves:
+def polyline(corners: Sequence[Corner]) -> Curves:
     """Straight lines from corner to corner."""
     return np.concatenate([_straight(a, b) for a, b in pairwise(corners)])
 
@@ -88,26 +86,25 @@ def _turned(x: float, y: float, quarters: int) -> Corner:
     return x, y
 
 
-def dashes(corners: list[Corner], period: float) -> Curves:
-    """Dashed lines from corner to corner, each the same from both ends, so that neighbours' dashes agree."""
+def dashes(corners: Sequence[Corner], on: float, off: float) -> Curves:
+    """Dashed lines from corner to corner; each begins and ends in the middle of a dash."""
     pieces = []
     for (x0, y0), (x1, y1) in pairwise(corners):
-        count = max(1, round(np.hypot(x1 - x0, y1 - y0) / period))
-        for i in range(count + 1):
-            a, b = max(0.0, (i - _DASH) / count), min(1.0, (i + _DASH) / count)
-            ends = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for t in (a, b)]
-            pieces.append(_straight(*ends))
+        length = np.hypot(x1 - x0, y1 - y0)
+        for i in range(round(length / (on + off)) + 1):
+            middle = i * (on + off)
+            shares = max(0.0, middle - on / 2) / length, min(length, middle + on / 2) / length
+            pieces.append(_straight(*((x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for t in shares)))
     return np.concatenate(pieces)
 
 
 def letters(text: str, size: float, bold: bool, x: float, y: float) -> Curves:
-    """One line of text whose pen starts at ``x`` and whose capitals have their middle at ``y``."""
-    baseline = -(y + size * CAP_HEIGHT / 2)
+    """One line of text whose pen starts at ``x``, on the baseline ``y``."""
     pieces = []
     for letter in text:
         outline = _letter(letter, bold)
         if len(outline):
-            pieces.append(outline * size + (x, baseline, 0.0))
+            pieces.append(outline * size + (x, -y, 0.0))
         x += advance(letter, size, bold)
     return np.concatenate(pieces) if pieces else NOTHING
 

@@ -1,5 +1,6 @@
 """Elements as outlines: what of each element is filled, what is stroked, and in which colours."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -7,16 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_anim.metrics import text_width
-from tconv_anim.painters.faces import (
-    SLANTED_INSET,
-    Line,
-    chord,
-    edge_width,
-    is_slanted,
-    lines_of_cell,
-    texts_of,
-    tile,
-)
 from tconv_anim.painters.film.curves import (
     Box,
     Contour,
@@ -27,14 +18,14 @@ from tconv_anim.painters.film.curves import (
     polyline,
     rounded,
 )
-from tconv_anim.storyboard import Cell, Element, Label, Link, Outline, Panel, Point, Storyboard
-from tconv_anim.theme import CellStyle, StrokeStyle, Theme
+from tconv_anim.painters.vector.drawing import Draughtsman, Shape, Words
+from tconv_anim.painters.vector.drawing import Look as Drawing
+from tconv_anim.painters.vector.style import Paint, paints
+from tconv_anim.storyboard import Element, Storyboard
+from tconv_anim.theme import Theme
 
 Colour = NDArray[np.float64]
 """Red, green, blue and opacity, each from 0 to 1, as an array ``1 x 4``."""
-
-_PERIOD = 6
-"""Of a cell's dashed edge, in units."""
 
 
 class Look(NamedTuple):
@@ -110,29 +101,24 @@ class Looks:
     """Says how the elements of one storyboard look in one theme."""
 
     def __init__(self, storyboard: Storyboard, theme: Theme) -> None:
-        self._panels = storyboard.panels
-        self._theme = theme
+        self._draughtsman = Draughtsman(storyboard, theme)
+        self._paints = paints(theme)
         # As the raster's sprites: most cells of an animation look like one that was there before.
-        self._cell = lru_cache(4096)(_cell)
+        self._at_origin = lru_cache(4096)(self._looks)
 
     def of(self, element: Element) -> tuple[Look, ...]:
         """The outlines that draw ``element``, from the lowest to the highest."""
-        match element:
-            case Cell():
-                panel = self._panels[element.panel]
-                style = self._theme.cells[element.role]
-                x, y = panel.corner(element.row, element.col)
-                text, note = texts_of(element)
-                looks = self._cell(style, panel.across, panel.down, panel.text_size, text, note)
-                return tuple(look._replace(x=float(x), y=float(-y)) for look in looks)
-            case Outline():
-                return _outline(element, self._panels[element.panel], self._theme.strokes[element.role])
-            case Link():
-                stroke = self._theme.strokes[element.role]
-                curves = polyline([_pixel(element.start), _pixel(element.end)])
-                return (_line(curves, stroke),)
-            case Label():
-                return (_label(element, self._theme.inks[element.role]),)
+        drawn = self._draughtsman.drawn(element)
+        x, y = drawn.at
+        return tuple(look._replace(x=float(x), y=-float(y)) for look in self._at_origin(drawn.look))
+
+    def _looks(self, drawing: Drawing) -> tuple[Look, ...]:
+        """A drawing at the origin: its shapes, and above them its words."""
+        paint = self._paints[drawing.name]
+        shapes = [part for part in drawing.parts if isinstance(part, Shape)]
+        words = [part for part in drawing.parts if isinstance(part, Words)]
+        texts = [_text(line, paint.note if line.is_note else paint.ink) for line in words]
+        return (*_outlines(shapes, paint), *texts)
 
 
 def clear(colour: Colour) -> Colour:
@@ -154,77 +140,38 @@ def colour_of(hex: str) -> Colour:
 _NONE: Colour = np.zeros((1, 4))
 
 
-def _pixel(point: Point) -> tuple[float, float]:
-    """The middle of a pixel: what the raster's lines run through."""
-    return point[0] + 0.5, point[1] + 0.5
+def _outlines(shapes: Sequence[Shape], paint: Paint) -> Iterator[Look]:
+    """The faces and edges of a cell, or the lines of an outline or a link."""
+    stroke = colour_of(paint.stroke) if paint.stroke else _NONE
+    for shape in shapes:
+        if shape.filled:
+            whole = shape.stroked and not shape.dash
+            edge = stroke if whole else clear(stroke)
+            yield Look("face", "", Contour(_face(shape)), colour_of(paint.fill), edge, float(shape.width))
+    lines = [shape for shape in shapes if shape.stroked and (shape.dash or not shape.filled)]
+    if lines:
+        part = "edge" if any(shape.filled for shape in shapes) else "line"
+        curves = np.concatenate([_line(shape) for shape in lines])
+        yield Look(part, "", Contour(curves), _NONE, stroke, float(lines[0].width))
+    elif not shapes and paint.stroke:
+        # A line without a length, as the progress line is at first: it grows.
+        yield Look("line", "", Contour(polyline([(0, 0), (0, 0)])), _NONE, stroke, 1.0)
 
 
-def _cell(style: CellStyle, across: Point, down: Point, size: int, text: str, note: str) -> tuple[Look, ...]:
-    """A cell at the origin."""
-    slanted = is_slanted(Panel("", (0, 0), across, down, size))
-    side = across[0]
-    fill, edge = colour_of(style.fill), colour_of(style.edge)
-    thickness = 1.0 if slanted else float(edge_width(side))
-    corners = _corners(across, down, 0.0)
-    if style.raised and not slanted:
-        inset, radius = tile(side)
-        gap = inset + 0.5
-        face = rounded(gap, gap, side + 1 - 2 * gap, radius)
-        faces = [Look("face", "", Contour(face), fill, edge, 1.0)]
-    elif style.raised:
-        face = polygon(_corners(across, down, SLANTED_INSET))
-        faces = [Look("face", "", Contour(face), fill, edge, 1.0)]
-    elif style.dashed:
-        broken = dashes([*corners, corners[0]], side / 3 if slanted else _PERIOD)
-        faces = [
-            Look("face", "", Contour(polygon(corners)), fill, clear(edge), thickness),
-            Look("edge", "", Contour(broken), _NONE, edge, thickness),
-        ]
-    else:
-        faces = [Look("face", "", Contour(polygon(corners)), fill, edge, thickness)]
-    width = chord(across, down) if slanted else side
-    middle = 0.5 + (across[0] + down[0]) / 2, 0.5 + (across[1] + down[1]) / 2
-    lines = lines_of_cell(style, width, middle, size, text, note)
-    return (*faces, *(_text(line, part) for line, part in zip(lines, ("text", "note"), strict=False)))
+def _face(shape: Shape) -> Curves:
+    if not shape.radius:
+        return polygon(shape.spots)
+    (left, top), (right, _) = shape.spots[:2]
+    return rounded(left, top, right - left, shape.radius)
 
 
-def _corners(across: Point, down: Point, inset: float) -> list[tuple[float, float]]:
-    """The corners of a cell at the origin, ``inset`` of its sides inside it."""
-    near, far = inset, 1 - inset
-    return [
-        (0.5 + across[0] * u + down[0] * v, 0.5 + across[1] * u + down[1] * v)
-        for u, v in ((near, near), (far, near), (far, far), (near, far))
-    ]
+def _line(shape: Shape) -> Curves:
+    spots = (*shape.spots, shape.spots[0]) if shape.closed else shape.spots
+    return dashes(spots, *shape.dash) if shape.dash else polyline(spots)
 
 
-def _text(line: Line, part: str) -> Look:
-    left = line.x - text_width(line.text, line.size, line.bold) / 2
-    curves = letters(line.text, line.size, line.bold, left, line.y)
-    return Look(part, line.text, Contour(curves), colour_of(line.ink), _NONE)
-
-
-def _label(label: Label, ink: str) -> Look:
-    width = text_width(label.text, label.size, label.bold)
-    left = label.at[0] - {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
-    curves = letters(label.text, label.size, label.bold, left, label.at[1])
-    return Look("text", label.text, Contour(curves), colour_of(ink), _NONE)
-
-
-def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Look]:
-    corners = [
-        _pixel(panel.corner(outline.row + v * outline.rows, outline.col + u * outline.cols))
-        for u, v in ((0, 0), (1, 0), (1, 1), (0, 1))
-    ]
-    if style.inset and not is_slanted(panel):
-        # All of the line's width inside the lattice line.
-        by = style.inset + style.width / 2 - 0.5
-        (left, top), (right, bottom) = corners[0], corners[2]
-        left, top, right, bottom = left + by, top + by, right - by, bottom - by
-        corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-    if style.dashed:
-        return (_line(dashes([*corners, corners[0]], 4 * style.width), style),)
-    return (_line(polygon(corners), style),)
-
-
-def _line(curves: Curves, style: StrokeStyle) -> Look:
-    return Look("line", "", Contour(curves), _NONE, colour_of(style.colour), float(style.width))
+def _text(words: Words, ink: str) -> Look:
+    width = text_width(words.text, words.size, words.bold)
+    left = words.x - {"start": 0.0, "middle": width / 2, "end": width}[words.anchor]
+    curves = letters(words.text, words.size, words.bold, left, words.y)
+    return Look("note" if words.is_note else "text", words.text, Contour(curves), colour_of(ink), _NONE)
