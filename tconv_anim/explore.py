@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import product
@@ -126,7 +127,9 @@ def _chunks(
     jobs: int | None,
     progress: Callable[[int], None],
 ) -> dict[str, Chunk]:
-    with ProcessPoolExecutor(min(jobs or os.cpu_count() or 1, len(views))) as pool:
+    with ProcessPoolExecutor(
+        min(jobs or os.cpu_count() or 1, len(views)), initializer=_end_when_told
+    ) as pool:
         # Those that take longest first, so that no core is left with one at the end.
         order = sorted(views, key=lambda view: view not in ("matrix", "compose", "gather", "compare"))
         tasks = {pool.submit(chunk, layers, view, theme, seed): view for view in order}
@@ -135,6 +138,11 @@ def _chunks(
             done[tasks[task]] = task.result()
             progress(len(done))
     return {view: done[view] for view in views}
+
+
+def _end_when_told() -> None:
+    """The command says goodbye when it is stopped; its processes just end."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def chunk(layers: Sequence[Options], view: str, theme: str, seed: int) -> Chunk:
