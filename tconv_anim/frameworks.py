@@ -43,6 +43,11 @@ def _smaller_half_first(axis: Axis, n: int, op: int) -> tuple[int, int]:
     return lo, axis.canvas_size(n) - n * axis.stride - lo
 
 
+def _nothing_but_room(axis: Axis, n: int, op: int) -> tuple[int, int]:
+    """Keras valid: nothing is cut; a kernel smaller than the stride has cells added at the end."""
+    return 0, -max(axis.stride - axis.extent, 0)
+
+
 def _onnx_upper(axis: Axis, n: int, op: int) -> tuple[int, int]:
     """The operator's text: of an odd total the extra cell is cut at the end."""
     total = axis.canvas_size(n) + op - n * axis.stride
@@ -60,6 +65,9 @@ PYTORCH = Framework("output", "PyTorch", False, _as_told)
 
 KERAS_SAME = Framework("keras", "Keras same", False, _smaller_half_first)
 """``keras.layers.Conv2DTranspose(padding="same")``, and TensorFlow's ``conv2d_transpose``."""
+
+KERAS_VALID = Framework("keras-valid", "Keras valid", False, _nothing_but_room)
+"""``keras.layers.Conv2DTranspose(padding="valid")``: n * stride + max(extent - stride, 0) cells."""
 
 JAX_SAME = Framework("jax", "JAX SAME", True, _smaller_half_first)
 """``jax.lax.conv_transpose(padding="SAME")``, which reverses the kernel unless transpose_kernel=True."""

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -104,8 +105,32 @@ class Recipe:
         )
 
 
+def explorer_recipe(ranges: Mapping[str, Sequence[int]], views: Sequence[str], theme: str, seed: int) -> str:
+    """The recipe of an explorer, which shows many layers; ``ranges`` are integers by name."""
+    explorer = {**ranges, "views": views, "theme": theme, "seed": seed}
+    head = {"format": FORMAT, "version": 1, "made_by": f"tconv-anim {__version__}"}
+    return json.dumps(head | {"explorer": explorer}, separators=(",", ":"))
+
+
+def _explorer_command(explorer: dict[str, Any]) -> str:
+    words = ["tconv-anim", "explore"]
+    for flag, name in (
+        ("--k", "kernel_size"),
+        ("--s", "stride"),
+        ("--p", "padding"),
+        ("--d", "dilation"),
+        ("--i", "input_size"),
+    ):
+        words += [flag, ",".join(map(str, explorer[name]))]
+    for view in explorer["views"]:
+        words += ["--view", view]
+    return shlex.join([*words, "--theme", explorer["theme"], "--seed", str(explorer["seed"])])
+
+
 def command(recipe: dict[str, Any]) -> str:
     """The command that makes a file of this recipe (in its JSON form) again."""
+    if "explorer" in recipe:
+        return _explorer_command(recipe["explorer"])
     p = recipe["params"]
     words = ["tconv-anim"]
     for flag, value, usual in (

@@ -20,6 +20,7 @@ from tconv_anim.cli.options import (
     RENDER,
     RENDER_OPTIONS,
     VIEW_OPTIONS,
+    RangeType,
     with_options,
 )
 from tconv_anim.painters import PAINTERS
@@ -27,6 +28,7 @@ from tconv_anim.pipeline import Job, Saved, animate
 from tconv_anim.presets import SOURCES
 from tconv_anim.request import check_choice
 from tconv_anim.theme import THEMES
+from tconv_anim.views import VIEWS
 
 _EXAMPLES = """\b
 Examples:
@@ -196,6 +198,35 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
     )
     if failed:
         sys.exit(1)
+
+
+@main.command(cls=GroupedCommand)
+@click.option(
+    "-o", "--output", default="explore.html", metavar="FILE", help="The page (default explore.html)."
+)
+@click.option("--k", "kernel_size", type=RangeType(), help="Kernel sizes (default 1-5).")
+@click.option("--s", "stride", type=RangeType(), help="Strides (default 1-3).")
+@click.option("--p", "padding", type=RangeType(), help="Paddings (default 0-2).")
+@click.option("--d", "dilation", type=RangeType(), help="Dilations (default 1-2).")
+@click.option("--i", "input_size", type=RangeType(), help="Input sizes (default 2-4).")
+@click.option(
+    "--view", "views", multiple=True, metavar="|".join(VIEWS), help="Can be given many times (default: all)."
+)
+@click.option("--theme", default="light", metavar="|".join(THEMES), help="Colours (default light).")
+@click.option("--seed", type=int, default=0, help="For the small integers in the cells (default 0).")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
+@click.option("--force", is_flag=True, help="Replace a file that tconv-anim didn't make.")
+@click.option("--quiet", is_flag=True, help="Print nothing.")
+def explore(output: str, quiet: bool, **options: Any) -> None:
+    """Write a page whose readers choose the layer: every combination, every legal output padding."""
+    from tconv_anim.explore import explore
+
+    said = _said(options)
+    with _progress(len(said.get("views", VIEWS)), "drawing") as advance:
+        saved = explore(output, **said, progress=advance)
+    if not quiet:
+        click.echo(f"{saved.path}  {saved.frames:,} animations  {saved.bytes:,} bytes")
+        _print_policy(saved.path)
 
 
 def _said(options: dict[str, Any]) -> dict[str, Any]:

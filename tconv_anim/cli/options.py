@@ -33,6 +33,26 @@ class PairType(click.ParamType[IntOrPair]):
         return int(match[1]) if match[2] is None else (int(match[1]), int(match[2]))
 
 
+class RangeType(click.ParamType[tuple[int, ...]]):
+    """``1-3``, or ``1,2,5``."""
+
+    name = "N-N|N,N"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """The integers; which ones a layer may have is its own matter."""
+        match = re.fullmatch(r"(\d{1,4})-(\d{1,4})|\d{1,4}(?:,\d{1,4})*", value.replace(" ", ""))
+        if match is None:
+            self.fail(f"{shown(value)} is neither a range (1-3) nor a list (1,2,5) of integers.", param, ctx)
+        if match[1] is not None:
+            first, last = int(match[1]), int(match[2])
+            if first > last:
+                self.fail(f"{shown(value)} is an empty range: write {last}-{first}.", param, ctx)
+            return tuple(range(first, last + 1))
+        return tuple(int(number) for number in match[0].split(","))
+
+
 class GroupedOption(click.Option):
     """An option that stands under a heading in the help."""
 

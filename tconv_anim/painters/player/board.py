@@ -4,11 +4,13 @@ The data are told by element and not by keyframe: each element has a *track*, a 
 it changes. So the state at any keyframe is looked up, whatever was shown before it.
 """
 
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from tconv_anim.painters.player.poster import activity, poster
-from tconv_anim.painters.player.viewbox import Extent
-from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Words
+from tconv_anim.painters.player.viewbox import Box, box
+from tconv_anim.painters.vector.drawing import Draughtsman, Spot, Words
 from tconv_anim.painters.vector.drawing import Look as Drawing
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import Cell, Element, Label, Storyboard
@@ -20,16 +22,14 @@ GONE = -1
 FURNITURE = ("title", "subtitle", "caption", "progress")
 """What the page shows in its own way: text that wraps, a scrubber. First parts of ids."""
 
-Row = tuple[int, int, float, float, int, int]
-"""Keyframe, look (or GONE), x, y, the track that it comes from and the one it goes to (or -1)."""
-
 
 def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
     """The data of the player, ready for JSON; lengths in units, times in ms.
 
     ``frames`` are a class and markup each, with empty text elements; ``looks`` a frame, a height (z) and
-    the texts to fill in. ``tracks`` are an id and rows of :data:`Row` in one flat list. ``sums`` name
-    cells by their track; ``tables`` are the maps that sums speak of, for readers who don't see them.
+    the texts to fill in. ``tracks`` are an id and rows in one flat list: keyframe, look (or GONE), x, y,
+    the track that it comes from and the one it goes to (or -1). ``sums`` name cells by their track;
+    ``tables`` are the maps that sums speak of, for readers who don't see them.
     """
     tracks = _Tracks(storyboard, theme)
     keyframes, activities = [], []
@@ -47,14 +47,14 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
     return {
         **header,
         "description": storyboard.description,
-        "view": tracks.extent.view(),
+        "view": tracks.extent.view() if tracks.extent else (0, 0, *storyboard.size),
         "poster": poster(activities),
         "durations": durations,
         "steps": steps,
         "captions": captions,
         "frames": list(tracks.frames),
         "looks": list(tracks.looks),
-        "tracks": [[name, *(value for row in rows for value in row)] for name, rows in tracks.rows.items()],
+        "tracks": tracks.flat(),
         "sums": _sums(storyboard, tracks),
         "tables": _tables(storyboard, tracks),
     }
@@ -65,38 +65,77 @@ class _Tracks:
 
     def __init__(self, storyboard: Storyboard, theme: Theme) -> None:
         self._draughtsman = Draughtsman(storyboard, theme)
+        self._cells: dict[tuple[str, ...], tuple[Cell, Spot, int, Box]] = {}
         self.frames: dict[tuple[str, str], int] = {}
         self.looks: dict[tuple[int | str, ...], int] = {}
-        self.rows: dict[str, list[Row]] = {}
-        self.index: dict[str, int] = {}
-        self.extent = Extent()
+        self.rows: dict[str, list[tuple[int, int, float, float, str, str]]] = {}
         self.texts: dict[str, str] = {}
+        self.extent: Box | None = None
 
     def show(self, keyframe: int, element: Element) -> None:
-        if element.id.partition("/")[0] in FURNITURE:
+        name = element.id
+        if name.partition("/")[0] in FURNITURE:
             return
-        drawn = self._draughtsman.drawn(element)
-        self.extent.add(drawn)
-        # All that it comes from are there before it: of the factors of a product, the last is the weight.
-        comes = [self.index[name] for name in getattr(element, "comes_from", ()) if name in self.index]
-        goes = self.index.get(getattr(element, "goes_to", ""), -1)
-        self.index.setdefault(element.id, len(self.index))
-        self.texts[element.id] = element.text if isinstance(element, Cell | Label) else ""
-        row = (keyframe, self._look(drawn), *drawn.at, comes[-1] if comes else -1, goes)
-        self.rows.setdefault(element.id, []).append(row)
+        comes = goes = ""
+        if isinstance(element, Cell):
+            (x, y), look, extent = self._cell(element)
+            self.texts[name] = element.text
+            # All that it comes from are there before it: of a product's factors, the last is the weight.
+            comes = next((n for n in reversed(element.comes_from) if n in self.rows), "")
+            goes = element.goes_to
+        else:
+            (x, y), look, extent = self._drawn(element)
+            if isinstance(element, Label):
+                self.texts[name] = element.text
+        self.extent = extent.at(x, y).around(self.extent or extent.at(x, y))
+        self.rows.setdefault(name, []).append((keyframe, look, x, y, comes, goes))
 
     def leave(self, keyframe: int, name: str) -> None:
         if name in self.rows:
-            self.rows[name].append((keyframe, GONE, 0, 0, -1, -1))
+            self.rows[name].append((keyframe, GONE, 0, 0, "", ""))
 
-    def _look(self, drawn: Drawn) -> int:
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The places of all tracks: like ones beside each other, in the order in which they came."""
+        kinds: dict[str, list[str]] = {}
+        for name in self.rows:
+            kinds.setdefault(name.partition("/")[0], []).append(name)
+        return {name: place for place, name in enumerate(chain.from_iterable(kinds.values()))}
+
+    def flat(self) -> list[list[Any]]:
+        """Each track as its id and its rows in one list, with places for the ids in them (-1: none)."""
+        places = self.index | {"": -1}
+        return [
+            [
+                name,
+                *chain.from_iterable(
+                    (*row[:4], places.get(row[4], -1), places.get(row[5], -1)) for row in self.rows[name]
+                ),
+            ]
+            for name in self.index
+        ]
+
+    def _cell(self, cell: Cell) -> tuple[Spot, int, Box]:
+        """A cell is drawn like the last one of its look, as many places further on the lattice."""
+        key = cell.role, cell.panel, cell.text, cell.note, str(cell.z)
+        if key not in self._cells:
+            self._cells[key] = cell, *self._drawn(cell)
+        like, (x, y), look, extent = self._cells[key]
+        rows, cols = cell.row - like.row, cell.col - like.col
+        panel = self._draughtsman.storyboard.panels[cell.panel]
+        x += cols * panel.across[0] + rows * panel.down[0]
+        y += cols * panel.across[1] + rows * panel.down[1]
+        return (x, y), look, extent
+
+    def _drawn(self, element: Element) -> tuple[Spot, int, Box]:
+        drawn = self._draughtsman.drawn(element)
         texts = [part.text for part in drawn.look.parts if isinstance(part, Words)]
         blank = tuple(
             part._replace(text="") if isinstance(part, Words) else part for part in drawn.look.parts
         )
         frame = drawn.look.name, inner(Drawing(drawn.look.name, blank))
         key: tuple[int | str, ...] = (self.frames.setdefault(frame, len(self.frames)), drawn.z, *texts)
-        return self.looks.setdefault(key, len(self.looks))
+        return drawn.at, self.looks.setdefault(key, len(self.looks)), box(drawn.look)
 
 
 def _sums(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:

@@ -3,11 +3,12 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
 from tconv_anim.painters.order import Order
@@ -31,7 +32,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         )
     data |= {"times": max(order.loop, 1), "autoplay": order.autoplay}
     file.write(
-        page(Content(data, _still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
+        page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
     )
     yield len(data["captions"])
 
@@ -43,8 +44,8 @@ PLAYER = ("stage.js", "player.js", "start.js")
 class Content(NamedTuple):
     """What a page is made from: the first board, markup of a still, and the scripts by name.
 
-    ``settings`` is markup above the stage, ``styles`` are more style sheets, ``scripts_data`` more data:
-    each with the id of its element.
+    ``settings`` and ``below`` are markup above the stage and below the controls, ``chunks`` are more data
+    by the ids of their elements.
     """
 
     board: dict[str, Any]
@@ -54,6 +55,8 @@ class Content(NamedTuple):
     scripts: Sequence[str]
     styles: Sequence[str] = ("player.css",)
     settings: str = ""
+    below: str = ""
+    chunks: Mapping[str, bytes] = MappingProxyType({})
 
 
 def page(content: Content) -> str:
@@ -75,8 +78,13 @@ def page(content: Content) -> str:
         still=content.still,
         caption=escape(data["captions"][-1]),
         settings=content.settings,
+        below=content.below,
         recipe=_in_script(content.recipe),
         board=_in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        chunks="".join(
+            f'<script type="application/octet-stream" id="{name}">{b64encode(chunk).decode()}</script>\n'
+            for name, chunk in content.chunks.items()
+        ),
         script=code,
     )
 
@@ -125,7 +133,8 @@ def _in_script(text: str) -> str:
     return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
-def _still(order: Order) -> str:
+def still(order: Order) -> str:
+    """What is seen in the step that the order names, as markup."""
     draughtsman = Draughtsman(order.storyboard, order.theme)
     seen: list[Element] = in_drawing_order(order.storyboard.at_step(order.step).values())
     return "".join(group(draughtsman.drawn(e)) for e in seen if e.id.partition("/")[0] not in FURNITURE)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from math import ceil, floor
+from typing import NamedTuple
 
 from tconv_anim.metrics import text_width
-from tconv_anim.painters.vector.drawing import Drawn, Shape, Spot, Words
+from tconv_anim.painters.vector.drawing import Look, Shape, Spot, Words
 
 _ROOM = 6
 """Free space around all that is drawn, in units."""
@@ -13,26 +14,38 @@ _DESCENT = 0.3
 """How far letters reach below their baseline, in em."""
 
 
-class Extent:
-    """The least box around all drawings that were added."""
+class Box(NamedTuple):
+    """A rectangle, in units."""
 
-    def __init__(self) -> None:
-        self._spots: list[Spot] = []
+    left: float
+    top: float
+    right: float
+    bottom: float
 
-    def add(self, drawn: Drawn) -> None:
-        """Make room for a drawing."""
-        x, y = drawn.at
-        for part in drawn.look.parts:
-            self._spots += [(x + across, y + down) for across, down in _corners(part)]
-        if self._spots:
-            xs, ys = zip(*self._spots, strict=True)
-            self._spots = [(min(xs), min(ys)), (max(xs), max(ys))]
+    def at(self, x: float, y: float) -> "Box":
+        """The box moved by (x, y)."""
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
+    def around(self, other: "Box") -> "Box":
+        """The least box around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
 
     def view(self) -> tuple[int, int, int, int]:
-        """Left, top, width and height of the box with room around it, in whole units."""
-        (left, top), (right, bottom) = self._spots
-        x, y = floor(left) - _ROOM, floor(top) - _ROOM
-        return x, y, ceil(right) + _ROOM - x, ceil(bottom) + _ROOM - y
+        """Left, top, width and height with room around it, in whole units."""
+        x, y = floor(self.left) - _ROOM, floor(self.top) - _ROOM
+        return x, y, ceil(self.right) + _ROOM - x, ceil(self.bottom) + _ROOM - y
+
+
+def box(look: Look) -> Box:
+    """The box around a look at the origin."""
+    spots = [spot for part in look.parts for spot in _corners(part)] or [(0, 0)]
+    xs, ys = zip(*spots, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _corners(part: Shape | Words) -> Sequence[Spot]:
