@@ -16,6 +16,9 @@ from tconv_anim.painters.vector.markup import group
 from tconv_anim.storyboard import Storyboard
 from tconv_anim.theme import Theme
 
+_FEW = 100
+"""Times to play that are all written down; more are counted by the browser."""
+
 Spans = tuple[tuple[int, int], ...]
 """When something is seen: from the first to just before the second, in ms, as often as it comes."""
 
@@ -70,8 +73,12 @@ def _appearances(storyboard: Storyboard, theme: Theme) -> tuple[Sequence[Appeara
 def _clock(name: str, total: int, loop: int) -> str:
     """What begins anew each time the storyboard does: all the others wait for it."""
     clock, length = _clock_id(name), _seconds(total)
-    end = f' end="{_seconds(loop * total - 1)}"' if loop else ""
-    return f'<set id="{clock}" attributeName="class" to="on" begin="0s;{clock}.end" dur="{length}"{end}/>'
+    if 0 < loop <= _FEW:
+        begin = ";".join(_seconds(time * total) for time in range(loop))
+    else:
+        begin = f"0s;{clock}.end"
+    end = f' end="{_seconds(loop * total - 1)}"' if loop > _FEW else ""
+    return f'<set id="{clock}" attributeName="class" to="on" begin="{begin}" dur="{length}"{end}/>'
 
 
 def _clock_id(name: str) -> str:
