@@ -143,7 +143,7 @@ class Animation:
             raise InputError(
                 f"step is {step} and {suffix} shows all steps: leave $step out, or write one of {stills}"
             )
-        if autoplay and suffix != ".html":
+        if autoplay and not painter.asked:
             raise InputError(
                 f"autoplay is for players and {suffix} is none: leave $autoplay out, or write a .html"
             )

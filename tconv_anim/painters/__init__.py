@@ -14,7 +14,7 @@ class Painter(NamedTuple):
     """A kind of file: the module that paints it and its largest side in pixels.
 
     ``moves``: it shows all steps; ``stills``: one, where the order names it. ``picture``: ``<img>`` takes it.
-    ``films``: it is made by an order's ``film``.
+    ``asked``: it waits until its reader wants it to play. ``films``: it is made by an order's ``film``.
     """
 
     module: str
@@ -23,6 +23,7 @@ class Painter(NamedTuple):
     stills: bool = False
     picture: bool = True
     films: bool = False
+    asked: bool = False
 
     def load(self) -> Callable[[Order, BinaryIO], Iterator[int]]:
         """The function that writes an order to a file, yielding the number of frames written so far.
@@ -66,9 +67,7 @@ PAINTERS: dict[str, Painter] = {
     ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=_ANY),
     ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=_ANY),
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
-    ".html": Painter(
-        "tconv_anim.painters.player.page", moves=True, stills=True, picture=False, largest_side=_ANY
-    ),
+    ".html": Painter("tconv_anim.painters.player.page", True, _ANY, stills=True, picture=False, asked=True),
     ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=_ANY),
     ".pdf": Painter("tconv_anim.painters.pdf", moves=False, stills=True, picture=False, largest_side=19_200),
     ".txt": Painter("tconv_anim.painters.txt", moves=True, stills=True, picture=False, largest_side=_ANY),

@@ -1,4 +1,4 @@
-"""SVG: text as text, lines as lines. Moving by CSS alone, or one step as a still for print."""
+"""SVG: text as text, lines as lines. Moving by itself, or one step as a still for print."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
