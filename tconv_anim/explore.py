@@ -10,6 +10,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tconv_anim.elsewhere import keras, pytorch
 from tconv_anim.errors import InputError, shown
 from tconv_anim.geometry import Layer
 from tconv_anim.inspection import is_ours
@@ -21,7 +22,6 @@ from tconv_anim.painters.player.pack import Packer
 from tconv_anim.pipeline import Saved, animate
 from tconv_anim.recipe import command, explorer_recipe
 from tconv_anim.request import check_choice
-from tconv_anim.snippets import keras, pytorch
 from tconv_anim.theme import THEMES
 from tconv_anim.views import VIEWS
 
