@@ -48,6 +48,9 @@ RANGES = {
 }
 """What can be explored besides output_padding, of which every legal value is offered."""
 
+_ALIKE = ("kernel_size", "dilation", "stride", "input_size", "output_padding", "padding")
+"""The order in which layers are packed: neighbours are alike, and what is alike compresses."""
+
 Options = dict[str, Any]
 """A layer, by the names of :func:`tconv_anim.request.request`."""
 
@@ -148,18 +151,18 @@ def _end_when_told() -> None:
 def chunk(layers: Sequence[Options], view: str, theme: str, seed: int) -> Chunk:
     """The boards of these layers in one view, or why they have none."""
     packer = Packer()
-    places: list[int] = []
+    places = [0] * len(layers)
     troubles: list[str] = []
     boards = 0
-    for layer in layers:
+    for number in sorted(range(len(layers)), key=lambda n: [layers[n][name] for name in _ALIKE]):
         try:
-            animation = animate(None, **layer, view=view, theme=theme, seed=seed)
+            animation = animate(None, **layers[number], view=view, theme=theme, seed=seed)
             packer.pack(board(animation.storyboard, THEMES[theme]))
-            places.append(boards)
+            places[number] = boards
             boards += 1
         except InputError as error:
             troubles.append(str(error))
-            places.append(-len(troubles))
+            places[number] = -len(troubles)
     return Chunk(packer.compressed(), places, troubles)
 
 

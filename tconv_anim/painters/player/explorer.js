@@ -3,8 +3,7 @@
    All boards were made in Python. They are in the page as compressed chunks, one a view. */
 
 async function inflate(id) {
-  const bytes = Uint8Array.from(atob($(id).textContent), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const stream = new Blob([fromText($(id).textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 

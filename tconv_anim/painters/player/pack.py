@@ -18,6 +18,10 @@ from tconv_anim.painters.player.columns import Columns, parsed
 _ROW = 6
 
 
+_SAME = "="
+"""A value that is the last text of its cell."""
+
+
 class _Row(NamedTuple):
     """A change of an element: after ``lasts`` keyframes it is again what it was before (0: never).
 
@@ -54,7 +58,7 @@ class Packer:
         out.texts(board["captions"])
         names = [*(track[0] for track in board["tracks"]), ""]  # -1, the last one, is none
         self._tracks(board, names)
-        self._sums(board["sums"], names)
+        self._sums(board["sums"], names, [_last_text(board, track) for track in board["tracks"]])
         self._tables(board["tables"], names)
 
     def compressed(self) -> bytes:
@@ -95,12 +99,13 @@ class Packer:
         for nth in (0, 1):
             self.columns.texts([words[nth] for words in texts if len(words) > nth])
 
-    def _sums(self, sums: Sequence[Any], names: Sequence[str]) -> None:
+    def _sums(self, sums: Sequence[Any], names: Sequence[str], last: Sequence[str]) -> None:
+        """A value that its cell says last is not said again."""
         out = self.columns
         out.numbers([len(sums)])
         out.ids([names[cell] for cell, *_ in sums])
         out.texts([name for _, name, *_ in sums])
-        out.texts([value for _, _, value, _ in sums])
+        out.texts([_SAME if value and value == last[cell] else value for cell, _, value, _ in sums])
         out.numbers([len(terms) for *_, terms in sums])
         terms = [term for *_, terms in sums for term in terms]
         out.texts([text for text, *_ in terms])
@@ -115,6 +120,13 @@ class Packer:
         out.numbers([side for _, rows in tables for side in (len(rows), len(rows[0]))])
         cells = [cell for _, rows in tables for row in rows for cell in row]
         out.ids(["" if cell is None else names[cell[0]] for cell in cells])
+
+
+def _last_text(board: dict[str, Any], track: Sequence[Any]) -> str:
+    """What an element says when it says something last."""
+    look = next((look for look in reversed(track[2::_ROW]) if look != GONE), GONE)
+    texts = board["looks"][look][2:] if look != GONE else []
+    return texts[0] if texts else ""
 
 
 def _without_returns(index: int, track: Sequence[Any]) -> Iterator[_Row]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
 from tconv_anim.painters.order import Order
+from tconv_anim.painters.player.base91 import encode
 from tconv_anim.painters.player.board import FURNITURE, board
 from tconv_anim.painters.player.colours import sheet
 from tconv_anim.painters.vector.drawing import Draughtsman
@@ -82,7 +83,7 @@ def page(content: Content) -> str:
         recipe=_in_script(content.recipe),
         board=_in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
         chunks="".join(
-            f'<script type="application/octet-stream" id="{name}">{b64encode(chunk).decode()}</script>\n'
+            f'<script type="application/octet-stream" id="{name}">{encode(chunk)}</script>\n'
             for name, chunk in content.chunks.items()
         ),
         script=code,
