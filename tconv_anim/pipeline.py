@@ -104,9 +104,9 @@ class Animation:
                 f"step is {step} and {suffix} shows all steps: leave $step out, "
                 f"or write one of {', '.join(suffix for suffix, other in PAINTERS.items() if other.stills)}"
             )
-        if autoplay and painter.picture:
+        if autoplay and not painter.asked:
             raise InputError(
-                f"autoplay is for players and {suffix} is a picture: leave $autoplay out, or write a .html"
+                f"autoplay is for players and {suffix} is none: leave $autoplay out, or write a .html"
             )
         self.check_step(step)
         width, height = self.storyboard.size

@@ -236,8 +236,9 @@ def test_a_page_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
         tconv_anim.animate(**SMALL).save(tmp_path / "index.html")
 
 
-def test_a_picture_does_not_play_by_itself(tmp_path: Path) -> None:
-    done = run("--autoplay", "-o", "fig.gif", cwd=tmp_path)
+@pytest.mark.parametrize("name", ["fig.gif", "fig.txt"])
+def test_only_a_player_is_told_to_play(name: str, tmp_path: Path) -> None:
+    done = run("--autoplay", "-o", name, cwd=tmp_path)
     assert done.returncode == 2
     assert "leave --autoplay out, or write a .html" in done.stderr
     assert list(tmp_path.iterdir()) == []
