@@ -64,11 +64,12 @@ def test_every_cell_stands_in_every_page_and_none_over_another(view: str, look: 
 
 @pytest.mark.parametrize(("view", "look"), LOOKS)
 def test_neighbours_are_evenly_apart_and_never_touch(view: str, look: str) -> None:
-    *_, last = pages(small(view=view, look=look).storyboard)
-    rows = [line for line in last.splitlines() if len(numbers(line)) > 2]
-    assert rows
-    for line in rows:
-        assert not re.search(r"\d[\]›╎:*}¦][\[‹╎:*{¦]", line), line
+    for options in ({}, {"cell": 16, "weight": [[1000, -200], [35, 7]]}):
+        *_, last = pages(small(view=view, look=look, kernel_size=None, **options).storyboard)
+        rows = [line for line in last.splitlines() if len(numbers(line)) > 2]
+        assert rows
+        for line in rows:
+            assert not re.search(r"\d[\]›╎:*}¦][\[‹╎:*{¦]", line), line
 
 
 def test_roles_can_be_told_apart_without_colour() -> None:
@@ -163,6 +164,7 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     seen = terminal.read()
     assert terminal.process.wait(30) == 128 + signal.SIGINT
     assert "Traceback" not in seen
+    assert "Interrupted" not in seen  # it is how one stops a player
     assert "\x1b[?25h" in seen
 
 
