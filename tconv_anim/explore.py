@@ -48,6 +48,9 @@ RANGES = {
 }
 """What can be explored besides output_padding, of which every legal value is offered."""
 
+USUAL_VIEWS = ("scatter", "gather", "overlap", "roundtrip", "conv")
+"""What is offered unless views are named: those in which parameters are felt, in half of the bytes of all."""
+
 _ALIKE = ("kernel_size", "dilation", "stride", "input_size", "output_padding", "padding")
 """The order in which layers are packed: neighbours are alike, and what is alike compresses."""
 
@@ -60,7 +63,7 @@ _ORDER = ("kernel_size", "stride", "padding", "output_padding", "dilation", "inp
 def explore(
     path: str | Path,
     *,
-    views: Sequence[str] = tuple(VIEWS),
+    views: Sequence[str] = USUAL_VIEWS,
     theme: str = "light",
     seed: int = 0,
     force: bool = False,

@@ -210,7 +210,11 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
 @click.option("--d", "dilation", type=RangeType(), help="Dilations (default 1-2).")
 @click.option("--i", "input_size", type=RangeType(), help="Input sizes (default 2-4).")
 @click.option(
-    "--view", "views", multiple=True, metavar="|".join(VIEWS), help="Can be given many times (default: all)."
+    "--view",
+    "views",
+    multiple=True,
+    metavar="|".join(VIEWS),
+    help="Can be given many times (default: scatter, gather, overlap, roundtrip, conv).",
 )
 @click.option("--theme", default="light", metavar="|".join(THEMES), help="Colours (default light).")
 @click.option("--seed", type=int, default=0, help="For the small integers in the cells (default 0).")
@@ -219,10 +223,10 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
 @click.option("--quiet", is_flag=True, help="Print nothing.")
 def explore(output: str, quiet: bool, **options: Any) -> None:
     """Write a page whose readers choose the layer: every combination, every legal output padding."""
-    from tconv_anim.explore import explore
+    from tconv_anim.explore import USUAL_VIEWS, explore
 
     said = _said(options)
-    with _progress(len(said.get("views", VIEWS)), "drawing") as advance:
+    with _progress(len(said.get("views", USUAL_VIEWS)), "drawing") as advance:
         saved = explore(output, **said, progress=advance)
     if not quiet:
         click.echo(f"{saved.path}  {saved.frames:,} animations  {saved.bytes:,} bytes")
