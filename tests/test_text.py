@@ -111,7 +111,7 @@ def test_where_nobody_watches_the_steps_are_printed_once(tmp_path: Path) -> None
 class Terminal:
     """The command in a terminal of its own."""
 
-    def __init__(self, *words: str, cwd: Path) -> None:
+    def __init__(self, *words: str, cwd: Path, columns: int = 110) -> None:
         ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [COMMAND, *words],
@@ -119,7 +119,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env=ENVIRONMENT | {"TERM": "xterm-256color", "COLUMNS": "110", "LINES": "40"},
+            env=ENVIRONMENT | {"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "40"},
             start_new_session=True,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
@@ -166,6 +166,16 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     assert "Traceback" not in seen
     assert "Interrupted" not in seen  # it is how one stops a player
     assert "\x1b[?25h" in seen
+
+
+@pytest.mark.parametrize(("columns", "told"), [(110, False), (60, True)])
+def test_a_terminal_that_is_too_small_is_told_of(columns: int, told: bool, tmp_path: Path) -> None:
+    terminal = Terminal("play", "--k", "2", "--i", "2", "--speed", "100", cwd=tmp_path, columns=columns)
+    seen = terminal.read()
+    assert terminal.process.wait(30) == 0
+    assert ("this terminal has 60×40" in seen) == told
+    lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", seen).replace("\r", "").split("\n")
+    assert max(len(line) for line in lines if "enlarge" not in line) <= columns
 
 
 @pytest.mark.parametrize(

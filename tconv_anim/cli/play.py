@@ -38,6 +38,14 @@ def play(animation: Animation, step: int | None) -> None:
 
     loop = animation.recipe.loop
     console = Console(highlight=False)
+    sheet = TextPage(animation.storyboard)
+    needed = sheet.width, sheet.height + 1 + _CAPTION_LINES
+    if console.width < needed[0] or console.height < needed[1]:
+        click.echo(
+            f"The picture takes {needed[0]}×{needed[1]} characters and this terminal has "
+            f"{console.width}×{console.height}: enlarge it to see all.",
+            err=True,
+        )
     try:
         with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
             for _ in range(loop) if loop else count():

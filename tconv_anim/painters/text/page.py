@@ -47,6 +47,7 @@ class TextPage:
 
     def __init__(self, storyboard: Storyboard) -> None:
         self._panels = storyboard.panels
+        self._page_width = storyboard.size[0]
         self._extent: dict[str, tuple[int, int, int, int]] = {}
         heights: set[float] = set()
         cells: set[Cell] = set()
@@ -74,6 +75,11 @@ class TextPage:
             heights |= {y, y + _NOTE_BELOW} if cell.note else {y}
         heights |= {float(link.start[1]) for link in links}
         self._lines = _lines(sorted(heights))
+
+    @property
+    def width(self) -> int:
+        """Columns that a keyframe takes, about: labels may need more."""
+        return ceil(self._page_width / self._units)
 
     @property
     def height(self) -> int:
