@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tconv_anim.painters.faces import is_slanted
 from tconv_anim.painters.palette import TRANSPARENT, Indices, palette_of
 from tconv_anim.painters.rects import Rect, merged
 from tconv_anim.painters.sprites import Placed, SpriteMaker
@@ -17,6 +18,10 @@ from tconv_anim.theme import Theme
 
 _TILE = 64
 """Side of the squares by which sprites are looked up, in pixels: a little more than a usual cell."""
+
+_GAP, _SLANTED_GAP = 23, 8
+"""Unchanged pixels that are drawn again between changed ones, on upright and on slanted pages. Measured,
+with little between 16 and 40 on the former; the many short edges of the latter compress otherwise."""
 
 
 class Frame(NamedTuple):
@@ -41,6 +46,7 @@ class Raster:
         self.palette = palette_of(theme)
         self._page = self.palette.index(theme.page)
         self._sprites = SpriteMaker(storyboard, theme, self.palette)
+        self._gap = _SLANTED_GAP if any(map(is_slanted, storyboard.panels.values())) else _GAP
 
     def frames(self) -> Iterator[Frame]:
         """One frame a keyframe, in order."""
@@ -61,7 +67,7 @@ class Raster:
             else:
                 for rect in merged(dirty):
                     scene.paint(pixels, rect, self._page)
-                patch, at = difference(before, pixels, dirty)
+                patch, at = difference(before, pixels, dirty, self._gap)
             yield Frame(keyframe.duration_ms, keyframe.step, pixels, patch, at)
 
     def still(self, step: int | None) -> Indices:
@@ -146,10 +152,13 @@ def _clip(rect: Rect, pixels: Indices) -> Rect:
     return max(0, rect[0]), max(0, rect[1]), min(width, rect[2]), min(height, rect[3])
 
 
-def difference(before: Indices, now: Indices, dirty: set[Rect]) -> tuple[Indices, tuple[int, int]]:
+def difference(
+    before: Indices, now: Indices, dirty: set[Rect], gap: int = _GAP
+) -> tuple[Indices, tuple[int, int]]:
     """The smallest patch that turns ``before`` into ``now``, and its place; ``before`` becomes ``now``.
 
-    Where nothing changed at all the patch is a single transparent pixel.
+    Gaps of up to ``gap`` pixels in what changed are drawn again. Where nothing changed at all the patch is
+    a single transparent pixel.
     """
     if dirty:
         lefts, tops, rights, bottoms = zip(*dirty, strict=True)
@@ -159,26 +168,26 @@ def difference(before: Indices, now: Indices, dirty: set[Rect]) -> tuple[Indices
         rows, cols = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
         if len(rows):
             tight = slice(rows[0], rows[-1] + 1), slice(cols[0], cols[-1] + 1)
-            drawn = _closed(changed[tight])
+            drawn = _closed(changed[tight], gap)
             patch = np.where(drawn, new[tight], np.uint8(TRANSPARENT))
             old[tight] = new[tight]
             return patch, (left + int(cols[0]), top + int(rows[0]))
     return np.full((1, 1), TRANSPARENT, np.uint8), (0, 0)
 
 
-def _closed(changed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """``changed`` with its short gaps filled, along the rows.
+def _closed(changed: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
+    """``changed`` with gaps of up to ``gap`` pixels filled, along the rows.
 
     A few unchanged pixels inside a word are cheaper drawn again than left transparent: the word's
-    pixels then compress as they did before. Gaps of up to 11 pixels: measured, with little between
-    8 and 24. (Read as one long line, a gap may reach from one row into the next, which does no harm.)
+    pixels then compress as they did before. (Read as one long line, a gap may reach from one row into
+    the next, which does no harm.)
     """
     flat = changed.ravel()
     if 2 * np.count_nonzero(flat) > flat.size:
         return np.ones_like(changed)  # mostly drawn anyway, and the indices below would take megabytes
     places = np.flatnonzero(flat)
     gaps = np.diff(places) - 1
-    short = np.flatnonzero((gaps > 0) & (gaps < 12))
+    short = np.flatnonzero((gaps > 0) & (gaps <= gap))
     lengths = gaps[short]
     # Each gap's first pixel, as often as it is long, plus 0, 1, 2 ... within the gap.
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
