@@ -112,7 +112,7 @@ def explorer_recipe(ranges: Mapping[str, Sequence[int]], views: Sequence[str], t
     return json.dumps(head | {"explorer": explorer}, separators=(",", ":"))
 
 
-def _explorer_command(explorer: dict[str, Any]) -> str:
+def _explorer_words(explorer: dict[str, Any]) -> list[str]:
     words = ["tconv-anim", "explore"]
     for flag, name in (
         ("--k", "kernel_size"),
@@ -124,13 +124,16 @@ def _explorer_command(explorer: dict[str, Any]) -> str:
         words += [flag, ",".join(map(str, explorer[name]))]
     for view in explorer["views"]:
         words += ["--view", view]
-    return shlex.join([*words, "--theme", explorer["theme"], "--seed", str(explorer["seed"])])
+    return [*words, "--theme", explorer["theme"], "--seed", str(explorer["seed"])]
 
 
-def command(recipe: dict[str, Any]) -> str:
-    """The command that makes a file of this recipe (in its JSON form) again."""
-    if "explorer" in recipe:
-        return _explorer_command(recipe["explorer"])
+def command(recipe: dict[str, Any], file: str | None = None) -> str:
+    """The command that makes what this recipe (in its JSON form) says again, as this file if it is named."""
+    words = _explorer_words(recipe["explorer"]) if "explorer" in recipe else _words(recipe)
+    return shlex.join([*words, *(("-o", file) if file else ())])
+
+
+def _words(recipe: dict[str, Any]) -> list[str]:
     p = recipe["params"]
     words = ["tconv-anim"]
     for flag, value, usual in (
@@ -170,7 +173,7 @@ def command(recipe: dict[str, Any]) -> str:
     for name in ("input", "weight", "bias"):
         if recipe[name] is not None:
             words += [f"--{name}", json.dumps(recipe[name], separators=(",", ":"))]
-    return shlex.join(words)
+    return words
 
 
 def _film_options(film: dict[str, Any] | None) -> list[tuple[str, Any, Any]]:

@@ -147,7 +147,7 @@ def inspect(file: Path) -> None:
     from tconv_anim.inspection import read_recipe
 
     found = read_recipe(file)
-    shown = {"command": recipe.command(found)} | found
+    shown = {"command": recipe.command(found, file.name)} | found
     lines = (f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in shown.items())
     click.echo("{\n" + ",\n".join(lines) + "\n}")
 
