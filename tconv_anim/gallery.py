@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from tconv_anim.errors import InputError
-from tconv_anim.inspection import read_recipe
+from tconv_anim.errors import InputError, shown
+from tconv_anim.inspection import is_ours, read_recipe
 from tconv_anim.output import replacing
 from tconv_anim.pipeline import animate
 from tconv_anim.presets import PRESETS, SOURCES
@@ -20,6 +20,11 @@ TITLES = {
     "asked": "What people have asked for",
 }
 """Headings of the presets' sources."""
+
+
+_PAGES = ("index.html", "README.md")
+
+_MADE_BY = "Made by <code>tconv-anim gallery</code>; each picture by <code>tconv-anim --preset NAME</code>."
 
 
 class Made(NamedTuple):
@@ -40,6 +45,8 @@ def make_gallery(
     goes on where it stopped. A preset that fails doesn't stop the others. At the end the folder's
     ``index.html`` and ``README.md`` are written, for all presets whose files are there.
     """
+    for page in _PAGES:
+        _check_ours(folder / page)
     folder.mkdir(parents=True, exist_ok=True)
     workers = min(jobs or os.cpu_count() or 1, len(names))
     if workers == 1:
@@ -49,9 +56,9 @@ def make_gallery(
             # The long ones first, so that no core is left with one at the end.
             tasks = [pool.submit(make, folder, name, theme, suffix) for name in reversed(names)]
             yield from (task.result() for task in as_completed(tasks))
-    there = [name for name in PRESETS if (folder / f"{name}{suffix}").exists()]
-    _write(folder / "index.html", _index(there, suffix))
-    _write(folder / "README.md", _readme(there, suffix))
+    there = [name for name in PRESETS if is_ours(folder / f"{name}{suffix}")]
+    for page, text in zip(_PAGES, (_index(there, suffix), _readme(there, suffix)), strict=True):
+        _write(folder / page, text)
 
 
 def make(folder: Path, name: str, theme: str, suffix: str) -> Made:
@@ -61,7 +68,11 @@ def make(folder: Path, name: str, theme: str, suffix: str) -> Made:
         animation = animate(preset=name, theme=theme)
         if target.exists() and _recipe_text(target) == animation.recipe.to_json():
             return Made(name, target.stat().st_size, kept=True)
+        if target.exists() and not is_ours(target):
+            return Made(name, 0, error=f"{target.name} is there and was not made by tconv-anim")
         return Made(name, animation.save(target).bytes)
+    except InputError as error:
+        return Made(name, 0, error=str(error))
     except Exception as error:  # whatever it is, the other presets can do without this one
         return Made(name, 0, error=f"{type(error).__name__}: {error}")
 
@@ -73,6 +84,14 @@ def _recipe_text(path: Path) -> str | None:
         return json.dumps(read_recipe(path), separators=(",", ":"))
     except InputError:
         return None
+
+
+def _check_ours(page: Path) -> None:
+    """Raise :class:`InputError` if ``page`` is there and no gallery wrote it."""
+    if page.exists() and "tconv-anim gallery" not in page.read_text("utf-8", "replace"):
+        raise InputError(
+            f"{shown(str(page))} exists and was not made by tconv-anim gallery: choose another $folder"
+        )
 
 
 def _write(path: Path, text: str) -> None:
@@ -100,6 +119,7 @@ img {{ max-width: 100%; height: auto; border: 1px solid #e3e8ea }}
 code {{ background: #f4f6f7; padding: .1em .3em }}
 </style>
 <h1>tconv-anim gallery</h1>
+<p>{_MADE_BY}</p>
 {chr(10).join(sections)}
 </html>
 """
@@ -114,7 +134,7 @@ def _figure(name: str, suffix: str) -> str:
 
 
 def _readme(names: Sequence[str], suffix: str) -> str:
-    lines = ["# Gallery", "", "Made by `tconv-anim gallery`; each picture by `tconv-anim --preset NAME`."]
+    lines = ["# Gallery", "", _MADE_BY.replace("<code>", "`").replace("</code>", "`")]
     for source in SOURCES:
         rows = [name for name in names if PRESETS[name].source == source]
         if rows:

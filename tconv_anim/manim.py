@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.metrics import LINE_HEIGHT
-from tconv_anim.painters import missing_manim
+from tconv_anim.painters import missing
 from tconv_anim.pipeline import Animation, animate
 from tconv_anim.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard import Panel as Lattice
@@ -30,7 +30,7 @@ try:
     from tconv_anim.painters.film.moves import Move
     from tconv_anim.painters.film.scene import FilmScene
 except ImportError as error:
-    raise missing_manim(error) from error
+    raise missing("manim", error) from error
 
 __all__ = ["Figure", "Move", "Panel", "TConvScene", "Words"]
 
@@ -151,6 +151,7 @@ class TConvScene(FilmScene):
         """
         if args and all(isinstance(arg, int) for arg in args):
             for step in args:
+                self.figure.animation.check_step(step)
                 self.play_steps(step, step)
         else:
             super().play(*args, **options)

@@ -13,7 +13,7 @@ from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
 from tconv_anim.painters.order import GIF_RATES, QUALITIES
 from tconv_anim.recipe import Recipe
-from tconv_anim.request import check_choice, request, with_preset
+from tconv_anim.request import check_choice, check_drawable, request, with_preset
 from tconv_anim.storyboard import Storyboard
 from tconv_anim.theme import THEMES
 from tconv_anim.trace import Trace, record
@@ -195,7 +195,9 @@ def animate(preset: str | None = None, **options: Any) -> Animation:
     >>> animate(kernel_size=3, stride=2, input_size=2).trace.output.shape
     (1, 5, 5)
     """
-    return Animation(request(**with_preset(preset, options)))
+    recipe = request(**with_preset(preset, options))
+    check_drawable(recipe.layer)
+    return Animation(recipe)
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:
@@ -228,10 +230,12 @@ def _check_film(
     for name, value in (("quality", quality), ("fps", fps), ("transparent", transparent or None)):
         if value is not None and not painter.films:
             said = "transparent is asked for" if value is True else f"{name} is {shown(value)}"
-            raise InputError(
-                f"{said} and Pillow draws this {suffix}: leave ${name} out, take 'manim' for $renderer, "
-                f"or write a .mp4, .webm or .mov"
-            )
+            ways = ["leave $" + name + " out"]
+            if suffix in RENDERERS["manim"] and name != "transparent":
+                ways.append("take 'manim' for $renderer")
+            films = _TRANSPARENT if name == "transparent" else (".mp4", ".webm", ".mov")
+            ways.append(f"write a {' or '.join(films)}")
+            raise InputError(f"{said} and Manim doesn't draw this {suffix}: {', or '.join(ways)}")
     if quality is not None:
         check_choice("quality", quality, QUALITIES)
     if transparent and suffix not in _TRANSPARENT:

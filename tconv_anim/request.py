@@ -71,6 +71,8 @@ def request(
     """
     check_choice("view", view, VIEWS)
     check_choice("look", look, LOOKS)
+    if isinstance(show, str):
+        show = (show,)
     for extra in show:
         check_choice("show", extra, EXTRAS)
         if view not in EXTRAS[extra]:
@@ -84,8 +86,8 @@ def request(
             f"or take one of {', '.join(sorted(ISOMETRIC))} for $view"
         )
     check_choice("theme", theme, THEMES)
-    if not (isfinite(speed) and 0.01 <= speed <= 100):
-        raise InputError(f"speed is {speed}: $speed must be between 0.01 and 100")
+    if not (isinstance(speed, int | float) and isfinite(speed) and 0.01 <= speed <= 100):
+        raise InputError(f"speed is {shown(speed)}: $speed takes a number from 0.01 to 100")
     _check_range("loop", loop, 0, 65_535)
     _check_range("seed", seed, 0, 2**63 - 1)
     if cell is not None:
@@ -126,13 +128,6 @@ def request(
         raise InputError(
             f"bias has {b.size} numbers: $bias takes one for each of the {layer.out_channels} output channels"
         )
-    drawing = layer.cell_count + layer.event_count
-    if drawing > LARGEST_DRAWING:
-        raise InputError(
-            f"this layer has {drawing:,} cells and products, and at most {LARGEST_DRAWING:,} can be drawn: "
-            "take a smaller $input_size, $kernel_size or $stride, "
-            "or fewer $in_channels, $out_channels or $groups"
-        )
     input_list, weight_list, bias_list = (None if a is None else a.tolist() for a in (x, w, b))
     return Recipe(
         layer,
@@ -161,6 +156,17 @@ def with_preset(name: str | None, said: Mapping[str, Any]) -> dict[str, Any]:
     chosen = {**PRESETS[name].options, **options}
     # A file takes the preset's name only if it shows just that.
     return chosen | ({} if options.keys() & PRESETS[name].options.keys() else {"preset": name})
+
+
+def check_drawable(layer: Layer) -> None:
+    """Raise :class:`InputError` if the layer is too large to be computed event by event, and drawn."""
+    drawing = layer.cell_count + layer.event_count
+    if drawing > LARGEST_DRAWING:
+        raise InputError(
+            f"this layer has {drawing:,} cells and products, and at most {LARGEST_DRAWING:,} can be drawn: "
+            "take a smaller $input_size, $kernel_size or $stride, "
+            "or fewer $in_channels, $out_channels or $groups"
+        )
 
 
 def check_choice(name: str, value: str, choices: Any) -> None:

@@ -8,17 +8,22 @@ from urllib.parse import quote
 PLAYER_ROOM = 130
 """What a player has below its picture, in pixels: buttons, a scrubber, the rest of its caption."""
 
+_FILMS = (".mp4", ".webm", ".mov")
+
 _TYPES = {".gif": "image/gif", ".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp"}
 
 
 def snippet(path: PurePath | str, size: tuple[int, int], alt: str) -> str:
-    """``<figure>`` with the picture at ``path``, or ``<iframe>`` with the player there; on one line.
+    """``<figure>`` with the picture or film at ``path``, or ``<iframe>`` with the player there; on one line.
 
     ``size`` is in pixels; what has less room shrinks. A path is as it would be typed, relative to the page.
     """
     source = quote(PurePath(path).as_posix())
-    if PurePath(path).suffix.lower() == ".html":
+    suffix = PurePath(path).suffix.lower()
+    if suffix == ".html":
         return player(f'src="{escape(source)}"', size, alt)
+    if suffix in _FILMS:
+        return f"<figure>{_film(source, size, alt)}</figure>"
     return f"<figure>{picture(source, size, alt)}</figure>"
 
 
@@ -42,6 +47,14 @@ def picture(source: str, size: tuple[int, int], alt: str, still: str = "") -> st
         return image
     calm = f'<source media="(prefers-reduced-motion: reduce)" srcset="{escape(still)}">'
     return f"<picture>{calm}{image}</picture>"
+
+
+def _film(source: str, size: tuple[int, int], alt: str) -> str:
+    width, height = size
+    return (
+        f'<video src="{escape(source)}" aria-label="{escape(alt)}" width="{width}" height="{height}" '
+        'controls muted playsinline preload="metadata" style="max-width:100%;height:auto"></video>'
+    )
 
 
 def within(page: bytes) -> str:

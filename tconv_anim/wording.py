@@ -36,6 +36,11 @@ def factor(value: float) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+def each(number: int, thing: str) -> str:
+    """All of them, one by one: ``each of 9 input elements``, ``the one input element``."""
+    return f"the one {thing}" if number == 1 else f"each of {number} {thing}s"
+
+
 def size(values: Sequence[int]) -> str:
     """A shape: ``4×4``."""
     return "×".join(str(value) for value in values)

@@ -6,8 +6,7 @@ from typing import Any
 from playwright.sync_api import Frame, Page
 
 from tconv_anim import wording
-from tconv_anim.painters.player.board import FURNITURE
-from tconv_anim.storyboard import Cell, Element, Label, Storyboard, kind
+from tconv_anim.storyboard import Cell, Element, Label, Storyboard, is_furniture, kind
 from tconv_anim.trace import Trace
 
 _SEEN = """() => Object.fromEntries([...document.querySelectorAll("#stage > svg [data-id]")].map((group) => {
@@ -37,7 +36,7 @@ def states(storyboard: Storyboard) -> Iterator[dict[str, list[str]]]:
         yield {
             name: [_class(element), *_texts(storyboard, element)]
             for name, element in elements.items()
-            if name.partition("/")[0] not in FURNITURE
+            if not is_furniture(name)
         }
 
 

@@ -255,3 +255,22 @@ def test_a_preset_is_drawn_under_its_name_and_made_again_by_its_command(tmp_path
 def test_the_presets_are_listed(tmp_path: Path) -> None:
     listed = [line.split()[0] for line in made("presets", cwd=tmp_path).splitlines()]
     assert listed == list(PRESETS)
+
+
+def test_shape_tells_of_layers_that_are_too_large_to_be_drawn(tmp_path: Path) -> None:
+    said = printed_json(
+        "shape",
+        "--k",
+        "4",
+        "--s",
+        "2",
+        "--p",
+        "1",
+        "--i",
+        "224",
+        "--in-channels",
+        "64",
+        "--json",
+        cwd=tmp_path,
+    )
+    assert said["output_size"] == [448, 448]

@@ -8,7 +8,7 @@ from PIL import Image
 
 import tconv_anim
 from tconv_anim.presets import PRESETS
-from tests.command import run
+from tests.command import complaint, run
 
 MEDIA = Path(__file__).parent.parent / "media"
 
@@ -60,7 +60,7 @@ def test_one_failure_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "g" / "d2l_stride_1.gif").write_text("somebody else's")
     made = run("gallery", "g", "--source", "d2l", cwd=tmp_path)
     assert made.returncode == 1
-    assert "d2l_stride_1 failed: InputError:" in made.stderr
+    assert "d2l_stride_1 failed: d2l_stride_1.gif is there and was not made by tconv-anim" in made.stderr
     assert "4 animations (0 kept)" in made.stdout
     assert (tmp_path / "g" / "d2l_stride_1.gif").read_text() == "somebody else's"
 
@@ -74,3 +74,20 @@ def test_an_unknown_choice_is_refused(options: tuple[str, str], named: str, tmp_
     assert made.returncode == 2
     assert named in made.stderr
     assert not (tmp_path / "g").exists()
+
+
+@pytest.mark.parametrize("page", ["README.md", "index.html"])
+def test_a_gallery_replaces_no_page_of_somebody_else(page: str, tmp_path: Path) -> None:
+    (tmp_path / page).write_text("# my project\n")
+    done = run("gallery", ".", "--source", "lecture", cwd=tmp_path)
+    assert complaint(done).startswith(f"Error: '{page}' exists and was not made by tconv-anim gallery")
+    assert [path.name for path in tmp_path.iterdir()] == [page]
+    assert (tmp_path / page).read_text() == "# my project\n"
+
+
+def test_a_gallery_does_not_show_a_picture_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "lecture_sum.gif").write_bytes(b"GIF89a")
+    assert run("gallery", ".", "--source", "lecture", cwd=tmp_path).returncode == 1
+    shown = (tmp_path / "README.md").read_text("utf-8")
+    assert "lecture_channels.gif" in shown
+    assert "lecture_sum" not in shown

@@ -93,7 +93,7 @@ def test_without_the_extra_one_message_tells_how_to_get_it(tmp_path: Path) -> No
         [sys.executable, "-c", code, "-o", "x.pdf"], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )
     message = complaint(done)
-    assert 'pip install "tconv-anim[pdf]"' in message
+    assert "pip install 'tconv-anim[pdf]'" in message
     assert "--output" in message or "-o" in message
     assert not list(tmp_path.iterdir())
 

@@ -101,6 +101,41 @@ def test_a_user_s_scenes_may_place_figures_and_play_steps(tmp_path: Path) -> Non
     assert all(0 < (frame < 128).any(2).mean() < 0.2 for frame in own)
 
 
+AGAIN = """
+from tconv_anim.manim import TConvScene
+
+class Once(TConvScene):
+    layer = dict(kernel_size=2, stride=2, input_size=(1, 2))
+    def construct(self):
+        self.play(0, 1)
+
+class Back(Once):
+    def construct(self):
+        self.play(0, 2, 1)
+
+class Past(Once):
+    def construct(self):
+        self.play(4)
+"""
+
+
+@pytest.mark.slow
+def test_a_step_can_be_played_again_after_later_ones(tmp_path: Path) -> None:
+    (tmp_path / "again.py").write_text(AGAIN, "utf-8")
+    manim("again.py", "Once", "Back", "--fps", "5", cwd=tmp_path)
+    once, back = (
+        decoded(next(p for p in tmp_path.rglob(f"{name}.mp4") if "partial" not in str(p))).frames[-1]
+        for name in ("Once", "Back")
+    )
+    assert np.abs(once.astype(int) - back.astype(int)).max() < 8
+
+
+def test_a_step_that_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "again.py").write_text(AGAIN, "utf-8")
+    with pytest.raises(AssertionError, match=r"step is 4: step takes 0 \(the opening\) to 3"):
+        manim("again.py", "Past", "--fps", "5", cwd=tmp_path)
+
+
 @pytest.mark.slow
 def test_the_scenes_of_the_documentation_render(tmp_path: Path) -> None:
     code = re.findall(r"```python\n(.*?)```", LECTURE.read_text("utf-8"), re.DOTALL)

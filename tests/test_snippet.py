@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import tconv_anim
 from tconv_anim.snippet import snippet
 from tests.browser import Visit
-from tests.command import made
+from tests.command import complaint, made, run
 from tests.test_svg import HOSTILE
 
 LAYER = ("--k", "3", "--s", "2", "--i", "2")
@@ -51,3 +53,27 @@ def test_hostile_names_and_texts_stay_inside_their_attributes(visit: Callable[..
         assert opened.page.evaluate("document.querySelectorAll('img, iframe').length") == 1
         held = opened.page.evaluate("(e => e.alt || e.title)(document.querySelector('img, iframe'))")
         assert held.startswith("</text></script><img src=x onerror=alert(1)>")
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".txt"])
+def test_no_snippet_is_offered_for_what_pages_can_not_show(suffix: str, tmp_path: Path) -> None:
+    done = run(*LAYER, "-o", f"x{suffix}", "--format", "html-embed", cwd=tmp_path)
+    assert complaint(done).startswith(f"Error: format is 'html-embed' and pages can't show a {suffix}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_film_gets_a_player_of_the_browsers_own(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    words = ("--k", "1", "--i", "1", "--quality", "l", "-o", "x.webm", "--format", "html-embed")
+    page = tmp_path / "page.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8>{made(*words, cwd=tmp_path)}", "utf-8")
+    film = visit(page).page.evaluate(
+        """async () => {
+            const film = document.querySelector('figure video');
+            if (film.readyState < 1)
+                await new Promise(done => { film.onloadedmetadata = film.onerror = done; });
+            return {seconds: film.duration, controls: film.controls, name: film.getAttribute('aria-label')};
+        }"""
+    )
+    assert film["seconds"] > 3
+    assert film["controls"]
+    assert film["name"].startswith("Transposed convolution, k=1")

@@ -23,10 +23,11 @@ from tconv_anim.cli.options import (
     RangeType,
     with_options,
 )
+from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
 from tconv_anim.pipeline import Job, Saved, animate
 from tconv_anim.presets import SOURCES
-from tconv_anim.request import check_choice
+from tconv_anim.request import check_choice, request, with_preset
 from tconv_anim.theme import THEMES
 from tconv_anim.views import VIEWS
 
@@ -78,6 +79,11 @@ def render(output: str | None, force: bool, quiet: bool, alt: bool, format: str,
         click.echo(animation.storyboard.description)
         return
     job = animation.job(output, **how)
+    if format == "html-embed" and not job.painter.on_pages:
+        raise InputError(
+            f"format is 'html-embed' and pages can't show a {job.target.suffix}: "
+            "leave $format out, or write another kind of file"
+        )
     if quiet:
         job.run(force)
         return
@@ -132,7 +138,8 @@ def shape(as_json: bool, **options: Any) -> None:
     """Print the shape arithmetic, with the numbers put in."""
     from tconv_anim import arithmetic
 
-    layer = animate(**_said(options)).recipe.layer
+    said = _said(options)
+    layer = request(**with_preset(said.pop("preset", None), said)).layer
     if as_json:
         _print_json(arithmetic.shape_json(layer))
     else:

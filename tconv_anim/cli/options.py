@@ -129,7 +129,7 @@ RENDER_OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
 NAMES = {
     declarations[-1]: f"--{declarations[-1].replace('_', '-')}" if len(declarations) < 3 else declarations[0]
     for declarations, _ in (*LAYER_OPTIONS, *DATA_OPTIONS, *RENDER_OPTIONS)
-} | {"file": "FILE", "source": "--source", "suffix": "--suffix"}
+} | {"file": "FILE", "folder": "DIR", "source": "--source", "suffix": "--suffix"}
 """What a message calls each parameter: the option that sets it, in its short form."""
 
 Command = Callable[..., Any]

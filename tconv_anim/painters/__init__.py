@@ -15,6 +15,7 @@ class Painter(NamedTuple):
 
     ``moves``: it shows all steps; ``stills``: one, where the order names it. ``picture``: ``<img>`` takes it.
     ``asked``: it waits until its reader wants it to play. ``films``: it is made by an order's ``film``.
+    ``extra`` is the one that installs what it draws with.
     """
 
     module: str
@@ -24,6 +25,12 @@ class Painter(NamedTuple):
     picture: bool = True
     films: bool = False
     asked: bool = False
+    extra: str = ""
+
+    @property
+    def on_pages(self) -> bool:
+        """Whether pages can show its files."""
+        return self.picture or self.films or self.asked
 
     def load(self) -> Callable[[Order, BinaryIO], Iterator[int]]:
         """The function that writes an order to a file, yielding the number of frames written so far.
@@ -33,9 +40,9 @@ class Painter(NamedTuple):
         try:
             paint: Callable[[Order, BinaryIO], Iterator[int]] = import_module(self.module).paint
         except ImportError as error:
-            if not self.films:
+            if not self.extra:
                 raise
-            raise missing_manim(error) from error
+            raise missing(self.extra, error) from error
         return paint
 
     def frames(self, order: Order) -> int:
@@ -52,15 +59,17 @@ class Painter(NamedTuple):
         return order.film.size(order.storyboard.size) if self.films else order.storyboard.size
 
 
-def missing_manim(error: ImportError) -> MissingExtraError:
-    """What to say where Manim, or something that it needs, can't be loaded."""
+_NEEDS = {"manim": "films need Manim (README.md says what that needs)", "pdf": "a .pdf needs fpdf2"}
+
+
+def missing(extra: str, error: ImportError) -> MissingExtraError:
+    """What to say where something that an extra installs can't be loaded."""
     return MissingExtraError(
-        f"films need Manim, which can't be loaded ({error}): pip install 'tconv-anim[manim]' "
-        "(README.md says what that needs)"
+        f"{_NEEDS[extra]}: {error}. Install it: pip install 'tconv-anim[{extra}]', or choose another $output"
     )
 
 
-_FILM = Painter("tconv_anim.painters.film.render", moves=True, largest_side=16_384, films=True)
+_FILM = Painter("tconv_anim.painters.film.render", True, 16_384, picture=False, films=True, extra="manim")
 
 PAINTERS: dict[str, Painter] = {
     ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
@@ -69,7 +78,7 @@ PAINTERS: dict[str, Painter] = {
     ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
     ".html": Painter("tconv_anim.painters.player.page", True, _ANY, stills=True, picture=False, asked=True),
     ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=_ANY),
-    ".pdf": Painter("tconv_anim.painters.pdf", moves=False, stills=True, picture=False, largest_side=19_200),
+    ".pdf": Painter("tconv_anim.painters.pdf", False, 19_200, stills=True, picture=False, extra="pdf"),
     ".txt": Painter("tconv_anim.painters.txt", moves=True, stills=True, picture=False, largest_side=_ANY),
     ".mp4": _FILM,
     ".webm": _FILM,
@@ -81,8 +90,8 @@ FILM_PAINTERS: dict[str, Painter] = {
     ".mp4": _FILM,
     ".webm": _FILM,
     ".mov": _FILM,
-    ".gif": _FILM,
-    ".png": _FILM._replace(moves=False, stills=True),
+    ".gif": _FILM._replace(picture=True),
+    ".png": _FILM._replace(picture=True, moves=False, stills=True),
 }
 """The painters that draw with Manim."""
 

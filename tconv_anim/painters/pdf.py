@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from tconv_anim.errors import InputError
+from fpdf import FPDF
+
 from tconv_anim.metrics import FONTS, has, text_width
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Shape, Words
@@ -38,13 +39,6 @@ class _Sheet:
     """A page that drawings are put on, in units from its upper left corner."""
 
     def __init__(self, order: Order) -> None:
-        try:
-            from fpdf import FPDF
-        except ImportError:
-            raise InputError(
-                'a .pdf needs fpdf2, which is not installed: pip install "tconv-anim[pdf]", '
-                "or choose another $output"
-            ) from None
         width, height = order.storyboard.size
         pdf = FPDF(unit="pt", format=(width * POINTS, height * POINTS))
         pdf.set_auto_page_break(False)

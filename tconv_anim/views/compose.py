@@ -34,8 +34,9 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     return Storyboard(
         title="Transposed convolution as a sum",
         description=(
-            f"Transposed convolution, {parts.subtitle(layer)}, as a sum: each of {steps} input elements "
-            "times the kernel stands on a canvas of its own, and the canvases are added up. "
+            f"Transposed convolution, {parts.subtitle(layer)}, as a sum: "
+            f"{wording.each(steps, 'input element')} times the kernel stands on a canvas of its own, and "
+            "the canvases are added up. "
             f"The output is {trace.output.tolist()}."
         ),
         size=page.size,

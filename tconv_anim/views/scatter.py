@@ -65,8 +65,8 @@ def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
 
 def _description(trace: Trace, subtitle: str) -> str:
     return (
-        f"Transposed convolution, {subtitle}: each of {trace.input.size} input elements is multiplied "
-        "by the kernel and added to a window of the output. "
+        f"Transposed convolution, {subtitle}: {wording.each(trace.input.size, 'input element')} is "
+        "multiplied by the kernel and added to a window of the output. "
         f"The output is {trace.output.tolist()}."
     )
 

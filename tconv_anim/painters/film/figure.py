@@ -10,15 +10,11 @@ from numpy.typing import NDArray
 
 from tconv_anim.painters.film.curves import Box, polygon
 from tconv_anim.painters.film.looks import Look, Looks, thinned
-from tconv_anim.storyboard import Cell, Element, Keyframe, Storyboard
+from tconv_anim.storyboard import Cell, Element, Keyframe, Storyboard, is_furniture
 from tconv_anim.theme import Theme
 
 _STROKE = 100
 """Manim's stroke widths in one unit of a scene."""
-
-_FURNITURE = ("title", "subtitle", "caption", "progress")
-"""What of a page tells the story in words; a scene may do that by itself."""
-
 
 _FADED = 0.3
 """The opacity of cropped cells in the end."""
@@ -124,7 +120,7 @@ class Figure(VGroup):
 
     def shows(self, id: str) -> bool:
         """Whether elements of this id are part of the figure."""
-        return self._furniture or id.partition("/")[0] not in _FURNITURE
+        return self._furniture or not is_furniture(id)
 
     def piece_of(self, element: Element) -> Piece:
         """A new piece for an element, not placed yet."""

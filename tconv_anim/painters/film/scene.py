@@ -55,8 +55,9 @@ class FilmScene(Scene):
         What comes before ``first`` is shown at once, if the figure isn't there yet.
         """
         start = figure.first_of(first)
-        if figure.at < start - 1:
-            figure.seek(start - 1)
+        before = max(start - 1, 0)
+        if figure.at != before:
+            figure.seek(before)
         if figure not in self.mobjects:
             self.add(figure)
         canvas = self._canvas(figure)

@@ -13,14 +13,11 @@ from tconv_anim.painters.player.viewbox import Box, box
 from tconv_anim.painters.vector.drawing import Draughtsman, Spot, Words
 from tconv_anim.painters.vector.drawing import Look as Drawing
 from tconv_anim.painters.vector.markup import inner
-from tconv_anim.storyboard import Cell, Element, Label, Storyboard
+from tconv_anim.storyboard import Cell, Element, Label, Storyboard, is_furniture
 from tconv_anim.theme import Theme
 
 GONE = -1
 """The look of an element that has left."""
-
-FURNITURE = ("title", "subtitle", "caption", "progress")
-"""What the page shows in its own way: text that wraps, a scrubber. First parts of ids."""
 
 
 def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
@@ -74,7 +71,7 @@ class _Tracks:
 
     def show(self, keyframe: int, element: Element) -> None:
         name = element.id
-        if name.partition("/")[0] in FURNITURE:
+        if is_furniture(name):
             return
         comes = goes = ""
         if isinstance(element, Cell):

@@ -13,11 +13,11 @@ from typing import Any, BinaryIO, NamedTuple
 
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.base91 import encode
-from tconv_anim.painters.player.board import FURNITURE, board
+from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.colours import sheet
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
-from tconv_anim.storyboard import Element, in_drawing_order
+from tconv_anim.storyboard import Element, in_drawing_order, is_furniture
 from tconv_anim.theme import Theme
 
 _SOURCES = Path(__file__).parent
@@ -138,4 +138,4 @@ def still(order: Order) -> str:
     """What is seen in the step that the order names, as markup."""
     draughtsman = Draughtsman(order.storyboard, order.theme)
     seen: list[Element] = in_drawing_order(order.storyboard.at_step(order.step).values())
-    return "".join(group(draughtsman.drawn(e)) for e in seen if e.id.partition("/")[0] not in FURNITURE)
+    return "".join(group(draughtsman.drawn(e)) for e in seen if not is_furniture(e.id))
