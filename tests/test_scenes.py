@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -63,9 +64,17 @@ def test_each_scene_renders_as_it_is(scene: Path, tmp_path: Path) -> None:
     for frame in (frames[0], frames[-1]):
         edge = np.concatenate([frame[0], frame[-1], frame[:, 0], frame[:, -1]])
         assert edge.min() > 235
-        # Between the figure and the formula below it there is an empty band.
-        rows = (frame.min((1, 2)) > 200)[len(frame) * 2 // 3 : -len(frame) // 20]
-        assert rows.any()
+        # The formula is the lowest thing, and taller than any line of a figure: a caption has ten pixels.
+        assert height_of_the_lowest(frame) > 20
+
+
+def height_of_the_lowest(frame: np.ndarray[Any, Any]) -> int:
+    """The height of what stands lowest in a frame, above which nine rows are empty."""
+    inked = frame.min((1, 2)) < 200
+    bottom = top = int(np.flatnonzero(inked)[-1])
+    while inked[top - 9 : top].any():
+        top -= 1
+    return bottom - top
 
 
 def test_there_are_seven_scenes() -> None:
