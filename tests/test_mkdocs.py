@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import tconv_anim
+from tconv_anim.cli import main
+from tconv_anim.embed.fields import FIELDS
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
 
@@ -47,6 +49,44 @@ alt: "</script><img src=x onerror=alert(1)>"
     no-values:
     ```
 """
+
+VALUES = {
+    "preset": "k2_s2",
+    "kernel_size": "2x1",
+    "stride": "2",
+    "padding": "1",
+    "output_padding": "0",
+    "dilation": "2",
+    "input_size": "2",
+    "dims": "1",
+    "output_size": "5",
+    "groups": "2",
+    "in_channels": "2",
+    "out_channels": "2",
+    "input": "[[1, 2]]",
+    "weight": "[[1, 2]]",
+    "bias": "[1]",
+    "seed": "1",
+    "view": "gather",
+    "look": "isometric",
+    "show": "heat, moves",
+    "speed": "2",
+    "cell": "40",
+    "theme": "dark",
+    "loop": "1",
+    "step": "1",
+}
+"""A value for each field that needs one that is not just any number."""
+
+EVERY_FIELD = {
+    name: "" if field.value is not None else VALUES.get(str(field.parameter.name), "25")
+    for name, field in FIELDS.items()
+}
+
+NO_FIELDS = {
+    name.lstrip("-") for option in main.commands["render"].params for name in option.opts
+} - FIELDS.keys()
+"""What the command takes and pages don't, or say in their own way."""
 
 
 def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
@@ -90,6 +130,26 @@ def test_a_block_is_a_player_or_a_picture_with_all_of_it_in_the_page(
     assert 'media="(prefers-reduced-motion: reduce)"' in page.content()
 
 
+def test_every_field_can_be_used(tmp_path: Path) -> None:
+    blocks = [f"{name}: {value}".strip() for name, value in EVERY_FIELD.items()]
+    done = build(tmp_path, "\n\n".join(f"```tconv\n{block}\n```" for block in blocks))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert page.count('<figure class="tconv"><iframe') == len(FIELDS)
+
+
+def test_no_field_is_about_the_file() -> None:
+    from pymdownx.superfences import SuperFencesException
+
+    from tconv_anim.embed.fence import tconv
+
+    about_the_file = {"o", "output", "renderer", "quality", "fps", "transparent", "verbose", "force", "quiet"}
+    assert about_the_file < NO_FIELDS
+    for name in NO_FIELDS - {"alt", "format"}:
+        with pytest.raises(SuperFencesException, match=f"'{name}' is unknown: take some of format, "):
+            tconv(f"{name}: 25", "tconv", "tconv", {}, None)
+
+
 @pytest.mark.parametrize(
     ("block", "named"),
     [
@@ -112,7 +172,12 @@ def test_a_mistake_ends_the_build_with_a_message(block: str, named: str) -> None
     assert named in str(raised.value)
 
 
-def test_the_build_stops_at_a_mistake(tmp_path: Path) -> None:
-    done = build(tmp_path, "```tconv\nk: 0\n```\n")
+@pytest.mark.parametrize(
+    ("block", "named"),
+    [("k: 0", "each of k must be at least 1"), ("fps: 25", "'fps' is unknown")],
+)
+def test_the_build_stops_at_a_mistake(tmp_path: Path, block: str, named: str) -> None:
+    done = build(tmp_path, f"```tconv\n{block}\n```\n")
     assert done.returncode != 0
-    assert "each of k must be at least 1" in done.stderr
+    assert "in a block of tconv: " in done.stderr
+    assert named in done.stderr

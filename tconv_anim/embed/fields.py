@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any, NamedTuple
 
 import click
 
 from tconv_anim.cli.options import DATA_OPTIONS, LAYER_OPTIONS, RENDER_OPTIONS
+from tconv_anim.request import request
 
-_NO_FIELDS = ("output", "alt", "format", "force", "quiet")
-"""Options of the command that say where a file goes, or that pages say in their own way."""
+_TAKEN = {*signature(request).parameters, "step", "autoplay"}
+"""Options that pages take: what an animation is made of, and where and whether a player starts.
+
+What the command says besides is about the file and its printing, or pages say it in their own way.
+"""
 
 
 class Field(NamedTuple):
@@ -23,7 +28,7 @@ def _fields() -> dict[str, Field]:
     found: dict[str, Field] = {}
     for declarations, attributes in (*LAYER_OPTIONS, *DATA_OPTIONS, *RENDER_OPTIONS):
         option = click.Option(declarations, **attributes)
-        if option.name not in _NO_FIELDS:
+        if option.name in _TAKEN:
             found |= {name.lstrip("-"): Field(option, option.is_flag or None) for name in option.opts}
             found |= {name.lstrip("-"): Field(option, False) for name in option.secondary_opts}
     return found
