@@ -1,5 +1,7 @@
 """The fence, in real MkDocs builds, looked at by a real browser."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,6 +132,17 @@ def test_a_block_is_a_player_or_a_picture_with_all_of_it_in_the_page(
     assert 'media="(prefers-reduced-motion: reduce)"' in page.content()
 
 
+def test_what_stands_in_a_line_is_text_whatever_else_yaml_would_read_in_it(tmp_path: Path) -> None:
+    texts = ["2024-05-01", "2024-13-45", "1.10", "010", "1:30", "yes", "null", "0x10", "[k]"]
+    blocks = [f"k: 2\nalt: {json.dumps(text)}\ncaption: {text}" for text in texts[:-1]]
+    blocks += [f"k: 2\nalt: {text}\ncaption: '{texts[-1]}'" for text in texts[:-1]]
+    done = build(tmp_path, "\n\n".join(f"```tconv\n{block}\n```" for block in blocks))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == texts[:-1] + texts[-1:] * len(texts[:-1])
+    assert re.findall(r'<iframe [^>]*title="(.*?)"', page) == texts[:-1] * 2
+
+
 def test_every_field_can_be_used(tmp_path: Path) -> None:
     blocks = [f"{name}: {value}".strip() for name, value in EVERY_FIELD.items()]
     done = build(tmp_path, "\n\n".join(f"```tconv\n{block}\n```" for block in blocks))
@@ -174,7 +187,20 @@ def test_a_mistake_ends_the_build_with_a_message(block: str, named: str) -> None
 
 @pytest.mark.parametrize(
     ("block", "named"),
-    [("k: 0", "each of k must be at least 1"), ("fps: 25", "'fps' is unknown")],
+    [
+        ("k: 0", "each of k must be at least 1"),
+        ("fps: 25", "'fps' is unknown"),
+        ("input: 2024-05-01", "input"),
+        ("input: !!binary aGVsbG8=", "aGVsbG8="),
+        ("bias: [2024-05-01]", "bias can't be read"),
+        ("bias: &bias [*bias]", "it can't be read"),
+        ("2024-05-01: 3", "'2024-05-01' is unknown"),
+        ("[k]: 3", "write lines like k: 3"),
+        ("bias: [2024-13-45]", "bias can't be read (month must be in 1..12)"),
+        ("bias: [!!int $d]", "'$d'"),
+        ("k: [1 $k", "[1 $k"),
+        pytest.param(f"bias: {'[' * 3000}", "RecursionError", id="what nobody foresaw"),
+    ],
 )
 def test_the_build_stops_at_a_mistake(tmp_path: Path, block: str, named: str) -> None:
     done = build(tmp_path, f"```tconv\n{block}\n```\n")

@@ -1,6 +1,5 @@
 """The command's options as fields of a page: ``k: 3`` in Markdown, ``:k: 3`` in reStructuredText."""
 
-import json
 from collections.abc import Mapping
 from inspect import signature
 from typing import Any, NamedTuple
@@ -66,11 +65,6 @@ def _flag(field: Field, text: str) -> bool:
 def meant(said: Mapping[str, Any]) -> dict[str, Any]:
     """The options, under their own names, that these fields set; the later of two names for one wins."""
     return {str(FIELDS[name].parameter.name): value for name, value in said.items()}
-
-
-def written(value: Any) -> str:
-    """A value of a Markdown header (a number, a list, a truth value) as it would be written in text."""
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def names(pattern: str) -> dict[str, str]:
