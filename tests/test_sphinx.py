@@ -237,6 +237,8 @@ MISTAKES = {
     ":view: sideways": ":view:",
     ":steps: 1 99": "99",
     ":steps: one": "one",
+    ":steps: ,": "it needs a step",
+    ":steps:": "argument required",
     ":input: missing.csv": "missing.csv",
     ":weight: [[1,": ":weight:",
     ":values: maybe": "maybe",

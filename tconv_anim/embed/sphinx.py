@@ -47,7 +47,10 @@ def _format(text: str) -> str:
 
 
 def _steps(text: str) -> list[int]:
-    return [int(step) for step in directives.unchanged_required(text).replace(",", " ").split()]
+    steps = [int(step) for step in directives.unchanged_required(text).replace(",", " ").split()]
+    if not steps:
+        raise ValueError("it needs a step or some: 1 4 9")
+    return steps
 
 
 class TConv(SphinxDirective):
