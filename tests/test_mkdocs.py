@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,21 @@ def test_what_stands_in_a_line_is_text_whatever_else_yaml_would_read_in_it(tmp_p
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == texts[:-1] + texts[-1:] * len(texts[:-1])
     assert re.findall(r'<iframe [^>]*title="(.*?)"', page) == texts[:-1] * 2
+
+
+def test_data_files_are_looked_for_where_mkdocs_runs(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "numbers.csv").write_text("50,70\n")
+    done = build(tmp_path, "```tconv\ni: 1x2\ninput: data/numbers.csv\n```\n")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    animation = tconv_anim.animate(input=[[50, 70]])
+    assert str(animation.trace.output.tolist()) in animation.storyboard.description
+    assert f'title="{animation.storyboard.description}"' in unescape(page)
+    (tmp_path / "data").rename(tmp_path / "docs" / "data")
+    done = build(tmp_path, "```tconv\ni: 1x2\ninput: data/numbers.csv\n```\n")
+    assert done.returncode != 0
+    assert "'data/numbers.csv' can't be read" in done.stderr
 
 
 def test_every_field_can_be_used(tmp_path: Path) -> None:
