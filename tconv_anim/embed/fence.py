@@ -19,11 +19,11 @@ import yaml
 from pymdownx.superfences import SuperFencesException
 
 from tconv_anim.embed import fields
+from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.snippet import data_url, picture, player, within
-
-_FORMATS = ("player", "gif", "svg")
+from tconv_anim.request import check_choice
+from tconv_anim.snippet import data_url, within
 
 _OURS = ("format", "alt", "caption")
 
@@ -100,13 +100,13 @@ def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool]:
 
 
 def _html(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool) -> str:
-    kind = said.get("format", _FORMATS[0])
-    if kind not in _FORMATS:
-        raise InputError(f"format is {shown(kind)}: take one of {', '.join(_FORMATS)}")
-    size, alt = animation.storyboard.size, said.get("alt", animation.storyboard.description)
-    if kind == "player":
-        return player(within(animation.encoded(".html", step=step, autoplay=autoplay)), size, alt)
-    if kind == "svg":
-        return picture(data_url(".svg", animation.encoded(".svg", step=step)), size, alt)
-    still = data_url(".png", animation.encoded(".png", step=step))
-    return picture(data_url(".gif", animation.encoded(".gif")), size, alt, still)
+    kind = said.get("format", next(iter(FORMATS)))
+    check_choice("format", kind, FORMATS)
+
+    def source(suffix: str, step: int | None) -> str:
+        if suffix == ".html":
+            return within(animation.encoded(suffix, step=step, autoplay=autoplay))
+        return data_url(suffix, animation.encoded(suffix, step=step))
+
+    alt = said.get("alt", animation.storyboard.description)
+    return html(FORMATS[kind], step, animation.storyboard.size, alt, source)
