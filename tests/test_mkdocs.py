@@ -1,13 +1,18 @@
 """The fence, in real MkDocs builds, looked at by a real browser."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 import tconv_anim
+from tconv_anim.cli import main
+from tconv_anim.embed.fields import FIELDS
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
 
@@ -47,6 +52,44 @@ alt: "</script><img src=x onerror=alert(1)>"
     no-values:
     ```
 """
+
+VALUES = {
+    "preset": "k2_s2",
+    "kernel_size": "2x1",
+    "stride": "2",
+    "padding": "1",
+    "output_padding": "0",
+    "dilation": "2",
+    "input_size": "2",
+    "dims": "1",
+    "output_size": "5",
+    "groups": "2",
+    "in_channels": "2",
+    "out_channels": "2",
+    "input": "[[1, 2]]",
+    "weight": "[[1, 2]]",
+    "bias": "[1]",
+    "seed": "1",
+    "view": "gather",
+    "look": "isometric",
+    "show": "heat, moves",
+    "speed": "2",
+    "cell": "40",
+    "theme": "dark",
+    "loop": "1",
+    "step": "1",
+}
+"""A value for each field that needs one that is not just any number."""
+
+EVERY_FIELD = {
+    name: "" if field.value is not None else VALUES.get(str(field.parameter.name), "25")
+    for name, field in FIELDS.items()
+}
+
+NO_FIELDS = {
+    name.lstrip("-") for option in main.commands["render"].params for name in option.opts
+} - FIELDS.keys()
+"""What the command takes and pages don't, or say in their own way."""
 
 
 def build(folder: Path, page: str) -> subprocess.CompletedProcess[str]:
@@ -90,6 +133,52 @@ def test_a_block_is_a_player_or_a_picture_with_all_of_it_in_the_page(
     assert 'media="(prefers-reduced-motion: reduce)"' in page.content()
 
 
+def test_what_stands_in_a_line_is_text_whatever_else_yaml_would_read_in_it(tmp_path: Path) -> None:
+    texts = ["2024-05-01", "2024-13-45", "1.10", "010", "1:30", "yes", "null", "0x10", "[k]"]
+    blocks = [f"k: 2\nalt: {json.dumps(text)}\ncaption: {text}" for text in texts[:-1]]
+    blocks += [f"k: 2\nalt: {text}\ncaption: '{texts[-1]}'" for text in texts[:-1]]
+    done = build(tmp_path, "\n\n".join(f"```tconv\n{block}\n```" for block in blocks))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == texts[:-1] + texts[-1:] * len(texts[:-1])
+    assert re.findall(r'<iframe [^>]*title="(.*?)"', page) == texts[:-1] * 2
+
+
+def test_data_files_are_looked_for_where_mkdocs_runs(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "numbers.csv").write_text("50,70\n")
+    done = build(tmp_path, "```tconv\ni: 1x2\ninput: data/numbers.csv\n```\n")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    animation = tconv_anim.animate(input=[[50, 70]])
+    assert str(animation.trace.output.tolist()) in animation.storyboard.description
+    assert f'title="{animation.storyboard.description}"' in unescape(page)
+    (tmp_path / "data").rename(tmp_path / "docs" / "data")
+    done = build(tmp_path, "```tconv\ni: 1x2\ninput: data/numbers.csv\n```\n")
+    assert done.returncode != 0
+    assert "'data/numbers.csv' can't be read" in done.stderr
+
+
+def test_every_field_can_be_used(tmp_path: Path) -> None:
+    blocks = [f"{name}: {value}".strip() for name, value in EVERY_FIELD.items()]
+    done = build(tmp_path, "\n\n".join(f"```tconv\n{block}\n```" for block in blocks))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert page.count('<figure class="tconv"><iframe') == len(FIELDS)
+
+
+def test_no_field_is_about_the_file() -> None:
+    from pymdownx.superfences import SuperFencesException
+
+    from tconv_anim.embed.fence import tconv
+
+    about_the_file = {"o", "output", "renderer", "quality", "fps", "transparent", "verbose", "force", "quiet"}
+    assert about_the_file < NO_FIELDS
+    for name in NO_FIELDS - {"alt", "format"}:
+        with pytest.raises(SuperFencesException, match=f"'{name}' is unknown: take some of format, "):
+            tconv(f"{name}: 25", "tconv", "tconv", {}, None)
+
+
 @pytest.mark.parametrize(
     ("block", "named"),
     [
@@ -112,7 +201,25 @@ def test_a_mistake_ends_the_build_with_a_message(block: str, named: str) -> None
     assert named in str(raised.value)
 
 
-def test_the_build_stops_at_a_mistake(tmp_path: Path) -> None:
-    done = build(tmp_path, "```tconv\nk: 0\n```\n")
+@pytest.mark.parametrize(
+    ("block", "named"),
+    [
+        ("k: 0", "each of k must be at least 1"),
+        ("fps: 25", "'fps' is unknown"),
+        ("input: 2024-05-01", "input"),
+        ("input: !!binary aGVsbG8=", "aGVsbG8="),
+        ("bias: [2024-05-01]", "bias can't be read"),
+        ("bias: &bias [*bias]", "it can't be read"),
+        ("2024-05-01: 3", "'2024-05-01' is unknown"),
+        ("[k]: 3", "write lines like k: 3"),
+        ("bias: [2024-13-45]", "bias can't be read (month must be in 1..12)"),
+        ("bias: [!!int $d]", "'$d'"),
+        ("k: [1 $k", "[1 $k"),
+        pytest.param(f"bias: {'[' * 3000}", "RecursionError", id="what nobody foresaw"),
+    ],
+)
+def test_the_build_stops_at_a_mistake(tmp_path: Path, block: str, named: str) -> None:
+    done = build(tmp_path, f"```tconv\n{block}\n```\n")
     assert done.returncode != 0
-    assert "each of k must be at least 1" in done.stderr
+    assert "in a block of tconv: " in done.stderr
+    assert named in done.stderr

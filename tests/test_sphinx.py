@@ -14,6 +14,7 @@ import tconv_anim
 from tconv_anim.inspection import read_recipe
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
+from tests.test_mkdocs import EVERY_FIELD, NO_FIELDS
 
 pytestmark = pytest.mark.slow
 
@@ -218,6 +219,14 @@ def test_a_book_for_readers_without_scripts_gets_pictures(project: Path) -> None
     assert "<iframe" not in (epub / "index.xhtml").read_text("utf-8")
 
 
+def test_every_field_can_be_used(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text('extensions = ["tconv_anim.embed.sphinx"]\n')
+    blocks = "\n".join(f".. tconv::\n   :{name}: {value}\n" for name, value in EVERY_FIELD.items())
+    (tmp_path / "index.rst").write_text(f"Title\n=====\n\n{blocks}")
+    page = (built(tmp_path, "html") / "index.html").read_text("utf-8")
+    assert page.count("<iframe") == len(EVERY_FIELD)
+
+
 MISTAKES = {
     ":k: 0": ":k:",
     ":k: three": "three",
@@ -228,10 +237,12 @@ MISTAKES = {
     ":view: sideways": ":view:",
     ":steps: 1 99": "99",
     ":steps: one": "one",
+    ":steps: ,": "it needs a step",
+    ":steps:": "argument required",
     ":input: missing.csv": "missing.csv",
     ":weight: [[1,": ":weight:",
     ":values: maybe": "maybe",
-}
+} | {f":{name}: 25": f'unknown option: "{name}"' for name in sorted(NO_FIELDS - {"alt", "format"})}
 
 
 def test_each_mistake_is_an_error_with_its_file_and_line(tmp_path: Path) -> None:

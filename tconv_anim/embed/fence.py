@@ -10,6 +10,7 @@
 Then a block of ```` ```tconv ```` with lines like ``k: 3`` is an animation: all of it inside the page.
 """
 
+import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -18,11 +19,11 @@ import yaml
 from pymdownx.superfences import SuperFencesException
 
 from tconv_anim.embed import fields
+from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.snippet import data_url, picture, player, within
-
-_FORMATS = ("player", "gif", "svg")
+from tconv_anim.request import check_choice
+from tconv_anim.snippet import data_url, within
 
 _OURS = ("format", "alt", "caption")
 
@@ -41,24 +42,46 @@ def tconv(source: str, language: str, css_class: str, options: Any, md: Any, **_
     except InputError as error:
         message = error.phrase(fields.names("{}"))
         raise SuperFencesException(f"in a block of {language}: {message}") from error
+    except Exception as error:  # any other would be swallowed by superfences: code on the page, and no word
+        raise SuperFencesException(f"in a block of {language}: {error!r}") from error
     caption = f"<figcaption>{escape(said['caption'])}</figcaption>" if "caption" in said else ""
     return f'<figure class="{escape(css_class)}">{text}{caption}</figure>'
 
 
 def _read(source: str) -> Mapping[str, str]:
     """The lines of a block by their names, each value as text."""
+    loader = yaml.SafeLoader(source)
     try:
-        said = yaml.safe_load(source) or {}
+        block = loader.get_single_node() or yaml.MappingNode("", [])
+        if not isinstance(block, yaml.MappingNode):
+            raise InputError("it can't be read: write lines like k: 3")
+        return dict(_line(loader, name, value) for name, value in block.value)
     except yaml.YAMLError as error:
-        raise InputError(
-            f"it can't be read ({' '.join(str(error).split())}): write lines like k: 3"
-        ) from None
-    if not isinstance(said, dict):
+        raise InputError(f"it can't be read ({_reason(error)}): write lines like k: 3") from None
+    finally:
+        loader.dispose()
+
+
+def _line(loader: yaml.SafeLoader, name: yaml.Node, value: yaml.Node) -> tuple[str, str]:
+    """A name and its value. What isn't a list is text as it stands: a caption may look like a date."""
+    if not isinstance(name, yaml.ScalarNode):
         raise InputError("it can't be read: write lines like k: 3")
-    for name in said:
-        if name not in (*_OURS, *fields.FIELDS):
-            raise InputError(f"{shown(name)} is unknown: take some of {', '.join((*_OURS, *fields.FIELDS))}")
-    return {name: "" if value is None else fields.written(value) for name, value in said.items()}
+    if name.value not in (*_OURS, *fields.FIELDS):
+        known = ", ".join((*_OURS, *fields.FIELDS))
+        raise InputError(f"{shown(name.value)} is unknown: take some of {known}")
+    if isinstance(value, yaml.ScalarNode):
+        return name.value, value.value
+    try:
+        return name.value, json.dumps(loader.construct_object(value, deep=True))
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{name.value} can't be read ({_reason(error)}): write a list like [[1, 2], [3, 4]]"
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    """What another's error says, on one line of a message of ours."""
+    return " ".join(str(error).split()).replace("$", "$$")
 
 
 def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool]:
@@ -68,7 +91,7 @@ def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool]:
         try:
             values[name] = fields.read(name, text)
         except ValueError as error:
-            raise InputError(f"{name} is {shown(text)}: {str(error).replace('$', '$$')}") from None
+            raise InputError(f"{name} is {shown(text)}: {_reason(error)}") from None
     meant = fields.meant(values)
     step, autoplay = meant.pop("step", None), meant.pop("autoplay", False)
     animation = animate(**meant)
@@ -77,13 +100,13 @@ def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool]:
 
 
 def _html(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool) -> str:
-    kind = said.get("format", _FORMATS[0])
-    if kind not in _FORMATS:
-        raise InputError(f"format is {shown(kind)}: take one of {', '.join(_FORMATS)}")
-    size, alt = animation.storyboard.size, said.get("alt", animation.storyboard.description)
-    if kind == "player":
-        return player(within(animation.encoded(".html", step=step, autoplay=autoplay)), size, alt)
-    if kind == "svg":
-        return picture(data_url(".svg", animation.encoded(".svg", step=step)), size, alt)
-    still = data_url(".png", animation.encoded(".png", step=step))
-    return picture(data_url(".gif", animation.encoded(".gif")), size, alt, still)
+    kind = said.get("format", next(iter(FORMATS)))
+    check_choice("format", kind, FORMATS)
+
+    def source(suffix: str, step: int | None) -> str:
+        if suffix == ".html":
+            return within(animation.encoded(suffix, step=step, autoplay=autoplay))
+        return data_url(suffix, animation.encoded(suffix, step=step))
+
+    alt = said.get("alt", animation.storyboard.description)
+    return html(FORMATS[kind], step, animation.storyboard.size, alt, source)

@@ -1,15 +1,19 @@
 """The command's options as fields of a page: ``k: 3`` in Markdown, ``:k: 3`` in reStructuredText."""
 
-import json
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any, NamedTuple
 
 import click
 
 from tconv_anim.cli.options import DATA_OPTIONS, LAYER_OPTIONS, RENDER_OPTIONS
+from tconv_anim.request import request
 
-_NO_FIELDS = ("output", "alt", "format", "force", "quiet")
-"""Options of the command that say where a file goes, or that pages say in their own way."""
+_TAKEN = {*signature(request).parameters, "step", "autoplay"}
+"""Options that pages take: what an animation is made of, and where and whether a player starts.
+
+What the command says besides is about the file and its printing, or pages say it in their own way.
+"""
 
 
 class Field(NamedTuple):
@@ -23,7 +27,7 @@ def _fields() -> dict[str, Field]:
     found: dict[str, Field] = {}
     for declarations, attributes in (*LAYER_OPTIONS, *DATA_OPTIONS, *RENDER_OPTIONS):
         option = click.Option(declarations, **attributes)
-        if option.name not in _NO_FIELDS:
+        if option.name in _TAKEN:
             found |= {name.lstrip("-"): Field(option, option.is_flag or None) for name in option.opts}
             found |= {name.lstrip("-"): Field(option, False) for name in option.secondary_opts}
     return found
@@ -61,11 +65,6 @@ def _flag(field: Field, text: str) -> bool:
 def meant(said: Mapping[str, Any]) -> dict[str, Any]:
     """The options, under their own names, that these fields set; the later of two names for one wins."""
     return {str(FIELDS[name].parameter.name): value for name, value in said.items()}
-
-
-def written(value: Any) -> str:
-    """A value of a Markdown header (a number, a list, a truth value) as it would be written in text."""
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def names(pattern: str) -> dict[str, str]:

@@ -23,14 +23,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from tconv_anim import __version__, snippet
+from tconv_anim import __version__
 from tconv_anim.data import is_file_name
 from tconv_anim.embed import fields
+from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
 from tconv_anim.pipeline import Animation, animate
-
-_SUFFIXES = {"player": ".html", "gif": ".gif", "svg": ".svg"}
 
 _DATA = ("input", "weight", "bias")
 
@@ -43,11 +42,14 @@ class tconv(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes
 
 
 def _format(text: str) -> str:
-    return str(directives.choice(text, tuple(_SUFFIXES)))
+    return str(directives.choice(text, tuple(FORMATS)))
 
 
 def _steps(text: str) -> list[int]:
-    return [int(step) for step in directives.unchanged_required(text).replace(",", " ").split()]
+    steps = [int(step) for step in directives.unchanged_required(text).replace(",", " ").split()]
+    if not steps:
+        raise ValueError("it needs a step or some: 1 4 9")
+    return steps
 
 
 class TConv(SphinxDirective):
@@ -80,7 +82,7 @@ class TConv(SphinxDirective):
         # What can be made again isn't kept with the document: only what it is made from.
         node["recipe"], node["size"] = replace(animation.recipe), animation.storyboard.size
         node["steps"], node["step"], node["autoplay"] = steps, step, autoplay
-        node["suffix"] = _SUFFIXES[self.options.get("format", "player")]
+        node["suffix"] = FORMATS[self.options.get("format", next(iter(FORMATS)))]
         self.set_source_info(node)
         outer: nodes.Element = node
         if "caption" in self.options:
@@ -127,19 +129,14 @@ def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) ->
 
 
 def _visit_html(translator: Any, node: tconv) -> None:
-    alt, size, step = node.astext(), node["size"], node["step"]
     # A book's readers run no scripts, and show no pages in pages.
     suffix = ".svg" if translator.builder.name == "epub" and node["suffix"] == ".html" else node["suffix"]
-    stays = suffix in (".html", ".svg")
 
-    def url(name: str) -> str:
-        return join(translator.builder.imgpath, name)
+    def source(suffix: str, step: int | None) -> str:
+        url = join(translator.builder.imgpath, _made(translator, node, suffix, step))
+        return f'src="{url}"' if suffix == ".html" else url
 
-    source = url(_made(translator, node, suffix, step if stays else None))
-    if suffix == ".html":
-        text = snippet.player(f'src="{source}"', size, alt)
-    else:
-        text = snippet.picture(source, size, alt, "" if stays else url(_made(translator, node, ".png", step)))
+    text = html(suffix, node["step"], node["size"], node.astext(), source)
     classes = " ".join(["tconv", *node["classes"]])
     ids = "".join(f' id="{one}"' for one in node["ids"][:1])
     translator.body.append(f'<div class="{classes}"{ids}>{text}</div>\n')
