@@ -90,9 +90,12 @@ class Player {
     $("caption").setAttribute("aria-live", playing ? "off" : "polite");
   }
 
-  wait() {
-    const hold = this.board.durations[this.at] / $("speed").value;
-    this.timer = setTimeout(() => this.advance(), hold);
+  /* Hold this keyframe for its time, or for the share of it that is left. */
+  wait(share = 1) {
+    clearTimeout(this.timer);
+    const since = performance.now(), hold = this.board.durations[this.at] / $("speed").value;
+    this.left = () => share - (performance.now() - since) / hold;
+    this.timer = setTimeout(() => this.advance(), share * hold);
   }
 
   advance() {
@@ -130,6 +133,7 @@ class Player {
       event.preventDefault();
       keys[event.key]();
     });
+    $("speed").addEventListener("change", () => this.playing && this.wait(this.left()));
     $("scrubber").addEventListener("input", () => this.go(Number($("scrubber").value), 0));
     $("stage").addEventListener("click", (event) => {
       const group = event.target.closest("[data-id]");
