@@ -46,8 +46,8 @@ def saved(folder: Path, **options: Any) -> tuple[Animation, Path]:
 def at_our_own_pace(page: Page) -> Page:
     """The page anew, where no time passes but what the test lets pass."""
     page.clock.install()
-    page.reload()
     page.clock.pause_at("2100-01-01")
+    page.reload()
     return page
 
 
@@ -96,6 +96,25 @@ def test_it_starts_paused_where_most_is_going_on(visit: Open, tmp_path: Path) ->
 def test_it_starts_on_the_step_that_was_asked_for(visit: Open, tmp_path: Path) -> None:
     _, path = saved(tmp_path, step=2)
     assert players.caption(visit(path).page).startswith("step 2 of 4")
+
+
+@pytest.mark.parametrize("step", [None, 0, 2, 5])
+def test_it_plays_from_the_step_that_was_asked_for(step: int | None, visit: Open, tmp_path: Path) -> None:
+    animation, path = saved(tmp_path, step=step)
+    steps = [keyframe.step for keyframe in animation.storyboard.keyframes]
+    first = steps.index(step or 0)  # from the start where the program chose what is seen first
+    page = at_our_own_pace(visit(path).page)
+    page.click("#play")
+    assert players.position(page) == first
+    page.clock.run_for(1000 * 60 * 60)
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Play")
+    assert players.position(page) == len(steps) - 1
+    page.click("#play")
+    assert players.position(page) == 0
+    _, path = saved(tmp_path, step=step, autoplay=True)
+    page = at_our_own_pace(visit(path).page)
+    assert page.get_attribute("#play", "aria-label") == "Pause"
+    assert players.position(page) == first
 
 
 def test_every_button_does_what_it_says(visit: Open, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class Player {
         for (const factor of term.slice(2))
           if (factor >= 0) this.uses.set(factor, [...(this.uses.get(factor) || []), [sum, term]]);
     this.chosen = -1;
-    this.untouched = true;
+    this.untouched = !board.asked;
     $("sum").hidden = true;
     $("scrubber").max = this.end;
     this.drawMarks();
@@ -68,7 +68,7 @@ class Player {
     return this.root.classList.contains("playing");
   }
 
-  /* Play on from here; from the start where nobody has been anywhere yet, or where all has been shown. */
+  /* Play on from here; from the start where nobody has asked for this place, or where all has been shown. */
   play(times = 1) {
     this.times = times;
     this.setPlaying(true);
