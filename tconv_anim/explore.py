@@ -136,13 +136,19 @@ def _chunks(
     with ProcessPoolExecutor(
         min(jobs or os.cpu_count() or 1, len(views)), initializer=_end_when_told
     ) as pool:
-        # Those that take longest first, so that no core is left with one at the end.
-        order = sorted(views, key=lambda view: view not in ("matrix", "compose", "gather", "compare"))
-        tasks = {pool.submit(chunk, layers, view, theme, seed): view for view in order}
-        done = {}
-        for task in as_completed(tasks):
-            done[tasks[task]] = task.result()
-            progress(len(done))
+        try:
+            # Those that take longest first, so that no core is left with one at the end.
+            order = sorted(views, key=lambda view: view not in ("matrix", "compose", "gather", "compare"))
+            tasks = {pool.submit(chunk, layers, view, theme, seed): view for view in order}
+            done = {}
+            for task in as_completed(tasks):
+                done[tasks[task]] = task.result()
+                progress(len(done))
+        except BaseException:
+            # The pool would wait for what its processes are at, half a minute of work for nobody.
+            for process in list(pool._processes.values()):
+                process.terminate()
+            raise
     return {view: done[view] for view in views}
 
 

@@ -1,6 +1,9 @@
 """The explorer in a real browser: all that it offers ends on the trace, and nothing blanks it."""
 
 import json
+import os
+import signal
+import time
 from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
@@ -19,7 +22,7 @@ from tconv_anim.views import VIEWS
 from tconv_anim.views.back import way_back
 from tests import players
 from tests.browser import Visit
-from tests.command import complaint, made, run
+from tests.command import complaint, contents, made, run, start
 
 Open = Callable[..., Visit]
 
@@ -302,3 +305,37 @@ def test_the_command_writes_it_and_makes_it_again_byte_for_byte(tmp_path: Path) 
 def test_what_can_not_be_offered_is_said_at_once(words: list[str], message: str, tmp_path: Path) -> None:
     assert message in complaint(run("explore", *words, cwd=tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def ended(pid: int) -> bool:
+    """Gone, or dead and waiting for somebody to notice."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stopped_explorer_stops_its_processes_too(sent: signal.Signals, tmp_path: Path) -> None:
+    workers: list[int] = []
+    with start("explore", "--jobs", "2", "--i", "4-7", cwd=tmp_path) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while len(workers := children(process.pid)) < 2:
+                assert time.monotonic() < deadline, "it doesn't begin"
+                time.sleep(0.02)
+            time.sleep(0.5)
+            assert process.poll() is None
+            process.send_signal(sent)
+            # Its work would take it a minute more. Workers that live on would keep the streams open.
+            printed, complained = process.communicate(timeout=15)
+        finally:
+            process.kill()
+            left = [pid for pid in workers if not ended(pid)]
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+    assert process.returncode == 128 + sent
+    assert (printed, "Traceback" in complained, left) == ("", False, [])
+    assert contents(tmp_path) == {}

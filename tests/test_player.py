@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import tconv_anim
 from tconv_anim.pipeline import Animation
@@ -41,6 +41,14 @@ def saved(folder: Path, **options: Any) -> tuple[Animation, Path]:
     how = {name: options.pop(name) for name in ("step", "autoplay") if name in options}
     animation = tconv_anim.animate(**(SMALL | options))
     return animation, animation.save(folder / "fig.html", **how).path
+
+
+def at_our_own_pace(page: Page) -> Page:
+    """The page anew, where no time passes but what the test lets pass."""
+    page.clock.install()
+    page.clock.pause_at("2100-01-01")
+    page.reload()
+    return page
 
 
 @pytest.mark.parametrize(("view", "look"), LOOKS)
@@ -88,6 +96,25 @@ def test_it_starts_paused_where_most_is_going_on(visit: Open, tmp_path: Path) ->
 def test_it_starts_on_the_step_that_was_asked_for(visit: Open, tmp_path: Path) -> None:
     _, path = saved(tmp_path, step=2)
     assert players.caption(visit(path).page).startswith("step 2 of 4")
+
+
+@pytest.mark.parametrize("step", [None, 0, 2, 5])
+def test_it_plays_from_the_step_that_was_asked_for(step: int | None, visit: Open, tmp_path: Path) -> None:
+    animation, path = saved(tmp_path, step=step)
+    steps = [keyframe.step for keyframe in animation.storyboard.keyframes]
+    first = steps.index(step or 0)  # from the start where the program chose what is seen first
+    page = at_our_own_pace(visit(path).page)
+    page.click("#play")
+    assert players.position(page) == first
+    page.clock.run_for(1000 * 60 * 60)
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Play")
+    assert players.position(page) == len(steps) - 1
+    page.click("#play")
+    assert players.position(page) == 0
+    _, path = saved(tmp_path, step=step, autoplay=True)
+    page = at_our_own_pace(visit(path).page)
+    assert page.get_attribute("#play", "aria-label") == "Pause"
+    assert players.position(page) == first
 
 
 def test_every_button_does_what_it_says(visit: Open, tmp_path: Path) -> None:
@@ -194,9 +221,7 @@ def test_playing_ends_at_the_end_and_starts_over(visit: Open, tmp_path: Path) ->
 
 def test_speed_is_that_of_the_choice(visit: Open, tmp_path: Path) -> None:
     _, path = saved(tmp_path)
-    page = visit(path).page
-    page.clock.install()
-    page.reload()
+    page = at_our_own_pace(visit(path).page)
     for choice, ms in (("1", 2000), ("4", 500), ("0.5", 4000)):
         page.select_option("#speed", choice)
         page.keyboard.press("End")
@@ -207,6 +232,37 @@ def test_speed_is_that_of_the_choice(visit: Open, tmp_path: Path) -> None:
         page.clock.run_for(40)
         assert players.position(page) == 1
         page.click("#play")
+
+
+@pytest.mark.parametrize(("choice", "ms"), [("0.25", 4000), ("1", 1000), ("4", 250)])
+def test_another_speed_while_playing_is_that_of_the_rest(
+    choice: str, ms: int, visit: Open, tmp_path: Path
+) -> None:
+    _, path = saved(tmp_path)
+    page = at_our_own_pace(visit(path).page)
+    page.select_option("#speed", "0.25")
+    page.keyboard.press("Home")
+    page.click("#play")
+    page.clock.run_for(2000)  # a quarter of what the first keyframe takes at this speed
+    page.select_option("#speed", "4")
+    page.clock.run_for(125)  # another quarter
+    page.select_option("#speed", choice)
+    page.clock.run_for(ms - 20)
+    assert players.position(page) == 0
+    page.clock.run_for(40)
+    assert players.position(page) == 1
+    assert page.get_attribute("#play", "aria-label") == "Pause"
+
+
+def test_another_speed_while_paused_plays_nothing(visit: Open, tmp_path: Path) -> None:
+    _, path = saved(tmp_path)
+    page = at_our_own_pace(visit(path).page)
+    page.click("#play")
+    page.click("#play")
+    page.select_option("#speed", "4")
+    page.clock.run_for(60_000)
+    assert players.position(page) == 0
+    assert page.get_attribute("#play", "aria-label") == "Play"
 
 
 def test_it_plays_by_itself_if_asked_and_not_for_readers_who_want_less_motion(

@@ -31,7 +31,8 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         data["poster"] = next(
             (k for k, s in enumerate(data["steps"]) if s >= order.step), len(data["steps"]) - 1
         )
-    data |= {"times": max(order.loop, 1), "autoplay": order.autoplay}
+    # A keyframe that nobody asked for only stands there until somebody plays: then it starts at the start.
+    data |= {"times": max(order.loop, 1), "autoplay": order.autoplay, "asked": order.step is not None}
     file.write(
         page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
     )

@@ -29,7 +29,7 @@ class Player {
         for (const factor of term.slice(2))
           if (factor >= 0) this.uses.set(factor, [...(this.uses.get(factor) || []), [sum, term]]);
     this.chosen = -1;
-    this.untouched = true;
+    this.untouched = !board.asked;
     $("sum").hidden = true;
     $("scrubber").max = this.end;
     this.drawMarks();
@@ -68,7 +68,7 @@ class Player {
     return this.root.classList.contains("playing");
   }
 
-  /* Play on from here; from the start where nobody has been anywhere yet, or where all has been shown. */
+  /* Play on from here; from the start where nobody has asked for this place, or where all has been shown. */
   play(times = 1) {
     this.times = times;
     this.setPlaying(true);
@@ -90,9 +90,12 @@ class Player {
     $("caption").setAttribute("aria-live", playing ? "off" : "polite");
   }
 
-  wait() {
-    const hold = this.board.durations[this.at] / $("speed").value;
-    this.timer = setTimeout(() => this.advance(), hold);
+  /* Hold this keyframe for its time, or for the share of it that is left. */
+  wait(share = 1) {
+    clearTimeout(this.timer);
+    const since = performance.now(), hold = this.board.durations[this.at] / $("speed").value;
+    this.left = () => share - (performance.now() - since) / hold;
+    this.timer = setTimeout(() => this.advance(), share * hold);
   }
 
   advance() {
@@ -130,6 +133,7 @@ class Player {
       event.preventDefault();
       keys[event.key]();
     });
+    $("speed").addEventListener("change", () => this.playing && this.wait(this.left()));
     $("scrubber").addEventListener("input", () => this.go(Number($("scrubber").value), 0));
     $("stage").addEventListener("click", (event) => {
       const group = event.target.closest("[data-id]");
