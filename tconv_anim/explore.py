@@ -82,6 +82,8 @@ def explore(
         raise InputError(f"output is {shown(str(path))}: the explorer's $output ends in .html")
     check_target(target, force, is_ours)
     check_choice("theme", theme, THEMES)
+    if not views:
+        raise InputError(f"views is empty: take at least one of {', '.join(VIEWS)}")
     for view in views:
         check_choice("view", view, VIEWS)
     values = _checked(ranges)
@@ -110,6 +112,11 @@ def explore(
 
 
 def _checked(ranges: Mapping[str, Iterable[int]]) -> dict[str, list[int]]:
+    if "output_padding" in ranges:
+        raise InputError("output_padding is not to be chosen: every legal one is offered, so leave it out")
+    unknown = [shown(name) for name in ranges if name not in RANGES]
+    if unknown:
+        raise InputError(f"{', '.join(unknown)} can't be explored: take {', '.join(RANGES)}")
     values = {name: sorted(set(ranges.get(name, usual.usual))) for name, usual in RANGES.items()}
     for name, found in values.items():
         if not found:

@@ -307,6 +307,25 @@ def test_what_can_not_be_offered_is_said_at_once(words: list[str], message: str,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"kernel_sizes": [3]},
+            "'kernel_sizes' can't be explored: take kernel_size, stride, padding, dilation",
+        ),
+        ({"k": [3], "bias": [1], "stride": [2]}, "'k', 'bias' can't be explored"),
+        ({"output_padding": [0]}, "output_padding is not to be chosen: every legal one is offered"),
+        ({"views": []}, "views is empty: take at least one of scatter, "),
+    ],
+)
+def test_what_explore_does_not_take_is_refused(options: dict[str, Any], message: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        explore(tmp_path / "explore.html", **options)
+    assert str(refused.value).startswith(message)
+    assert list(tmp_path.iterdir()) == []
+
+
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
