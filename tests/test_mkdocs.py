@@ -13,6 +13,7 @@ import pytest
 import tconv_anim
 from tconv_anim.cli import main
 from tconv_anim.embed.fields import FIELDS
+from tconv_anim.snippet import data_url
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
 
@@ -142,6 +143,21 @@ def test_what_stands_in_a_line_is_text_whatever_else_yaml_would_read_in_it(tmp_p
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == texts[:-1] + texts[-1:] * len(texts[:-1])
     assert re.findall(r'<iframe [^>]*title="(.*?)"', page) == texts[:-1] * 2
+
+
+def test_a_step_is_that_of_the_still_where_the_picture_itself_moves() -> None:
+    from tconv_anim.embed.fence import tconv
+
+    animation = tconv_anim.animate(kernel_size=2)
+    for format, urls in {
+        "gif": [
+            data_url(".png", animation.encoded(".png", step=2)),
+            data_url(".gif", animation.encoded(".gif")),
+        ],
+        "svg": [data_url(".svg", animation.encoded(".svg", step=2))],
+    }.items():
+        page = tconv(f"k: 2\nstep: 2\nformat: {format}", "tconv", "tconv", {}, None)
+        assert re.findall(r'src(?:set)?="(.*?)"', page) == urls
 
 
 def test_data_files_are_looked_for_where_mkdocs_runs(tmp_path: Path) -> None:
