@@ -50,7 +50,6 @@ class Job(NamedTuple):
     def run(self, force: bool = False, progress: Progress | None = None) -> Saved:
         """Write the file, whole or not at all. Only with ``force`` over one that tconv-anim didn't make."""
         check_target(self.target, force, is_ours)
-        self._check_page()
         paint = self.painter.load()
         written = 0
         with replacing(self.target) as file:
@@ -61,13 +60,13 @@ class Job(NamedTuple):
 
     def encoded(self) -> bytes:
         """What would be written to the file."""
-        self._check_page()
         file = io.BytesIO()
         for _ in self.painter.load()(self.order, file):
             pass
         return file.getvalue()
 
-    def _check_page(self) -> None:
+    def check_page(self) -> None:
+        """Raise :class:`InputError` if the picture is too large for its kind of file."""
         width, height = self.order.storyboard.size
         if max(width, height) > self.painter.largest_side or width * height > LARGEST_PAGE:
             raise InputError(
@@ -156,7 +155,9 @@ class Animation:
         recipe = self.recipe.to_json(step, autoplay, filmed if painter.films else None)
         theme = THEMES[self.recipe.theme]
         order = Order(self.storyboard, theme, recipe, self.recipe.loop, step, film, suffix, autoplay)
-        return Job(target, painter, order)
+        job = Job(target, painter, order)
+        job.check_page()
+        return job
 
     def check_step(self, step: int | None) -> None:
         """Raise :class:`InputError` unless the animation has this step (None: any)."""

@@ -240,6 +240,7 @@ MISTAKES = {
     ":steps: ,": "it needs a step",
     ":steps:": "argument required",
     ":input: missing.csv": "missing.csv",
+    ":cell: 240\n   :i: 60": "smaller :cell:",
     ":weight: [[1,": ":weight:",
     ":values: maybe": "maybe",
 } | {f":{name}: 25": f'unknown option: "{name}"' for name in sorted(NO_FIELDS - {"alt", "format"})}

@@ -75,6 +75,9 @@ class TConv(SphinxDirective):
             animation = animate(**{name: self._data(name, value) for name, value in said.items()})
             for one in (step, *steps):
                 animation.check_step(one)
+            suffix = FORMATS[self.options.get("format", next(iter(FORMATS)))]
+            for kind in (suffix, ".png"):
+                animation.job(f"{animation.recipe.name}{kind}")  # what is too large for it is said here
         except InputError as error:
             raise self.error(error.phrase(fields.names(":{}:"))) from None
         alt = self.options.get("alt", animation.storyboard.description)
@@ -82,7 +85,7 @@ class TConv(SphinxDirective):
         # What can be made again isn't kept with the document: only what it is made from.
         node["recipe"], node["size"] = replace(animation.recipe), animation.storyboard.size
         node["steps"], node["step"], node["autoplay"] = steps, step, autoplay
-        node["suffix"] = FORMATS[self.options.get("format", next(iter(FORMATS)))]
+        node["suffix"] = suffix
         self.set_source_info(node)
         outer: nodes.Element = node
         if "caption" in self.options:
