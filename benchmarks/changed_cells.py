@@ -7,10 +7,10 @@ from statistics import median
 
 from benchmarks.series import Series, interleaved, milliseconds
 from benchmarks.table import Aim, Row
-from tconv_anim.painters.raster import Frame, Raster
-from tconv_anim.stage import Stage
-from tconv_anim.storyboard import Cell, Keyframe, Panel, Storyboard
-from tconv_anim.theme import THEMES
+from tconv_anim.painters.raster.raster import Frame, Raster
+from tconv_anim.storyboard.stage import Stage
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Panel, Storyboard
+from tconv_anim.storyboard.theme import THEMES
 
 _ROUNDS = 11
 _COUNTS = (10, 20, 40, 80)

@@ -8,7 +8,7 @@ from benchmarks import plot
 from benchmarks.series import Series, interleaved, milliseconds
 from benchmarks.table import Aim, Row
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.theme import THEMES
+from tconv_anim.storyboard.theme import THEMES
 
 _PAIRS = 3
 

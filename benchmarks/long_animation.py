@@ -10,9 +10,9 @@ from tempfile import TemporaryFile
 
 from tconv_anim.painters import PAINTERS, Order
 from tconv_anim.pipeline import animate
-from tconv_anim.stage import Performance, Stage
-from tconv_anim.storyboard import Element, Keyframe, Label, Storyboard
-from tconv_anim.theme import THEMES
+from tconv_anim.storyboard.stage import Performance, Stage
+from tconv_anim.storyboard.storyboard import Element, Keyframe, Label, Storyboard
+from tconv_anim.storyboard.theme import THEMES
 
 
 def repeated(storyboard: Storyboard, times: int) -> Storyboard:

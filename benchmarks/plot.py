@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from tconv_anim.storyboard import Cell, Element, Label, Link, Outline, Storyboard, in_drawing_order
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Link, Outline, Storyboard, in_drawing_order
+from tconv_anim.storyboard.theme import Theme
 
 _DPI = 100
 _POINTS = 72 / _DPI

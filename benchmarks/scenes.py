@@ -20,7 +20,7 @@ from manim import (
     tempconfig,
 )
 
-from tconv_anim.trace import Trace
+from tconv_anim.trace.trace import Trace
 
 
 def render(scene: type[Scene], folder: Path, size: tuple[int, int], fps: int) -> None:

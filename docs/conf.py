@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from tconv_anim import __version__
 from tconv_anim.cli import main
 from tconv_anim.gallery import TITLES
-from tconv_anim.presets import PRESETS, SOURCES
+from tconv_anim.recipe.presets import PRESETS, SOURCES
 
 project = "tconv-anim"
 author = "The tconv-anim authors"

@@ -14,23 +14,23 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from tconv_anim.errors import InputError as InputError
-    from tconv_anim.geometry import Conv2d as Conv2d
-    from tconv_anim.geometry import ConvTranspose2d as ConvTranspose2d
+    from tconv_anim.layer.geometry import Conv2d as Conv2d
+    from tconv_anim.layer.geometry import ConvTranspose2d as ConvTranspose2d
     from tconv_anim.pipeline import Animation as Animation
     from tconv_anim.pipeline import animate as animate
-    from tconv_anim.storyboard import Storyboard as Storyboard
-    from tconv_anim.trace import Trace as Trace
-    from tconv_anim.trace import record as record
+    from tconv_anim.storyboard.storyboard import Storyboard as Storyboard
+    from tconv_anim.trace.trace import Trace as Trace
+    from tconv_anim.trace.trace import record as record
 
 _HOME = {
     "Animation": "pipeline",
-    "Conv2d": "geometry",
-    "ConvTranspose2d": "geometry",
+    "Conv2d": "layer.geometry",
+    "ConvTranspose2d": "layer.geometry",
     "InputError": "errors",
-    "Storyboard": "storyboard",
-    "Trace": "trace",
+    "Storyboard": "storyboard.storyboard",
+    "Trace": "trace.trace",
     "animate": "pipeline",
-    "record": "trace",
+    "record": "trace.trace",
 }
 
 __all__ = [*_HOME, "__version__"]

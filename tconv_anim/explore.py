@@ -10,19 +10,19 @@ from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tconv_anim.elsewhere import keras, pytorch
 from tconv_anim.errors import InputError, shown
-from tconv_anim.geometry import Layer
-from tconv_anim.inspection import is_ours
+from tconv_anim.layer.code import keras, pytorch
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
 from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.explorer import VIEW, Chunk, Offer, Setting, paint
 from tconv_anim.painters.player.pack import Packer
 from tconv_anim.pipeline import Saved, animate
-from tconv_anim.recipe import command, explorer_recipe
-from tconv_anim.request import check_choice
-from tconv_anim.theme import THEMES
+from tconv_anim.recipe.inspection import is_ours
+from tconv_anim.recipe.recipe import command, explorer_recipe
+from tconv_anim.recipe.request import check_choice
+from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import VIEWS
 
 LARGEST_OFFER = 20_000
@@ -55,7 +55,7 @@ _ALIKE = ("kernel_size", "dilation", "stride", "input_size", "output_padding", "
 """The order in which layers are packed: neighbours are alike, and what is alike compresses."""
 
 Options = dict[str, Any]
-"""A layer, by the names of :func:`tconv_anim.request.request`."""
+"""A layer, by the names of :func:`tconv_anim.recipe.request.request`."""
 
 _ORDER = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
 

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tconv_anim.metrics import LINE_HEIGHT
+from tconv_anim.layer.wording import number
 from tconv_anim.painters import missing
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.storyboard import Cell, Element, Keyframe, Label, Storyboard
-from tconv_anim.storyboard import Panel as Lattice
-from tconv_anim.theme import LIGHT, THEMES, Theme
-from tconv_anim.wording import number
+from tconv_anim.storyboard.metrics import LINE_HEIGHT
+from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Label, Storyboard
+from tconv_anim.storyboard.storyboard import Panel as Lattice
+from tconv_anim.storyboard.theme import LIGHT, THEMES, Theme
 
 try:
     from manim import DOWN, RIGHT, UP, Group, MathTypst, Mobject, config

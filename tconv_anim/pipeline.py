@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.inspection import is_ours
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
 from tconv_anim.painters.order import GIF_RATES, QUALITIES
-from tconv_anim.recipe import Recipe
-from tconv_anim.request import check_choice, check_drawable, request, with_preset
-from tconv_anim.storyboard import Storyboard
-from tconv_anim.theme import THEMES
-from tconv_anim.trace import Trace, record
+from tconv_anim.recipe.inspection import is_ours
+from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.recipe.request import check_choice, check_drawable, request, with_preset
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
 
 LARGEST_PAGE = 100_000_000
@@ -174,7 +174,7 @@ class Animation:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the player, in a frame of its own."""
-        from tconv_anim.snippet import player, within
+        from tconv_anim.painters.snippet import player, within
 
         board = self.storyboard
         return player(within(self.encoded(".html")), board.size, board.description)
@@ -189,9 +189,9 @@ class Animation:
 
 
 def animate(preset: str | None = None, **options: Any) -> Animation:
-    """An animation of a transposed convolution; takes what :func:`tconv_anim.request.request` takes.
+    """An animation of a transposed convolution; takes what :func:`tconv_anim.recipe.request.request` takes.
 
-    With the name of a preset (:data:`tconv_anim.presets.PRESETS`), what isn't said is as it is there.
+    With the name of a preset (:data:`tconv_anim.recipe.presets.PRESETS`), what isn't said is as it is there.
 
     >>> animate(kernel_size=3, stride=2, input_size=2).trace.output.shape
     (1, 5, 5)

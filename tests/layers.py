@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.pipeline import Animation
-from tconv_anim.storyboard import Storyboard
-from tconv_anim.trace import Trace, record
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
 
 

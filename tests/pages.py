@@ -1,9 +1,10 @@
 """What holds for the pages of every view: nothing leaves them, nothing lies on anything else."""
 
-from tconv_anim import layout, wording
-from tconv_anim.metrics import text_width
-from tconv_anim.storyboard import Cell, Label, Storyboard
-from tconv_anim.trace import Trace
+from tconv_anim.layer import wording
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.metrics import text_width
+from tconv_anim.storyboard.storyboard import Cell, Label, Storyboard
+from tconv_anim.trace.trace import Trace
 
 Box = tuple[float, float, float, float]
 

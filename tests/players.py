@@ -5,9 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Frame, Page
 
-from tconv_anim import wording
-from tconv_anim.storyboard import Cell, Element, Label, Storyboard, is_furniture, kind
-from tconv_anim.trace import Trace
+from tconv_anim.layer import wording
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, is_furniture, kind
+from tconv_anim.trace.trace import Trace
 
 _SEEN = """() => Object.fromEntries([...document.querySelectorAll("#stage > svg [data-id]")].map((group) => {
   const texts = [...group.querySelectorAll("text")].map((text) => text.textContent);

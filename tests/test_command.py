@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tconv_anim.presets import PRESETS
+from tconv_anim.recipe.presets import PRESETS
 from tests.command import COMMAND, made, shell
 
 PICTURES = [".gif", ".png", ".apng", ".webp"]

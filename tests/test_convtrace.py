@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tconv_anim import functional
-from tconv_anim.convtrace import ConvTrace, record_conv
 from tconv_anim.errors import InputError
-from tconv_anim.geometry import Conv2d, Layer
-from tconv_anim.trace import record
+from tconv_anim.layer.geometry import Conv2d, Layer
+from tconv_anim.trace.convtrace import ConvTrace, record_conv
+from tconv_anim.trace.trace import record
+from tests import functional
 from tests.layers import Example, examples
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tconv_anim.presets import PRESETS
+from tconv_anim.recipe.presets import PRESETS
 from tests import test_mkdocs
 from tests.browser import Visit
 from tests.command import ENVIRONMENT, shell

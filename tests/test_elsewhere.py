@@ -4,8 +4,8 @@ import re
 
 from hypothesis import given
 
-from tconv_anim.elsewhere import keras, pytorch
-from tconv_anim.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.code import keras, pytorch
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tests.layers import layers
 
 

@@ -14,12 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import tconv_anim
-from tconv_anim import wording
 from tconv_anim.errors import InputError
 from tconv_anim.explore import RANGES, USUAL_VIEWS, explore
-from tconv_anim.inspection import read_recipe
+from tconv_anim.layer import wording
+from tconv_anim.recipe.inspection import read_recipe
 from tconv_anim.views import VIEWS
-from tconv_anim.views.back import way_back
+from tconv_anim.views.common.back import way_back
 from tests import players
 from tests.browser import Visit
 from tests.command import complaint, contents, made, run, start

@@ -12,9 +12,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx.reference import ReferenceEvaluator
 
-from tconv_anim.frameworks import FRAMEWORKS, JAX_SAME, KERAS_SAME, ONNX_LOWER, ONNX_UPPER, PYTORCH, Framework
-from tconv_anim.geometry import Axis, ConvTranspose2d
-from tconv_anim.trace import record
+from tconv_anim.layer.frameworks import (
+    FRAMEWORKS,
+    JAX_SAME,
+    KERAS_SAME,
+    ONNX_LOWER,
+    ONNX_UPPER,
+    PYTORCH,
+    Framework,
+)
+from tconv_anim.layer.geometry import Axis, ConvTranspose2d
+from tconv_anim.trace.trace import record
 
 onnxruntime.set_default_logger_severity(4)  # it warns of what is tested here
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 import tconv_anim
-from tconv_anim.presets import PRESETS
+from tconv_anim.recipe.presets import PRESETS
 from tests.command import complaint, run
 
 MEDIA = Path(__file__).parent.parent / "media"

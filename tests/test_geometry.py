@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tconv_anim.errors import InputError
-from tconv_anim.geometry import Conv2d, ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d, Layer
 from tests.layers import layers, pairs
 
 

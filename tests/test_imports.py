@@ -26,7 +26,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 def test_parameters_and_themes_need_no_numpy() -> None:
-    assert not loaded_after("import tconv_anim.geometry, tconv_anim.theme, tconv_anim.layout") & set(HEAVY)
+    assert not loaded_after(
+        "import tconv_anim.layer.geometry, tconv_anim.storyboard.theme, tconv_anim.storyboard.layout"
+    ) & set(HEAVY)
 
 
 def test_a_trace_needs_no_painter() -> None:

@@ -13,7 +13,7 @@ import pytest
 import tconv_anim
 from tconv_anim.cli import main
 from tconv_anim.embed.fields import FIELDS
-from tconv_anim.snippet import data_url
+from tconv_anim.painters.snippet import data_url
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from PIL import Image, ImageFont, ImageSequence
 
 import tconv_anim
-from tconv_anim.metrics import FONTS, text_width
-from tconv_anim.painters.palette import Palette
-from tconv_anim.painters.raster import Raster
+from tconv_anim.painters.raster.palette import Palette
+from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.pipeline import Animation
-from tconv_anim.storyboard import Cell, Outline
-from tconv_anim.theme import THEMES
+from tconv_anim.storyboard.metrics import FONTS, text_width
+from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.storyboard.theme import THEMES
 from tests.layers import Example, animated, examples
 
 MOVING = [".gif", ".apng", ".webp"]

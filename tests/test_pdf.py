@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 import tconv_anim
-from tconv_anim import wording
-from tconv_anim.painters.pdf import POINTS
-from tconv_anim.painters.raster import Raster
+from tconv_anim.layer import wording
+from tconv_anim.painters.raster.raster import Raster
+from tconv_anim.painters.vector.pdf import POINTS
 from tconv_anim.pipeline import Animation
-from tconv_anim.theme import THEMES
+from tconv_anim.storyboard.theme import THEMES
 from tests.command import complaint, made, run
 from tests.test_svg import LOOKS, hostile
 

@@ -11,11 +11,11 @@ from playwright.sync_api import Page, Route
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.inspection import is_ours, read_recipe
 from tconv_anim.painters import PAINTERS, Order
 from tconv_anim.painters.player.page import policy_in
-from tconv_anim.storyboard import Cell, Keyframe, Label, Storyboard, Sum, Term
-from tconv_anim.theme import THEMES
+from tconv_anim.recipe.inspection import is_ours, read_recipe
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Label, Storyboard, Sum, Term
+from tconv_anim.storyboard.theme import THEMES
 from tests import players
 from tests.browser import Visit
 from tests.command import made, run

@@ -3,8 +3,8 @@
 import pytest
 
 import tconv_anim
-from tconv_anim.geometry import Conv2d
-from tconv_anim.presets import PRESETS, SOURCES
+from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.recipe.presets import PRESETS, SOURCES
 
 GUIDE = {
     # name: input size, kernel size, stride, padding of the direct convolution, and its output size

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import tconv_anim
-from tconv_anim.snippet import snippet
+from tconv_anim.painters.snippet import snippet
 from tests.browser import Visit
 from tests.command import complaint, made, run
 from tests.test_svg import HOSTILE

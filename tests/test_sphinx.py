@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tconv_anim
-from tconv_anim.inspection import read_recipe
+from tconv_anim.recipe.inspection import read_recipe
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
 from tests.test_mkdocs import EVERY_FIELD, NO_FIELDS

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 import tconv_anim
-from tconv_anim import wording
-from tconv_anim.painters.txt import pages
-from tconv_anim.storyboard import Cell, Element, Outline, to_json
+from tconv_anim.layer import wording
+from tconv_anim.painters.text.txt import pages
+from tconv_anim.storyboard.storyboard import Cell, Element, Outline, to_json
 from tests.layers import Example, examples
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 import tconv_anim
-from tconv_anim import wording
-from tconv_anim.storyboard import Cell, Sum, to_json
-from tconv_anim.trace import record
+from tconv_anim.layer import wording
+from tconv_anim.storyboard.storyboard import Cell, Sum, to_json
+from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
 from tests.layers import Example, examples
 

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from PIL import Image
 
 import tconv_anim
-from tconv_anim import wording
-from tconv_anim.metrics import FONTS, text_width
+from tconv_anim.layer import wording
 from tconv_anim.painters import PAINTERS, Order
-from tconv_anim.painters.raster import Raster
+from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.figure import figure
 from tconv_anim.painters.vector.markup import texts
 from tconv_anim.painters.vector.motion import moving
 from tconv_anim.pipeline import Animation
-from tconv_anim.storyboard import Cell, Element, Label, Storyboard
-from tconv_anim.theme import LIGHT, THEMES
+from tconv_anim.storyboard.metrics import FONTS, text_width
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
+from tconv_anim.storyboard.theme import LIGHT, THEMES
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests.browser import Visit
 from tests.layers import Example, animated, examples

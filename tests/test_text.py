@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 
 import tconv_anim
-from tconv_anim import wording
+from tconv_anim.layer import wording
 from tconv_anim.painters.text.page import TextPage
-from tconv_anim.painters.txt import pages
+from tconv_anim.painters.text.txt import pages
 from tconv_anim.pipeline import Animation
-from tconv_anim.storyboard import Cell
+from tconv_anim.storyboard.storyboard import Cell
 from tests.command import COMMAND, ENVIRONMENT, complaint, made, run
 from tests.layers import Example, animated, examples
 from tests.test_svg import LOOKS

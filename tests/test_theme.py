@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tconv_anim.theme import THEMES, Theme
+from tconv_anim.storyboard.theme import THEMES, Theme
 
 TEXT, LINES = 4.5, 3.0
 

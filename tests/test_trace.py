@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tconv_anim import tracefile
 from tconv_anim.errors import InputError
-from tconv_anim.geometry import ConvTranspose2d
-from tconv_anim.trace import Trace, record
+from tconv_anim.layer.geometry import ConvTranspose2d
+from tconv_anim.trace import tracefile
+from tconv_anim.trace.trace import Trace, record
 from tests.layers import Example, examples
 
 

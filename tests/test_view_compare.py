@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 
 import tconv_anim
-from tconv_anim import wording
-from tconv_anim.frameworks import FRAMEWORKS
-from tconv_anim.storyboard import Cell, Element, Label, Outline, Storyboard
+from tconv_anim.layer import wording
+from tconv_anim.layer.frameworks import FRAMEWORKS
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Outline, Storyboard
 from tests.layers import Example, examples
 
 TELLING = {

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 import tconv_anim
-from tconv_anim import wording
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard import Cell, Outline
+from tconv_anim.layer import wording
+from tconv_anim.storyboard.storyboard import Cell, Outline
 from tests.layers import Example, examples
 
 

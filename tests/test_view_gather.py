@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 import tconv_anim
-from tconv_anim import wording
-from tconv_anim.storyboard import Cell, Label, Link, Outline
+from tconv_anim.layer import wording
+from tconv_anim.storyboard.storyboard import Cell, Label, Link, Outline
 from tconv_anim.views.gather import grid_axes
 from tests.layers import Example, examples
 from tests.pages import assert_page_is_tidy

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.functional import conv_transpose2d
-from tconv_anim.storyboard import Cell, Element, Outline
+from tconv_anim.storyboard.storyboard import Cell, Element, Outline
+from tests.functional import conv_transpose2d
 from tests.layers import Example, examples
 
 WORKED: dict[str, Any] = {"input": [[2, 4], [0, 1]], "weight": [[3, 1], [1, 5]], "view": "matrix"}

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 
 import tconv_anim
-from tconv_anim.geometry import Axis, ConvTranspose2d, Layer
-from tconv_anim.storyboard import Cell, Outline
-from tconv_anim.trace import Trace, record
-from tconv_anim.views.evenness import is_even, verdicts
+from tconv_anim.layer.geometry import Axis, ConvTranspose2d, Layer
+from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.trace import Trace, record
+from tconv_anim.views.overlap.evenness import is_even, verdicts
 from tests.layers import Example, examples
 
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from numpy.typing import NDArray
 
 import tconv_anim
-from tconv_anim import functional, wording
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard import Cell, Element, Outline
-from tconv_anim.trace import Trace
+from tconv_anim.layer import wording
+from tconv_anim.storyboard.storyboard import Cell, Element, Outline
+from tconv_anim.trace.trace import Trace
+from tests import functional
 from tests.layers import Example, examples
 
 

@@ -26,9 +26,9 @@ from tconv_anim.cli.options import (
 from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
 from tconv_anim.pipeline import Job, Saved, animate
-from tconv_anim.presets import SOURCES
-from tconv_anim.request import check_choice, request, with_preset
-from tconv_anim.theme import THEMES
+from tconv_anim.recipe.presets import SOURCES
+from tconv_anim.recipe.request import check_choice, request, with_preset
+from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import VIEWS
 
 _EXAMPLES = """\b
@@ -89,7 +89,7 @@ def render(output: str | None, force: bool, quiet: bool, alt: bool, format: str,
         return
     saved = _run_with_progress(job, force)
     if format == "html-embed":
-        from tconv_anim.snippet import snippet
+        from tconv_anim.painters.snippet import snippet
 
         click.echo(snippet(saved.path, saved.size, animation.storyboard.description))
         return
@@ -117,7 +117,7 @@ def play(step: int | None, **options: Any) -> None:
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS))
 def trace(**options: Any) -> None:
     """Print every multiply-accumulate as JSON."""
-    from tconv_anim import tracefile
+    from tconv_anim.trace import tracefile
 
     _print_json(tracefile.to_json(animate(**_said(options)).trace))
 
@@ -126,7 +126,7 @@ def trace(**options: Any) -> None:
 @with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), ("View", VIEW_OPTIONS))
 def storyboard(**options: Any) -> None:
     """Print what is seen and when as JSON."""
-    from tconv_anim import storyboard
+    from tconv_anim.storyboard import storyboard
 
     _print_json(storyboard.to_json(animate(**_said(options)).storyboard))
 
@@ -136,7 +136,7 @@ def storyboard(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def shape(as_json: bool, **options: Any) -> None:
     """Print the shape arithmetic, with the numbers put in."""
-    from tconv_anim import arithmetic
+    from tconv_anim.layer import arithmetic
 
     said = _said(options)
     layer = request(**with_preset(said.pop("preset", None), said)).layer
@@ -150,8 +150,8 @@ def shape(as_json: bool, **options: Any) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def inspect(file: Path) -> None:
     """Print the recipe that a file of ours carries, and the command that makes it again."""
-    from tconv_anim import recipe
-    from tconv_anim.inspection import read_recipe
+    from tconv_anim.recipe import recipe
+    from tconv_anim.recipe.inspection import read_recipe
 
     found = read_recipe(file)
     shown = {"command": recipe.command(found, file.name)} | found
@@ -162,7 +162,7 @@ def inspect(file: Path) -> None:
 @main.command(cls=GroupedCommand)
 def presets() -> None:
     """List the presets that --preset takes."""
-    from tconv_anim.presets import PRESETS
+    from tconv_anim.recipe.presets import PRESETS
 
     width = max(map(len, PRESETS))
     for name, preset in PRESETS.items():
@@ -181,7 +181,7 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
     Files that are there already, made from the same recipe, are kept.
     """
     from tconv_anim.gallery import make_gallery
-    from tconv_anim.presets import PRESETS
+    from tconv_anim.recipe.presets import PRESETS
 
     for name, value, choices in (
         ("theme", theme, THEMES),

@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from tconv_anim.errors import shown
-from tconv_anim.geometry import IntOrPair
+from tconv_anim.layer.geometry import IntOrPair
 from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.painters.order import QUALITIES
-from tconv_anim.request import EXTRAS, LOOKS
-from tconv_anim.theme import THEMES
+from tconv_anim.recipe.request import EXTRAS, LOOKS
+from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import VIEWS
 
 _MOST_DIGITS = 18

@@ -21,9 +21,9 @@ from pymdownx.superfences import SuperFencesException
 from tconv_anim.embed import fields
 from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
+from tconv_anim.painters.snippet import data_url, within
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.request import check_choice
-from tconv_anim.snippet import data_url, within
+from tconv_anim.recipe.request import check_choice
 
 _OURS = ("format", "alt", "caption")
 

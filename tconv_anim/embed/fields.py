@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from tconv_anim.cli.options import DATA_OPTIONS, LAYER_OPTIONS, RENDER_OPTIONS
-from tconv_anim.request import request
+from tconv_anim.recipe.request import request
 
 _TAKEN = {*signature(request).parameters, "step", "autoplay"}
 """Options that pages take: what an animation is made of, and where and whether a player starts.

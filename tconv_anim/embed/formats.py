@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tconv_anim.snippet import picture, player
+from tconv_anim.painters.snippet import picture, player
 
 FORMATS = {"player": ".html", "gif": ".gif", "svg": ".svg"}
 """The kind of file behind each format; the first is usual."""

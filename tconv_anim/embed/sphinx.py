@@ -24,12 +24,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from tconv_anim import __version__
-from tconv_anim.data import is_file_name
 from tconv_anim.embed import fields
 from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
 from tconv_anim.pipeline import Animation, animate
+from tconv_anim.recipe.data import is_file_name
 
 _DATA = ("input", "weight", "bias")
 

@@ -72,14 +72,16 @@ def missing(extra: str, error: ImportError) -> MissingExtraError:
 _FILM = Painter("tconv_anim.painters.film.render", True, 16_384, picture=False, films=True, extra="manim")
 
 PAINTERS: dict[str, Painter] = {
-    ".gif": Painter("tconv_anim.painters.gif", moves=True, largest_side=65_535),
-    ".png": Painter("tconv_anim.painters.png", moves=False, stills=True, largest_side=_ANY),
-    ".apng": Painter("tconv_anim.painters.apng", moves=True, largest_side=_ANY),
-    ".webp": Painter("tconv_anim.painters.webp", moves=True, largest_side=16_383),
+    ".gif": Painter("tconv_anim.painters.raster.gif", moves=True, largest_side=65_535),
+    ".png": Painter("tconv_anim.painters.raster.png", moves=False, stills=True, largest_side=_ANY),
+    ".apng": Painter("tconv_anim.painters.raster.apng", moves=True, largest_side=_ANY),
+    ".webp": Painter("tconv_anim.painters.raster.webp", moves=True, largest_side=16_383),
     ".html": Painter("tconv_anim.painters.player.page", True, _ANY, stills=True, picture=False, asked=True),
-    ".svg": Painter("tconv_anim.painters.svg", moves=True, stills=True, largest_side=_ANY),
-    ".pdf": Painter("tconv_anim.painters.pdf", False, 19_200, stills=True, picture=False, extra="pdf"),
-    ".txt": Painter("tconv_anim.painters.txt", moves=True, stills=True, picture=False, largest_side=_ANY),
+    ".svg": Painter("tconv_anim.painters.vector.svg", moves=True, stills=True, largest_side=_ANY),
+    ".pdf": Painter("tconv_anim.painters.vector.pdf", False, 19_200, stills=True, picture=False, extra="pdf"),
+    ".txt": Painter(
+        "tconv_anim.painters.text.txt", moves=True, stills=True, picture=False, largest_side=_ANY
+    ),
     ".mp4": _FILM,
     ".webm": _FILM,
     ".mov": _FILM,

@@ -5,9 +5,9 @@ Every painter asks here, so that a cell looks the same in all kinds of files.
 
 from typing import NamedTuple
 
-from tconv_anim.metrics import fitting_size
-from tconv_anim.storyboard import Cell, Panel, Point
-from tconv_anim.theme import CellStyle
+from tconv_anim.storyboard.metrics import fitting_size
+from tconv_anim.storyboard.storyboard import Cell, Panel, Point
+from tconv_anim.storyboard.theme import CellStyle
 
 _FILL_OF_WIDTH = 0.84
 """How much of a cell's width its number may take."""

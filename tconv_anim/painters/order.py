@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from tconv_anim.storyboard import Storyboard
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.storyboard.theme import Theme
 
 
 class Film(NamedTuple):

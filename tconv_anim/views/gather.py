@@ -7,18 +7,19 @@ deep learning", section 4: stride 1 over a grid in which the input's elements st
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tconv_anim import layout, wording
-from tconv_anim.geometry import Axis, Layer
-from tconv_anim.stage import Pace, Performance
-from tconv_anim.storyboard import Cell, Keyframe, Link, Outline, Storyboard
-from tconv_anim.trace import Trace
-from tconv_anim.views import parts
-from tconv_anim.views.ending import Place, bias_caption, output_values, size_caption
-from tconv_anim.views.extras import moves_box
-from tconv_anim.views.links import LINKS, Area, links
-from tconv_anim.views.look import Look
-from tconv_anim.views.narration import Narration
-from tconv_anim.views.sums import added_up, named, taps_met
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Axis, Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.ending import Place, bias_caption, output_values, size_caption
+from tconv_anim.views.common.extras import moves_box
+from tconv_anim.views.common.links import LINKS, Area, links
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.sums import added_up, named, taps_met
 
 
 class GridAxis(NamedTuple):

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tconv_anim import layout, wording
-from tconv_anim.convtrace import ConvTrace
-from tconv_anim.stage import Pace, Performance
-from tconv_anim.storyboard import Keyframe, Outline, Storyboard
-from tconv_anim.trace import Trace
-from tconv_anim.views import parts
-from tconv_anim.views.back import (
+from tconv_anim.layer import wording
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Keyframe, Outline, Storyboard
+from tconv_anim.trace.convtrace import ConvTrace
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.back import (
     back_box,
     back_cell,
     back_frames,
@@ -21,9 +22,9 @@ from tconv_anim.views.back import (
     output_frames,
     way_back,
 )
-from tconv_anim.views.ending import Place, output_values
-from tconv_anim.views.look import Look
-from tconv_anim.views.narration import Narration
+from tconv_anim.views.common.ending import Place, output_values
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
 
 _TITLE = "Not an inverse"
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from tconv_anim import layout, wording
-from tconv_anim.stage import Pace, Performance
-from tconv_anim.storyboard import Cell, Keyframe, Link, Outline, Storyboard
-from tconv_anim.trace import Stamp, Trace
-from tconv_anim.views import parts
-from tconv_anim.views.ending import Place, finish
-from tconv_anim.views.extras import heat_of, moves_box, moves_so_far
-from tconv_anim.views.links import LINKS, stamp_links
-from tconv_anim.views.look import Look
-from tconv_anim.views.narration import Narration
+from tconv_anim.layer import wording
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
+from tconv_anim.trace.trace import Stamp, Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.ending import Place, finish
+from tconv_anim.views.common.extras import heat_of, moves_box, moves_so_far
+from tconv_anim.views.common.links import LINKS, stamp_links
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
 
 
 def scatter(trace: Trace, look: Look) -> Storyboard:

@@ -15,7 +15,7 @@ from manim import Camera, Mobject
 from tconv_anim.painters.film.curves import Contour
 from tconv_anim.painters.film.figure import Figure, Shape
 from tconv_anim.painters.film.looks import Look
-from tconv_anim.painters.rects import Rect, merged
+from tconv_anim.painters.raster.rects import Rect, merged
 
 
 class Canvas:

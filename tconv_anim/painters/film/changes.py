@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tconv_anim.painters.film.curves import Box
 from tconv_anim.painters.film.figure import Figure, Piece, Shape, faded
 from tconv_anim.painters.film.looks import Look, thinned
-from tconv_anim.storyboard import Cell, Element, Label
+from tconv_anim.storyboard.storyboard import Cell, Element, Label
 
 Span = tuple[float, float]
 """A part of a move, from 0 (its beginning) to 1 (its end)."""

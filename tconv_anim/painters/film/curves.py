@@ -13,7 +13,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
-from tconv_anim.metrics import FONTS, advance
+from tconv_anim.storyboard.metrics import FONTS, advance
 
 Curves = NDArray[np.float64]
 """Points ``4n x 3`` of n curves."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from tconv_anim.painters.film.curves import Box, polygon
 from tconv_anim.painters.film.looks import Look, Looks, thinned
-from tconv_anim.storyboard import Cell, Element, Keyframe, Storyboard, is_furniture
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Storyboard, is_furniture
+from tconv_anim.storyboard.theme import Theme
 
 _STROKE = 100
 """Manim's stroke widths in one unit of a scene."""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.metrics import text_width
 from tconv_anim.painters.film.curves import (
     Box,
     Contour,
@@ -21,8 +20,9 @@ from tconv_anim.painters.film.curves import (
 from tconv_anim.painters.vector.drawing import Draughtsman, Shape, Words
 from tconv_anim.painters.vector.drawing import Look as Drawing
 from tconv_anim.painters.vector.style import Paint, paints
-from tconv_anim.storyboard import Element, Storyboard
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.metrics import text_width
+from tconv_anim.storyboard.storyboard import Element, Storyboard
+from tconv_anim.storyboard.theme import Theme
 
 Colour = NDArray[np.float64]
 """Red, green, blue and opacity, each from 0 to 1, as an array ``1 x 4``."""

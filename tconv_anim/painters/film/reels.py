@@ -10,10 +10,10 @@ import numpy as np
 from av.video.reformatter import Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
-from tconv_anim.painters.gif import Stream
 from tconv_anim.painters.order import Order
-from tconv_anim.painters.palette import Palette
-from tconv_anim.painters.raster import difference
+from tconv_anim.painters.raster.gif import Stream
+from tconv_anim.painters.raster.palette import Palette
+from tconv_anim.painters.raster.raster import difference
 
 Pixels = NDArray[np.uint8]
 """Rows of red, green, blue and opacity; the colours are multiplied with the opacity, as Cairo has them."""

@@ -17,7 +17,7 @@ from tconv_anim.painters.film.figure import Figure
 from tconv_anim.painters.film.reels import Gif, Reel, Video
 from tconv_anim.painters.film.scene import FilmRenderer, FilmScene
 from tconv_anim.painters.order import Order
-from tconv_anim.painters.png import RECIPE_KEYWORD
+from tconv_anim.painters.raster.png import RECIPE_KEYWORD
 
 
 def paint(order: Order, file: BinaryIO) -> Iterator[int]:

@@ -13,8 +13,8 @@ from tconv_anim.painters.player.viewbox import Box, box
 from tconv_anim.painters.vector.drawing import Draughtsman, Spot, Words
 from tconv_anim.painters.vector.drawing import Look as Drawing
 from tconv_anim.painters.vector.markup import inner
-from tconv_anim.storyboard import Cell, Element, Label, Storyboard, is_furniture
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, is_furniture
+from tconv_anim.storyboard.theme import Theme
 
 GONE = -1
 """The look of an element that has left."""

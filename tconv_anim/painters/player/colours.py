@@ -2,7 +2,7 @@
 
 from tconv_anim.painters.vector.fontface import font_css
 from tconv_anim.painters.vector.style import FAMILY, base_css, following_css, theme_css
-from tconv_anim.theme import DARK, LIGHT, Theme
+from tconv_anim.storyboard.theme import DARK, LIGHT, Theme
 
 _SCOPE = ""
 """The whole page is ours."""

@@ -17,8 +17,8 @@ from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.colours import sheet
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
-from tconv_anim.storyboard import Element, in_drawing_order, is_furniture
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Element, in_drawing_order, is_furniture
+from tconv_anim.storyboard.theme import Theme
 
 _SOURCES = Path(__file__).parent
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tconv_anim.storyboard import Cell, Keyframe
+from tconv_anim.storyboard.storyboard import Cell, Keyframe
 
 
 def activity(keyframe: Keyframe) -> int:

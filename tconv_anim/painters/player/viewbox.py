@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-from tconv_anim.metrics import text_width
 from tconv_anim.painters.vector.drawing import Look, Shape, Spot, Words
+from tconv_anim.storyboard.metrics import text_width
 
 _ROOM = 6
 """Free space around all that is drawn, in units."""

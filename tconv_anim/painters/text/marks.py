@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tconv_anim.storyboard import Cell, Element, Outline
+from tconv_anim.storyboard.storyboard import Cell, Element, Outline
 
 Mark = tuple[str, str]
 """What stands before and after a cell's text, a character each."""

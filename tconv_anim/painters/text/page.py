@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tconv_anim.painters.faces import is_slanted, texts_of
 from tconv_anim.painters.text.marks import Mark, marked, marks
-from tconv_anim.storyboard import Cell, Element, Label, Link, Panel, Storyboard
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Link, Panel, Storyboard
 
 _UNITS = 7.0
 """Units that a character stands for at most: about as wide as the letters of labels are."""

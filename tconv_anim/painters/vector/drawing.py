@@ -7,7 +7,6 @@ them, can share it.
 from math import hypot
 from typing import NamedTuple
 
-from tconv_anim.metrics import CAP_HEIGHT
 from tconv_anim.painters.faces import (
     SLANTED_INSET,
     Line,
@@ -18,8 +17,9 @@ from tconv_anim.painters.faces import (
     texts_of,
     tile,
 )
-from tconv_anim.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
-from tconv_anim.theme import CellStyle, StrokeStyle, Theme
+from tconv_anim.storyboard.metrics import CAP_HEIGHT
+from tconv_anim.storyboard.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
+from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
 
 Spot = tuple[float, float]
 """x (to the right) and y (downwards), in units."""

@@ -7,8 +7,8 @@ from tconv_anim.painters.vector.drawing import Draughtsman, Drawn
 from tconv_anim.painters.vector.fontface import font_css
 from tconv_anim.painters.vector.markup import escape, group, texts
 from tconv_anim.painters.vector.style import base_css, theme_css
-from tconv_anim.storyboard import Storyboard, in_drawing_order
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Storyboard, in_drawing_order
+from tconv_anim.storyboard.theme import Theme
 
 
 def figure(

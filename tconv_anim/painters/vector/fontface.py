@@ -3,8 +3,8 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
-from tconv_anim.metrics import FONTS
 from tconv_anim.painters.vector.style import FAMILY
+from tconv_anim.storyboard.metrics import FONTS
 
 _CUTS = {False: ("Inter-Regular.woff2", 400), True: ("Inter-SemiBold.woff2", 600)}
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawn
 from tconv_anim.painters.vector.figure import content_id, document, sheet
 from tconv_anim.painters.vector.markup import group
-from tconv_anim.storyboard import Storyboard
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.storyboard.theme import Theme
 
 _FEW = 100
 """Times to play that are all written down; more are counted by the browser."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from tconv_anim.theme import Theme
+from tconv_anim.storyboard.theme import Theme
 
 FAMILY = "tconv-inter"
 """The name of the package's font inside a page, where another Inter may be installed."""

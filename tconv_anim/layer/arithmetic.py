@@ -1,0 +1,74 @@
+"""The shape arithmetic of a layer in words, with the numbers put in."""
+
+from dataclasses import asdict
+from typing import Any
+
+from tconv_anim.layer.geometry import Axis, Conv2d, Layer, Pair
+from tconv_anim.layer.wording import size
+
+
+def size_formula(layer: Layer, axis: int) -> str:
+    """The output size along an axis (0: rows, 1: columns): ``(3−1)×2 − 2×1 + 1×(3−1) + 1 + 1 = 6``."""
+    p = layer.params
+    n, out = layer.input_size[axis], layer.output_shape[1 + axis]
+    k, s, d = p.kernel_size[axis], p.stride[axis], p.dilation[axis]
+    pad, op = p.padding[axis], p.output_padding[axis]
+    return f"({n}−1)×{s} − 2×{pad} + {d}×({k}−1) + {op} + 1 = {out}"
+
+
+def conv_size_formula(params: Conv2d, size: Pair, axis: int) -> str:
+    """The direct convolution's output size along an axis: ``floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3``."""
+    m, out = size[axis], params.output_size(size)[axis]
+    k, s, d, pad = (v[axis] for v in (params.kernel_size, params.stride, params.dilation, params.padding))
+    return f"floor(({m} + 2×{pad} − {d}×({k}−1) − 1)/{s}) + 1 = {out}"
+
+
+def shape_text(layer: Layer) -> str:
+    """The formula, the canvas, what is cut or added, and the output, for rows and columns."""
+    lines = [
+        f"input {size(layer.input_shape)}, weight {size(layer.weight_shape)}"
+        f" → output {size(layer.output_shape)}",
+        "",
+        "output = (n−1)×stride − 2×padding + dilation×(kernel_size−1) + output_padding + 1",
+    ]
+    for index, (name, axis) in enumerate(zip(("rows", "columns"), layer.params.axes, strict=True)):
+        n = layer.input_size[index]
+        canvas = axis.canvas_size(n)
+        lines += [
+            "",
+            f"{name + ':':9}{size_formula(layer, index)}",
+            f"{'canvas':>16}  {canvas} = ({n}−1)×{axis.stride} + {axis.dilation}×({axis.kernel_size}−1) + 1",
+            f"{'at the start':>16}  {_cut(axis.lo)}",
+            f"{'at the end':>16}  {_cut(axis.hi)}{_because(axis, layer.params.output_padding[index])}",
+            f"{'output':>16}  {axis.output_size(n)}",
+        ]
+    return "\n".join(lines)
+
+
+def _cut(cells: int) -> str:
+    if cells == 0:
+        return "nothing cropped"
+    if cells > 0:
+        return f"{cells} cropped"
+    return f"{-cells} added, which no product reaches"
+
+
+def _because(axis: Axis, op: int) -> str:
+    return f" (padding {axis.lo} − output_padding {op})" if op else ""
+
+
+def shape_json(layer: Layer) -> dict[str, Any]:
+    """The same as plain data; sizes are [h, w], ``cropped`` is [[start, end] of rows, of columns]."""
+    rows, cols = layer.params.axes
+    h, w = layer.input_size
+    return {
+        "params": asdict(layer.params),
+        "input_shape": layer.input_shape,
+        "weight_shape": layer.weight_shape,
+        "output_shape": layer.output_shape,
+        "input_size": layer.input_size,
+        "canvas_size": [rows.canvas_size(h), cols.canvas_size(w)],
+        "cropped": [[rows.lo, rows.hi], [cols.lo, cols.hi]],
+        "output_size": layer.output_shape[1:],
+        "multiply_accumulates": layer.event_count,
+    }

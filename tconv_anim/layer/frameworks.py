@@ -1,0 +1,86 @@
+"""What other frameworks cut off the same canvas: each one's rule for an axis, in integers.
+
+A transposed convolution of any framework is the canvas of its input and its kernel, cut at both ends
+(:class:`tconv_anim.layer.geometry.Axis`). PyTorch is told the cuts (padding, output_padding). The ``same``
+modes choose them so that the output has n * stride cells, and that is where frameworks disagree:
+which end gets the odd cell, what happens where the kernel is smaller than the stride, and whether the
+kernel is reversed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tconv_anim.layer.geometry import Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """One framework's way to cut: ``rule(axis, n, op)`` is its axis for PyTorch's ``axis``.
+
+    ``n`` is the number of inputs along the axis and ``op`` the layer's output_padding there; kernel
+    size, stride and dilation stay as they are. ``key`` is the name that ids are made of.
+    """
+
+    key: str
+    name: str
+    flip: bool
+    rule: Callable[[Axis, int, int], tuple[int, int]]
+
+    def axis(self, axis: Axis, n: int, op: int = 0) -> Axis:
+        """The axis with this framework's cuts, and its way to take the kernel."""
+        lo, hi = self.rule(axis, n, op)
+        return Axis(axis.kernel_size, axis.stride, axis.dilation, lo, hi, self.flip)
+
+
+def _as_told(axis: Axis, n: int, op: int) -> tuple[int, int]:
+    """PyTorch: padding at the start, padding - output_padding at the end."""
+    return axis.lo, axis.hi
+
+
+def _smaller_half_first(axis: Axis, n: int, op: int) -> tuple[int, int]:
+    """TensorFlow, and JAX: half of what the kernel reaches past the stride, never less than nothing."""
+    lo = max((axis.extent - axis.stride) // 2, 0)
+    return lo, axis.canvas_size(n) - n * axis.stride - lo
+
+
+def _nothing_but_room(axis: Axis, n: int, op: int) -> tuple[int, int]:
+    """Keras valid: nothing is cut; a kernel smaller than the stride has cells added at the end."""
+    return 0, -max(axis.stride - axis.extent, 0)
+
+
+def _onnx_upper(axis: Axis, n: int, op: int) -> tuple[int, int]:
+    """The operator's text: of an odd total the extra cell is cut at the end."""
+    total = axis.canvas_size(n) + op - n * axis.stride
+    return total // 2, total - total // 2 - op
+
+
+def _onnx_lower(axis: Axis, n: int, op: int) -> tuple[int, int]:
+    """The operator's text: of an odd total the extra cell is cut at the start."""
+    total = axis.canvas_size(n) + op - n * axis.stride
+    return total - total // 2, total // 2 - op
+
+
+PYTORCH = Framework("output", "PyTorch", False, _as_told)
+"""``torch.nn.ConvTranspose2d``: the layer itself, so its cells are the output."""
+
+KERAS_SAME = Framework("keras", "Keras same", False, _smaller_half_first)
+"""``keras.layers.Conv2DTranspose(padding="same")``, and TensorFlow's ``conv2d_transpose``."""
+
+KERAS_VALID = Framework("keras-valid", "Keras valid", False, _nothing_but_room)
+"""``keras.layers.Conv2DTranspose(padding="valid")``: n * stride + max(extent - stride, 0) cells."""
+
+JAX_SAME = Framework("jax", "JAX SAME", True, _smaller_half_first)
+"""``jax.lax.conv_transpose(padding="SAME")``, which reverses the kernel unless transpose_kernel=True."""
+
+ONNX_UPPER = Framework("onnx-upper", "ONNX SAME_UPPER", False, _onnx_upper)
+"""The ConvTranspose operator with auto_pad="SAME_UPPER", as its text and its reference define it.
+
+ONNX Runtime agrees where the canvas has at least n * stride - output_padding cells. Where it has
+fewer it adds none: its output is then shorter than n * stride.
+"""
+
+ONNX_LOWER = Framework("onnx-lower", "ONNX SAME_LOWER", False, _onnx_lower)
+"""The same with auto_pad="SAME_LOWER"."""
+
+FRAMEWORKS = (PYTORCH, KERAS_SAME, ONNX_UPPER, ONNX_LOWER, JAX_SAME)
+"""All of them: those that take the kernel as it is first, PyTorch before all."""

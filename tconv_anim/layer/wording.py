@@ -1,0 +1,63 @@
+"""Numbers, sizes and places in words: the same spelling in every view, caption and message."""
+
+from collections.abc import Iterable, Sequence
+
+from tconv_anim.layer.geometry import Pair
+
+
+def number(value: float) -> str:
+    """A number as a cell shows it: integers in full, floats to four significant digits.
+
+    Plain ASCII, so that ``float(number(x))`` reads it back; painters set a true minus sign.
+    """
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.4g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return "0" if text == "-0" else text
+
+
+def signed(value: float) -> str:
+    """A number about to be added: ``+6``, ``-6``."""
+    text = number(value)
+    return text if text.startswith("-") else f"+{text}"
+
+
+def prose(value: float) -> str:
+    """A number inside a sentence, with a true minus sign."""
+    return number(value).replace("-", "−")
+
+
+def factor(value: float) -> str:
+    """A number inside a product or a sum: negative ones in brackets."""
+    text = prose(value)
+    return f"({text})" if text.startswith("−") else text
+
+
+def each(number: int, thing: str) -> str:
+    """All of them, one by one: ``each of 9 input elements``, ``the one input element``."""
+    return f"the one {thing}" if number == 1 else f"each of {number} {thing}s"
+
+
+def size(values: Sequence[int]) -> str:
+    """A shape: ``4×4``."""
+    return "×".join(str(value) for value in values)
+
+
+def parameter(values: Pair) -> str:
+    """A parameter of both axes: one number where they agree, ``3×2`` where they don't."""
+    return str(values[0]) if values[0] == values[1] else size(values)
+
+
+def element(name: str, place: Iterable[int]) -> str:
+    """An element of an array: ``output[0, −1]``."""
+    return f"{name}[{', '.join(prose(i) for i in place)}]"
+
+
+def span(name: str, first: int, last: int) -> str:
+    """Rows or columns from first to last: ``rows 1 to 3``, ``row 1``."""
+    if first == last:
+        return f"{name} {prose(first)}"
+    return f"{name}s {prose(first)} to {prose(last)}"

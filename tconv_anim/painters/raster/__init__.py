@@ -1,0 +1,1 @@
+"""Painters of pixels: indices into a palette, repainted only where something changed."""

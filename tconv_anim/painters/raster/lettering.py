@@ -1,0 +1,57 @@
+"""Text as coverage, set in the package's own font."""
+
+from functools import cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from tconv_anim.painters.raster.palette import Coverage
+from tconv_anim.painters.raster.shapes import to_coverage
+from tconv_anim.storyboard.metrics import CAP_HEIGHT, FONTS, advance, text_width
+
+_FILES = {False: "Inter-Regular.ttf", True: "Inter-SemiBold.ttf"}
+
+_PHASES = 4
+"""Places inside a pixel at which a letter may start: its spacing shows, so whole pixels won't do."""
+
+
+def letters(text: str, size: int, bold: bool = False) -> tuple[Coverage, int, int]:
+    """One line of ``text`` at ``size`` pixels, with the place of its start inside it.
+
+    That place is (x, y): the pen's start, and half the height of the capitals above the baseline.
+    """
+    room, ascent, descent = _room(size)
+    width = int(text_width(text, size, bold)) + 2 + 2 * room
+    line = np.zeros((ascent + descent, width), np.uint8)
+    pen = 0.0
+    for letter in text:
+        quarters = round(pen * _PHASES)
+        if letter != " ":
+            glyph = _glyph(letter, size, bold, quarters % _PHASES)
+            place = line[:, quarters // _PHASES :][:, : glyph.shape[1]]
+            np.maximum(place, glyph[:, : place.shape[1]], out=place)
+        pen += advance(letter, size, bold)
+    return line, room, ascent - round(size * CAP_HEIGHT / 2)
+
+
+def _room(size: int) -> tuple[int, int, int]:
+    """What letters lean out by to both sides, and reach above and below the baseline, in pixels."""
+    return size // 4 + 1, size, size // 3 + 1
+
+
+@cache
+def _glyph(letter: str, size: int, bold: bool, phase: int) -> Coverage:
+    """One letter with :func:`_room` around it, its pen starting ``phase`` quarters into a pixel."""
+    room, ascent, descent = _room(size)
+    width = int(advance(letter, size, bold)) + 2 + 2 * room
+    # Drawn large, then averaged: FreeType by itself would put the letter on a whole pixel.
+    image = Image.new("L", (width * _PHASES, (ascent + descent) * _PHASES))
+    pen = (room * _PHASES + phase, ascent * _PHASES)
+    ImageDraw.Draw(image).text(pen, letter, 255, _font(size * _PHASES, bold), anchor="ls")
+    return to_coverage(image.reduce(_PHASES))
+
+
+@cache
+def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    # Basic layout: the same glyphs in the same places whether or not the machine has Raqm.
+    return ImageFont.truetype(str(FONTS / _FILES[bold]), size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,0 +1,97 @@
+"""PDF: one step as lines and text, with the font inside: for LaTeX and for print."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from fpdf import FPDF
+
+from tconv_anim.painters.order import Order
+from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Shape, Words
+from tconv_anim.painters.vector.markup import printable
+from tconv_anim.painters.vector.style import Paint, paints
+from tconv_anim.painters.xmp import packet
+from tconv_anim.storyboard.metrics import FONTS, has, text_width
+from tconv_anim.storyboard.storyboard import in_drawing_order
+
+POINTS = 0.75
+"""Points of a unit: a figure in its natural size is as large as on a screen of 96 dots an inch."""
+
+_FILES = {False: "Inter-Regular.ttf", True: "Inter-SemiBold.ttf"}
+
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+"""The same figure is the same file whenever it is made, and the format asks for a date."""
+
+
+def paint(order: Order, file: BinaryIO) -> Iterator[int]:
+    """Write one step of the storyboard as a page of its size; needs the extra ``pdf``."""
+    storyboard, theme = order.storyboard, order.theme
+    sheet = _Sheet(order)
+    draughtsman, colours = Draughtsman(storyboard, theme), paints(theme)
+    for element in in_drawing_order(storyboard.at_step(order.step).values()):
+        drawn = draughtsman.drawn(element)
+        sheet.draw(drawn, colours[drawn.look.name])
+    file.write(sheet.finished())
+    yield 1
+
+
+class _Sheet:
+    """A page that drawings are put on, in units from its upper left corner."""
+
+    def __init__(self, order: Order) -> None:
+        width, height = order.storyboard.size
+        pdf = FPDF(unit="pt", format=(width * POINTS, height * POINTS))
+        pdf.set_auto_page_break(False)
+        pdf.set_creation_date(_NO_DATE)
+        pdf.set_producer("tconv-anim")
+        pdf.set_lang("en")
+        pdf.set_title(printable(order.storyboard.title))
+        pdf.set_subject(printable(order.storyboard.description))
+        pdf.set_xmp_metadata(packet(order.recipe))
+        for bold, name in _FILES.items():
+            pdf.add_font("Inter", "B" if bold else "", FONTS / name)
+        pdf.add_page()
+        pdf.set_fill_color(order.theme.page)
+        pdf.rect(0, 0, width * POINTS, height * POINTS, "F")
+        self._pdf = pdf
+
+    def draw(self, drawn: Drawn, paint: Paint) -> None:
+        """Put a drawing in its place."""
+        x, y = drawn.at
+        for part in drawn.look.parts:
+            if isinstance(part, Shape):
+                self._shape(part, x, y, paint)
+            else:
+                self._words(part, x, y, (part.is_note and paint.note) or paint.ink)
+
+    def finished(self) -> bytes:
+        """The whole file."""
+        return bytes(self._pdf.output())
+
+    def _shape(self, shape: Shape, x: float, y: float, paint: Paint) -> None:
+        pdf = self._pdf
+        spots = [((x + dx) * POINTS, (y + dy) * POINTS) for dx, dy in shape.spots]
+        how = "F" * shape.filled + "D" * shape.stroked
+        if shape.filled:
+            pdf.set_fill_color(paint.fill)
+        if shape.stroked:
+            pdf.set_draw_color(paint.stroke)
+            pdf.set_line_width(shape.width * POINTS)
+            on, off = (length * POINTS for length in shape.dash or (0, 0))
+            pdf.set_dash_pattern(on, off, on / 2)
+        if shape.radius:
+            (left, top), _, (right, bottom), _ = spots
+            pdf.rect(left, top, right - left, bottom - top, how, True, shape.radius * POINTS)
+        elif shape.closed:
+            pdf.polygon(spots, style=how)
+        else:
+            pdf.polyline(spots, style=how)
+
+    def _words(self, words: Words, x: float, y: float, ink: str) -> None:
+        # A letter that the font doesn't have would be a warning on stderr.
+        text = "".join(letter if has(letter) else "?" for letter in words.text)
+        before = {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
+        left = x + words.x - before * text_width(text, words.size, words.bold)
+        self._pdf.set_font("Inter", "B" if words.bold else "", words.size * POINTS)
+        self._pdf.set_text_color(ink)
+        self._pdf.text(left * POINTS, (y + words.y) * POINTS, text)

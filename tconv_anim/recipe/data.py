@@ -1,0 +1,131 @@
+"""The numbers of a layer: read from what the user wrote, or drawn from a seed."""
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.trace.trace import Numbers, numbers
+
+_LARGEST_FILE = 64 * 2**20
+"""Bytes of a data file that are read at most: far more than any layer that can be drawn."""
+
+_AXES = {"input": 3, "weight": 4, "bias": 1}
+
+
+def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
+    """``input`` as C H W, ``weight`` as C_in C_out/groups kH kW, ``bias`` as C_out.
+
+    ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
+    length 1 may be left out at the front: a table is one channel, a list one row. Raises
+    :class:`InputError` if it can't be read or isn't an array of finite numbers.
+    """
+    array = numbers(name, _read(name, value) if isinstance(value, str | Path) else value)
+    axes = _AXES[name]
+    if array.ndim > axes:
+        raise InputError(f"{name} has {array.ndim} axes: ${name} takes at most {axes}")
+    return array.reshape((1,) * (axes - array.ndim) + array.shape)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether :func:`tensor` would read the numbers from a file of this name, not from the text itself."""
+    return Path(text).suffix.lower() in _READERS
+
+
+def draw(layer: Layer, seed: int) -> tuple[Numbers, Numbers]:
+    """Input and weight of ``layer``: small integers that depend on the seed and on their own shape only.
+
+    Input elements are 1 to 4 and weights 0 to 3, so that sums keep to two digits in usual layers.
+    """
+
+    def integers(name: str, shape: tuple[int, ...], least: int) -> Numbers:
+        # Python's generator, since its stream for a seed is the same in every version.
+        random = Random(f"{seed}/{name}").random
+        count = int(np.prod(shape))
+        return np.array([least + int(random() * 4) for _ in range(count)], np.int64).reshape(shape)
+
+    return integers("input", layer.input_shape, 1), integers("weight", layer.weight_shape, 0)
+
+
+def _read(name: str, text: str | Path) -> Any:
+    path = Path(text)
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
+        if str(text).lstrip().startswith(tuple("[{-0123456789")):
+            return _json(name, str(text), "the inline JSON")
+        raise InputError(
+            f"{name} is {shown(str(text))}: ${name} takes inline JSON like [[1,2],[3,4]], "
+            f"or a {', '.join(_READERS)} file"
+        )
+    file = shown(str(path))
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise InputError(f"{file} is larger than {_LARGEST_FILE >> 20} MiB: give ${name} a smaller file")
+        return _READERS[suffix](name, path)
+    except OSError as error:
+        raise InputError(f"{file} can't be read ({error.strerror}): check the name in ${name}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is no text: give ${name} a {path.suffix} file in UTF-8") from None
+
+
+def _json(name: str, text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        raise InputError(
+            f"{name} is no JSON: {where} fails with “{shown(reason)[1:-1]}”; "
+            f"${name} takes a list like [[1,2],[3,4]]"
+        ) from None
+
+
+def _read_json(name: str, path: Path) -> Any:
+    return _json(name, path.read_text("utf-8-sig"), shown(str(path)))
+
+
+def _read_csv(name: str, path: Path) -> list[Any]:
+    lines = [line for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
+    table = [
+        [_csv_number(name, path, row, field) for field in line.split(",")]
+        for row, line in enumerate(lines, 1)
+    ]
+    # A list, too, is a table in this format: of one row, or of one number a row.
+    is_list = _AXES[name] == 1 and (len(table) == 1 or all(len(row) == 1 for row in table))
+    return [number for row in table for number in row] if is_list else table
+
+
+def _csv_number(name: str, path: Path, row: int, field: str) -> float:
+    try:
+        return int(field)
+    except ValueError:
+        try:
+            return float(field)
+        except ValueError:
+            raise InputError(
+                f"{name} holds {shown(field.strip())} in line {row} of {shown(str(path))}: "
+                f"${name} takes numbers only"
+            ) from None
+
+
+def _read_npy(name: str, path: Path) -> Any:
+    try:
+        # A pickle could run anything. Mapped, a header that promises more than there is fails at once.
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError:
+        raise
+    except Exception:  # a damaged header fails in whatever way its reading does
+        array = None
+    if not isinstance(array, np.ndarray):
+        raise InputError(
+            f"{shown(str(path))} is no array of numbers in NumPy's format: write ${name} with numpy.save"
+        )
+    return array
+
+
+_READERS = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy}
+"""What reads files of each suffix."""

@@ -1,0 +1,143 @@
+"""Named layers that the field already knows, each in the view in which it is known."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tconv_anim.layer.geometry import Conv2d
+
+
+class Preset(NamedTuple):
+    """Options for an animation, with a line on what they show.
+
+    ``source`` groups presets: ``guide`` (Dumoulin & Visin, "A guide to convolution arithmetic for deep
+    learning"), ``d2l`` ("Dive into Deep Learning", ch. Transposed Convolution), ``lecture`` (lecture
+    notes) and ``asked`` (what readers of these asked for).
+    """
+
+    source: str
+    about: str
+    options: Mapping[str, Any]
+
+
+SOURCES = ("guide", "d2l", "lecture", "asked")
+"""Where presets come from."""
+
+# Input size, kernel size, stride, padding and dilation, as on the guide's page.
+_GUIDE = {
+    "no_padding_no_strides": (4, 3, 1, 0, 1),
+    "arbitrary_padding_no_strides": (5, 4, 1, 2, 1),
+    "same_padding_no_strides": (5, 3, 1, 1, 1),
+    "full_padding_no_strides": (5, 3, 1, 2, 1),
+    "no_padding_strides": (5, 3, 2, 0, 1),
+    "padding_strides": (5, 3, 2, 1, 1),
+    "padding_strides_odd": (6, 3, 2, 1, 1),
+}
+
+
+def _guide(numbers: tuple[int, int, int, int, int], view: str) -> Preset:
+    """A direct convolution of the guide, or (in the gather view) the one that transposes it.
+
+    Both are one layer to us: the transposed convolution, whose output is the direct one's input.
+    """
+    m, k, s, p, d = numbers
+    conv = Conv2d(k, s, p, d)
+    small = conv.output_size(m)
+    back = conv.transpose(m)
+    what = f"k={k}, s={s}, p={p}" + (f", d={d}" if d > 1 else "")
+    about = f"convolution with {what}: {m}×{m} → {small[0]}×{small[1]}"
+    if view == "gather":
+        about = f"the transpose of the {about}"
+    return Preset(
+        "guide",
+        about,
+        {
+            "kernel_size": k,
+            "stride": s,
+            "padding": p,
+            "output_padding": back.output_padding,
+            "dilation": d,
+            "input_size": small,
+            "view": view,
+            "look": "isometric",
+            "values": False,
+            "cell": 22,
+        },
+    )
+
+
+_SQUARE = [[0, 1], [2, 3]]
+_BILINEAR = [[a * b / 16 for a in (1, 3, 3, 1)] for b in (1, 3, 3, 1)]
+_PICTURE = [[0, 0, 8, 8], [0, 8, 8, 0], [8, 8, 0, 0], [8, 0, 0, 4]]
+
+PRESETS: dict[str, Preset] = {
+    **{name: _guide(numbers, "conv") for name, numbers in _GUIDE.items()},
+    **{f"{name}_transposed": _guide(numbers, "gather") for name, numbers in _GUIDE.items()},
+    "dilation": _guide((7, 3, 1, 0, 2), "conv"),
+    "d2l_stride_1": Preset(
+        "d2l", "2×2 · 2×2 with stride 1, one partial canvas an input element",
+        {"input": _SQUARE, "weight": _SQUARE, "view": "compose"},
+    ),
+    "d2l_stride_2": Preset(
+        "d2l", "the same with stride 2", {"input": _SQUARE, "weight": _SQUARE, "stride": 2, "view": "compose"}
+    ),
+    "d2l_padding": Preset(
+        "d2l", "the same with padding 1: one cell stays",
+        {"input": _SQUARE, "weight": _SQUARE, "padding": 1, "view": "compose"},
+    ),
+    "d2l_matrix": Preset(
+        "d2l", "as a matrix product: W transposed times the input",
+        {"input": [[27, 37], [57, 67]], "weight": [[1, 2], [3, 4]], "view": "matrix"},
+    ),
+    "d2l_roundtrip": Preset(
+        "d2l", "k=5, s=3, p=2: 6×6 → 16×16 and back; the shape returns, the numbers don't",
+        {"kernel_size": 5, "stride": 3, "padding": 2, "input_size": 6, "view": "roundtrip", "cell": 28},
+    ),
+    "lecture_sum": Preset(
+        "lecture", "4·3 = 12, 2·1 = 2, 12 + 2 = 14",
+        {"input": [[2, 4], [0, 1]], "weight": [[3, 1], [1, 5]], "view": "scatter"},
+    ),
+    "lecture_channels": Preset(
+        "lecture", "3 input channels, 1 output channel, k=3, s=2, op=1: 2×2 → 6×6",
+        {"kernel_size": 3, "stride": 2, "output_padding": 1, "input_size": 2, "in_channels": 3},
+    ),
+    "lecture_convolution": Preset(
+        "lecture", "k=3, s=2, p=1: 4×4 → 2×2",
+        {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2, "view": "conv"},
+    ),
+    "lecture_fractional": Preset(
+        "lecture", "its transpose, as a convolution with fractional stride: 2×2 → 4×4",
+        {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2, "view": "gather"},
+    ),
+    "k2_s2": Preset(
+        "asked", "k=2, s=2: doubles the size, and no products meet", {"kernel_size": 2, "stride": 2, "input_size": 3}
+    ),
+    "non_square": Preset(
+        "asked", "k=3×2, s=1×2 on 2×3",
+        {"kernel_size": (3, 2), "stride": (1, 2), "input_size": (2, 3), "view": "gather"},
+    ),
+    "dilation_transposed": Preset(
+        "asked", "k=3, s=2, d=2", {"kernel_size": 3, "stride": 2, "dilation": 2, "input_size": 2}
+    ),
+    "output_padding_beyond_padding": Preset(
+        "asked", "k=3, s=3, p=1, op=2: gives one row back and adds another",
+        {"kernel_size": 3, "stride": 3, "padding": 1, "output_padding": 2, "input_size": 2},
+    ),
+    "bilinear": Preset(
+        "asked", "bilinear up-sampling: k=4, s=2, p=1 with fixed weights, numbers as heat",
+        {"input": _PICTURE, "weight": _BILINEAR, "stride": 2, "padding": 1, "show": ("heat",)},
+    ),
+    "checkerboard_k3_s2": Preset(
+        "asked", "k=3, s=2: cells get 1, 2 or 4 products", {"kernel_size": 3, "stride": 2, "input_size": 4, "view": "overlap"}
+    ),
+    "checkerboard_k4_s2": Preset(
+        "asked", "k=4, s=2: inner cells all get 4", {"kernel_size": 4, "stride": 2, "input_size": 4, "view": "overlap"}
+    ),
+    "same_shape_three_answers": Preset(
+        "asked", "the same layer in PyTorch, Keras, JAX and ONNX",
+        {
+            "input": [[1, 2, 3]], "weight": [[1, 10, 100]], "stride": (1, 2), "padding": (0, 1),
+            "output_padding": (0, 1), "view": "compare",
+        },
+    ),
+}  # fmt: skip
+"""Every preset, by the name that ``--preset`` takes."""

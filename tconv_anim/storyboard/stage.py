@@ -1,0 +1,80 @@
+"""The stage: where a view puts its elements, and from which keyframes are cut."""
+
+from collections.abc import Callable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from tconv_anim.storyboard.storyboard import Element, Keyframe
+
+
+class Stage:
+    """What is seen now. A view shows and hides elements, then cuts keyframes: what changed since the last."""
+
+    def __init__(self) -> None:
+        self._now: dict[str, Element] = {}
+        self._touched: dict[str, Element | None] = {}
+
+    def show(self, *elements: Element) -> None:
+        """Put elements on the stage, each in the place of the one with its id."""
+        for element in elements:
+            self._touched.setdefault(element.id, self._now.get(element.id))
+            self._now[element.id] = element
+
+    def hide(self, *ids: str) -> None:
+        """Take elements off the stage, those that are there."""
+        for name in ids:
+            if name in self._now:
+                self._touched.setdefault(name, self._now[name])
+                del self._now[name]
+
+    def cut(self, duration_ms: int, caption: str, step: int) -> Keyframe:
+        """The keyframe that leads from the last cut to what is seen now."""
+        enter: list[Element] = []
+        update: list[Element] = []
+        leave: list[str] = []
+        for name, before in self._touched.items():
+            now = self._now.get(name)
+            if now is None and before is not None:
+                leave.append(name)
+            elif now is not None and before is None:
+                enter.append(now)
+            elif now is not None and now != before:
+                update.append(now)
+        self._touched.clear()
+        return Keyframe(duration_ms, caption, step, tuple(enter), tuple(update), tuple(leave))
+
+
+_Scene = TypeVar("_Scene", covariant=True)
+
+
+class Performance(Generic[_Scene]):
+    """What is played anew each time it is walked (keyframes, sums), so that none of it has to be kept."""
+
+    def __init__(self, play: Callable[[], Iterator[_Scene]]) -> None:
+        self._play = play
+
+    def __iter__(self) -> Iterator[_Scene]:
+        return self._play()
+
+
+class Pace(NamedTuple):
+    """How long the keyframes of an animation last, in ms.
+
+    Few steps are given time to be read; many are hurried, so that the steps together take about
+    ``_STEPS_MS``, down to what the eye still follows.
+    """
+
+    opening: int
+    action: int
+    result: int
+    ending: int
+
+    @classmethod
+    def of(cls, steps: int, speed: float) -> "Pace":
+        """The pace for ``steps`` steps of an action and its result, ``speed`` times as fast as usual."""
+        hurry = min(1.0, max(0.12, _STEPS_MS / (steps * (_ACTION_MS + _RESULT_MS))))
+        return cls(
+            *(max(1, round(ms / speed)) for ms in (2000, _ACTION_MS * hurry, _RESULT_MS * hurry, 3500))
+        )
+
+
+_ACTION_MS, _RESULT_MS, _STEPS_MS = 1100, 700, 45_000

@@ -1,0 +1,1 @@
+"""The trace: the only place that multiplies, one row for every multiply-accumulate."""

@@ -1,0 +1,118 @@
+"""The direct convolution as the same kind of table as the trace, with input and output changed over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_anim.errors import InputError
+from tconv_anim.layer.geometry import Conv2d, Layer
+from tconv_anim.trace.trace import Index, Numbers, event_index, numbers, of_one_type, refuse_overflow
+
+
+@dataclass(frozen=True, eq=False)
+class ConvTrace:
+    """Every multiply-accumulate of one direct convolution on one input, in gather order.
+
+    ``input`` is ``C_in H W``, ``weight`` ``C_out C_in/groups kH kW``, ``bias`` ``C_out`` or None.
+    Row e of the table: input element ``input_index[e]`` = (c, y, x) times weight element
+    ``weight_index[e]`` = (co, ci, ky, kx) gives ``product[e]``, which joins output element
+    ``output_index[e]`` = (c, y, x). Taps that fall on padding give no event. Events are ordered by
+    their output element, then by ci, ky, kx. ``transposed`` is the layer that leads back.
+    """
+
+    params: Conv2d
+    transposed: Layer
+    input: Numbers
+    weight: Numbers
+    bias: Numbers | None
+    input_index: Index
+    weight_index: Index
+    output_index: Index
+    product: Numbers
+
+    def __len__(self) -> int:
+        return len(self.product)
+
+    @property
+    def output_shape(self) -> tuple[int, int, int]:
+        """``C_out H W``."""
+        return self.transposed.input_shape
+
+    @cached_property
+    def output(self) -> Numbers:
+        """What the convolution returns: ``C_out H W``, bias included."""
+        sums = np.zeros(self.output_shape, self.product.dtype)
+        np.add.at(sums, tuple(self.output_index.T), self.product)
+        return sums if self.bias is None else sums + self.bias[:, None, None]
+
+    def by_output(self) -> Iterator[tuple[tuple[int, int, int], slice]]:
+        """Each output element (c, y, x), row by row, with its rows of the table.
+
+        An element all of whose taps fall on padding comes with no rows.
+        """
+        place: NDArray[np.intp] = np.ravel_multi_index(tuple(self.output_index.T), self.output_shape)
+        ends = np.searchsorted(place, np.arange(self.output.size + 1)).tolist()
+        for flat, (c, y, x) in enumerate(np.ndindex(*self.output_shape)):
+            yield (c, y, x), slice(ends[flat], ends[flat + 1])
+
+
+def record_conv(
+    params: Conv2d, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
+) -> ConvTrace:
+    """The trace of ``params`` on ``input`` (``C_in H W``) with ``weight`` (``C_out C_in/groups kH kW``).
+
+    ``bias`` is ``C_out``. Types, exactness and :class:`InputError` are those of
+    :func:`tconv_anim.trace.trace.record`.
+    """
+    x, w = numbers("input", input), numbers("weight", weight)
+    b = None if bias is None else numbers("bias", bias)
+    transposed = _transposed(params, x, w, b)
+    x, w, b = of_one_type(x, w, b)
+    refuse_overflow(x, w, b, terms=w.shape[1] * w.shape[2] * w.shape[3])
+
+    # What the transposed layer reads is what this one writes, and the other way round.
+    output_index, weight_index, input_index = event_index(transposed)
+    _, y, x_ = input_index.T
+    real = (y >= 0) & (y < x.shape[1]) & (x_ >= 0) & (x_ < x.shape[2])
+    output_index, weight_index, input_index = output_index[real], weight_index[real], input_index[real]
+    with np.errstate(over="ignore"):
+        product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
+    trace = ConvTrace(params, transposed, x, w, b, input_index, weight_index, output_index, product)
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(trace.output).all()
+    if not finite:
+        raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
+    return trace
+
+
+def _transposed(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> Layer:
+    """The layer that leads back to ``x``; raises :class:`InputError` where the shapes disagree."""
+    if x.ndim != 3:
+        raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
+    if w.ndim != 4:
+        raise InputError(f"weight has shape {w.shape}: $weight must be C_out C_in/groups kH kW")
+    if w.shape[2:] != params.kernel_size:
+        kh, kw = params.kernel_size
+        raise InputError(
+            f"weight has a kernel of {w.shape[2]}x{w.shape[3]} where kernel_size is {kh}x{kw}: "
+            "let $weight and $kernel_size agree"
+        )
+    if w.shape[0] % params.groups:
+        raise InputError(
+            f"weight is for {w.shape[0]} output channels with {params.groups} groups: "
+            "the first axis of $weight must be a multiple of $groups"
+        )
+    if w.shape[1] * params.groups != x.shape[0]:
+        raise InputError(
+            f"weight is for {w.shape[1] * params.groups} input channels and input has {x.shape[0]}: "
+            "the second axis of $weight, times $groups, must be that of $input"
+        )
+    if b is not None and b.shape != w.shape[:1]:
+        raise InputError(
+            f"bias has shape {b.shape}: $bias must be a list of {w.shape[0]}, one an output channel"
+        )
+    size = x.shape[1], x.shape[2]
+    return Layer(params.transpose(size), params.output_size(size), w.shape[0], x.shape[0])

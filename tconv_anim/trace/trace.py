@@ -1,0 +1,270 @@
+"""The event trace: with convtrace.py, which changes input and output over, the only place that multiplies.
+
+A trace is one table with a row for every multiply-accumulate: this input element times this weight
+element lands on this output element, with this product. Every view is a grouping of that table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+
+Numbers = NDArray[Any]
+"""An array of int64 (exact) or float64 numbers."""
+
+Index = NDArray[np.int32]
+"""A column of index tuples: one row an event, one column an axis."""
+
+
+class Stamp(NamedTuple):
+    """All events of one input element: the scaled kernel, put down on the canvas.
+
+    ``rows`` are this stamp's rows of the event table; ``before`` and ``after`` are the sums on the
+    cells that they land on, one an event, without bias.
+    """
+
+    source: tuple[int, int, int]
+    rows: slice
+    before: Numbers
+    after: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Every multiply-accumulate of one layer on one input, in scatter order.
+
+    ``input`` is ``C_in H W``, ``weight`` ``C_in C_out/groups kH kW``, ``bias`` ``C_out`` or None.
+    Row e of the table: input element ``input_index[e]`` = (c, y, x) times weight element
+    ``weight_index[e]`` = (ci, co, ky, kx) gives ``product[e]``, which lands on output element
+    ``output_index[e]`` = (c, y, x), counted from the output's own origin: a negative index, or one
+    past the end, lies on the part of the canvas that padding crops.
+    """
+
+    layer: Layer
+    input: Numbers
+    weight: Numbers
+    bias: Numbers | None
+    input_index: Index
+    weight_index: Index
+    output_index: Index
+    product: Numbers
+
+    def __len__(self) -> int:
+        return len(self.product)
+
+    @property
+    def params(self) -> ConvTranspose2d:
+        """The layer's parameters."""
+        return self.layer.params
+
+    def canvas(self, events: int | None = None) -> Numbers:
+        """Sums after the first ``events`` events (all by default), before cropping and without bias.
+
+        Shape ``C_out rows cols``, laid out over ``layer.regions``: canvas and output together.
+        """
+        sums = self._blank(self.product.dtype)
+        np.add.at(sums, self._cells(slice(events)), self.product[:events])
+        return sums
+
+    def replay(self, events: int | None = None) -> Numbers:
+        """The output, ``C_out H W``, after the first ``events`` events; bias joins after the last one."""
+        output = self.crop(self.canvas(events))
+        complete = events is None or events >= len(self)
+        if self.bias is not None and complete:
+            output = output + self.bias[:, None, None]
+        return output
+
+    @cached_property
+    def output(self) -> Numbers:
+        """What the layer returns: ``C_out H W``, bias included."""
+        return self.replay()
+
+    def counts(self) -> NDArray[np.int64]:
+        """How many events land on each cell, laid out like :meth:`canvas`."""
+        counts = self._blank(np.dtype(np.int64))
+        np.add.at(counts, self._cells(slice(None)), 1)
+        return counts
+
+    def crop(self, canvas: NDArray[Any]) -> NDArray[Any]:
+        """The output's part of an array that is laid out like :meth:`canvas`."""
+        rows, cols = self.layer.regions
+        _, h, w = self.layer.output_shape
+        return canvas[:, -rows.start : h - rows.start, -cols.start : w - cols.start]
+
+    def by_input(self) -> Iterator[tuple[tuple[int, int, int], slice]]:
+        """Each input element (c, y, x) with its rows of the table: the scatter view's grouping."""
+        length = len(self) // self.input.size
+        for start in range(0, len(self), length):
+            c, y, x = self.input_index[start].tolist()
+            yield (c, y, x), slice(start, start + length)
+
+    def by_output(self) -> Iterator[tuple[tuple[int, int, int], NDArray[np.intp]]]:
+        """Each output element (c, y, x), row by row, with its rows of the table: the gather view.
+
+        An element that no event reaches comes with no rows; cropped cells don't come at all.
+        """
+        channels, height, width = self.layer.output_shape
+        c, y, x = self.output_index.T
+        inside = np.flatnonzero((y >= 0) & (y < height) & (x >= 0) & (x < width))
+        place = (c[inside].astype(np.int64) * height + y[inside]) * width + x[inside]
+        order = np.argsort(place, kind="stable")
+        ends = np.searchsorted(place[order], np.arange(channels * height * width + 1))
+        for flat, (start, end) in enumerate(pairwise(ends)):
+            rest, col = divmod(flat, width)
+            yield (*divmod(rest, height), col), inside[order[start:end]]
+
+    def stamps(self) -> Iterator[Stamp]:
+        """The scatter view's steps, with the running sums before and after each."""
+        sums = self._blank(self.product.dtype)
+        for source, rows in self.by_input():
+            cells = self._cells(rows)
+            before = sums[cells]
+            # Within one stamp every event has a cell of its own, so a plain assignment adds each once.
+            sums[cells] = after = before + self.product[rows]
+            yield Stamp(source, rows, before, after)
+
+    def _blank(self, dtype: np.dtype[Any]) -> NDArray[Any]:
+        rows, cols = self.layer.regions
+        return np.zeros((self.layer.out_channels, len(rows), len(cols)), dtype)
+
+    def _cells(self, rows: slice) -> tuple[Index, Index, Index]:
+        """Where these rows of the table land, as indices into an array laid out like :meth:`canvas`."""
+        region_rows, region_cols = self.layer.regions
+        c, y, x = self.output_index[rows].T
+        return c, y - region_rows.start, x - region_cols.start
+
+
+def record(
+    params: ConvTranspose2d, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
+) -> Trace:
+    """The trace of ``params`` on ``input`` (``C_in H W``) with ``weight`` (``C_in C_out/groups kH kW``).
+
+    ``bias`` is ``C_out``. Integers are computed in int64 and stay exact; if any of the three holds
+    floats, all are float64. Raises :class:`InputError` for arrays of the wrong shape, that aren't
+    numbers, or whose sums leave the range of their type.
+    """
+    x = numbers("input", input)
+    w = numbers("weight", weight)
+    b = None if bias is None else numbers("bias", bias)
+    layer = _layer_of(params, x, w, b)
+    x, w, b = of_one_type(x, w, b)
+    refuse_overflow(x, w, b, terms=w.shape[0] * w.shape[2] * w.shape[3])
+    input_index, weight_index, output_index = event_index(layer)
+    with np.errstate(over="ignore"):
+        product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
+    trace = Trace(layer, x, w, b, input_index, weight_index, output_index, product)
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(trace.canvas()).all() and np.isfinite(trace.output).all()
+    if not finite:
+        raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
+    return trace
+
+
+def event_index(layer: Layer) -> tuple[Index, Index, Index]:
+    """Which input element meets which weight element on which output element, in scatter order.
+
+    Three columns of index tuples: (c, y, x), (ci, co, ky, kx) and (c, y, x), a row an event.
+    """
+    _, per_group, kh, kw = layer.weight_shape
+    c, y, x, co, ky, kx = (
+        axis.ravel() for axis in np.indices((*layer.input_shape, per_group, kh, kw), np.int32)
+    )
+    rows, cols = layer.params.axes
+    output_index = np.stack(
+        (
+            c // (layer.in_channels // layer.params.groups) * per_group + co,
+            y * rows.stride + ky * rows.dilation - rows.lo,
+            x * cols.stride + kx * cols.dilation - cols.lo,
+        ),
+        axis=1,
+    )
+    return np.stack((c, y, x), axis=1), np.stack((c, co, ky, kx), axis=1), output_index
+
+
+def of_one_type(x: Numbers, w: Numbers, b: Numbers | None) -> tuple[Numbers, Numbers, Numbers | None]:
+    """The three as they are if all are integers; all as float64 if any holds floats."""
+    if "f" in {array.dtype.kind for array in (x, w, b) if array is not None}:
+        return x.astype(float), w.astype(float), None if b is None else b.astype(float)
+    return x, w, b
+
+
+def numbers(name: str, value: ArrayLike) -> Numbers:
+    """``value`` as int64 or float64; raises :class:`InputError` if it isn't a full array of numbers."""
+    if isinstance(value, list | tuple):
+        _refuse_other_leaves(name, value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # what NumPy says of ragged lists, and of lists too deep
+        raise InputError(f"{name} is ragged: every row of ${name} needs the same length") from None
+    if array.size == 0:
+        raise InputError(f"{name} is empty: ${name} needs at least one number")
+    if array.dtype.kind == "f":
+        if not np.isfinite(array).all():
+            raise InputError(f"{name} holds NaN or infinity: ${name} takes finite numbers only")
+        return array.astype(np.float64)
+    if array.dtype.kind == "i" or (array.dtype.kind == "u" and array.max() < 2**63):
+        return array.astype(np.int64)
+    if array.dtype.kind == "u":
+        raise InputError(f"{name} holds integers past 64 bits: write ${name} as floats (1e30)")
+    raise InputError(f"{name} holds {array.dtype} values: ${name} takes numbers only")
+
+
+def _refuse_other_leaves(name: str, value: Any) -> None:
+    """Raise :class:`InputError` for the first leaf of nested lists that NumPy would quietly make a number."""
+    rest = [value]
+    while rest:
+        item = rest.pop()
+        if isinstance(item, list | tuple):
+            rest += reversed(item)
+        elif isinstance(item, bool) or not isinstance(item, int | float | np.number | np.ndarray):
+            raise InputError(f"{name} holds {shown(item)}, which is no number: ${name} takes numbers only")
+        elif isinstance(item, int) and not -(2**63) <= item < 2**63:
+            raise InputError(
+                f"{name} holds {shown(item)}, an integer past 64 bits: write ${name} as floats (1e30)"
+            )
+
+
+def _layer_of(params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None) -> Layer:
+    """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
+    if x.ndim != 3:
+        raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
+    if w.ndim != 4:
+        raise InputError(f"weight has shape {w.shape}: $weight must be C_in C_out/groups kH kW")
+    if w.shape[2:] != params.kernel_size:
+        kh, kw = params.kernel_size
+        raise InputError(
+            f"weight has a kernel of {w.shape[2]}x{w.shape[3]} where kernel_size is {kh}x{kw}: "
+            "let $weight and $kernel_size agree"
+        )
+    if w.shape[0] != x.shape[0]:
+        raise InputError(
+            f"weight is for {w.shape[0]} input channels and input has {x.shape[0]}: "
+            "the first axis of $weight and of $input must agree"
+        )
+    out_channels = w.shape[1] * params.groups
+    if b is not None and b.shape != (out_channels,):
+        raise InputError(
+            f"bias has shape {b.shape}: $bias must be a list of {out_channels}, one an output channel"
+        )
+    return Layer(params, x.shape[1:], x.shape[0], out_channels)
+
+
+def refuse_overflow(x: Numbers, w: Numbers, b: Numbers | None, terms: int) -> None:
+    """Raise :class:`InputError` where a sum of ``terms`` products could wrap around: exact or not at all."""
+    if x.dtype.kind != "i":
+        return
+
+    def largest(array: Numbers) -> int:
+        return max(abs(int(array.max())), abs(int(array.min())))
+
+    if largest(x) * largest(w) * terms + (0 if b is None else largest(b)) >= 2**63:
+        raise InputError(
+            "the sums could leave the range of 64-bit integers: write $input or $weight as floats"
+        )

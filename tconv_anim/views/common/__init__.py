@@ -1,0 +1,1 @@
+"""What views share: maps and their cells, captions, endings."""

@@ -1,0 +1,61 @@
+"""What ``--show`` adds to a view: how far a step moves in the input and in the output, numbers as heat."""
+
+from collections.abc import Callable, Iterator
+from math import ceil
+
+from tconv_anim.storyboard.layout import NOTE, Box, Page, widened, word
+from tconv_anim.storyboard.metrics import text_width
+from tconv_anim.storyboard.storyboard import Cell, Label
+from tconv_anim.trace.trace import Trace
+
+HEAT_LEVELS = 5
+"""Roles heat-1 to heat-5 of the themes."""
+
+
+_MOVES = "note/moves"
+
+
+def moves_box(trace: Trace) -> Box:
+    """The stride as a ratio, moves in the input : moves in the output, with room to count them."""
+    _, height, width = trace.layer.input_shape
+    longest = _ratio(trace) + _so_far(trace, height - 1, width - 1)
+    return widened(word(_MOVES, "accent", _ratio(trace), NOTE), ceil(text_width(longest, NOTE)))
+
+
+def moves_so_far(trace: Trace, page: Page, row: int, col: int) -> Iterator[Label]:
+    """The ratio with the moves that have led to input element (row, col); nothing where it isn't shown."""
+    for label in page.labels:
+        if label.id == _MOVES:
+            yield label._replace(text=_ratio(trace) + _so_far(trace, row, col))
+
+
+def _ratio(trace: Trace) -> str:
+    rows, cols = trace.params.stride
+    single_row = trace.layer.input_size[0] == 1
+    each = f"1 : {cols}" if rows == cols or single_row else f"1 : {rows} down, 1 : {cols} to the right"
+    return f"moves in the input : moves in the output = {each}"
+
+
+def _so_far(trace: Trace, row: int, col: int) -> str:
+    rows, cols = trace.params.stride
+    down = f"{row} : {row * rows} down, " if trace.layer.input_size[0] > 1 else ""
+    return f" · so far {down}{col} : {col * cols} to the right"
+
+
+def heat_of(trace: Trace) -> Callable[[Cell], Cell]:
+    """Gives input and output cells the heat of their number, between the least and the largest of all."""
+    values = [*trace.input.ravel().tolist(), *trace.output.ravel().tolist()]
+    least, most = min(values), max(values)
+
+    def heated(cell: Cell) -> Cell:
+        if cell.role in ("input", "output"):
+            return cell._replace(role=f"heat-{_level(float(cell.text), least, most)}")
+        return cell
+
+    return heated
+
+
+def _level(value: float, least: float, most: float) -> int:
+    """The heat of a number; sums on their way may lie outside of ``least`` to ``most``."""
+    share = (value - least) / (most - least) if most > least else 0.0
+    return 1 + max(0, min(HEAT_LEVELS - 1, int(share * HEAT_LEVELS)))

@@ -1,0 +1,57 @@
+"""Links: the lines that lead from a window to the one cell that it belongs to."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard.layout import Page
+from tconv_anim.storyboard.storyboard import Link, Panel, Point
+from tconv_anim.views.common.parts import output_channel
+
+_FACING = ((0, 1), (0, 0)), ((1, 1), (1, 0))
+"""Side by side: the (row, column) of the left area's right corners, each with that of the corner it faces."""
+
+_OUTER = ((0, 0), (0, 0)), ((1, 1), (1, 1))
+"""One above the other: the corners that stand out to the left and to the right. Lines from the other two
+would run between these, across what is drawn there."""
+
+LINKS = tuple(f"link/{i}" for i in range(2))
+"""The ids of the links; there is one bundle at a time."""
+
+
+class Area(NamedTuple):
+    """``rows`` x ``cols`` cells of a panel."""
+
+    panel: Panel
+    row: int
+    col: int
+    rows: int = 1
+    cols: int = 1
+
+    def corner(self, v: int, u: int) -> Point:
+        """Its upper (v = 0) or lower, left (u = 0) or right corner."""
+        return self.panel.corner(self.row + v * self.rows, self.col + u * self.cols)
+
+
+def links(start: Area, end: Area) -> Iterator[Link]:
+    """The lines between two areas: that lie side by side, or float one above the other."""
+    slanted = start.panel.down[0] != 0
+    for name, (from_corner, to_corner) in zip(LINKS, _OUTER if slanted else _FACING, strict=True):
+        yield Link(name, "link", start.corner(*from_corner), end.corner(*to_corner), z=30 if slanted else -1)
+
+
+def stamp_links(layer: Layer, source: tuple[int, int, int], page: Page, floats: str) -> Iterator[Link]:
+    """The lines from an input cell to its window on the one map (its name begins with ``floats``) above it.
+
+    None where the page is flat, or where the cell has windows on several maps.
+    """
+    c, y, x = source
+    window = f"{floats}/{output_channel(layer, c, 0)}"
+    if window not in page.floating or layer.weight_shape[1] > 1:
+        return
+    rows, cols = layer.params.axes
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    yield from links(
+        Area(page.panels[f"input/{c}"], y, x),
+        Area(page.panels[window], top, left, rows.extent, cols.extent),
+    )

@@ -1,0 +1,53 @@
+"""What every cell of a result is made of, from the trace's table: the same for all views."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from tconv_anim.layer import wording
+from tconv_anim.storyboard.storyboard import Sum, Term
+from tconv_anim.trace.convtrace import ConvTrace
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common.back import way_back
+from tconv_anim.views.common.sums import named
+
+
+def sums_there(trace: Trace, name: str) -> Iterator[Sum]:
+    """The sums on the cells ``output/c/y/x``, cropped ones too; ``name`` is what the view calls the map."""
+    return _sums(trace, ("input", "output"), name)
+
+
+def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
+    """The sums on the cells ``back/c/y/x``, which the direct convolution makes of the output."""
+    return _sums(way_back(trace), ("output", "back"), name)
+
+
+def _sums(table: Trace | ConvTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
+    source, target = maps
+    totals = dict(np.ndenumerate(table.output))
+    terms: dict[tuple[int, ...], list[Term]] = {place: [] for place in totals}
+    for place, read, weight, a, b, product in zip(
+        map(tuple, table.output_index.tolist()),
+        table.input_index.tolist(),
+        table.weight_index.tolist(),
+        table.input[tuple(table.input_index.T)].tolist(),
+        table.weight[tuple(table.weight_index.T)].tolist(),
+        table.product.tolist(),
+        strict=True,
+    ):
+        text = f"{wording.factor(a)}·{wording.factor(b)}"
+        term = Term(text, wording.prose(product), _id(source, read), _id("kernel", weight))
+        terms.setdefault(place, []).append(term)
+    for place in sorted(terms):
+        addends, total = terms[place], totals.get(place)
+        if table.bias is not None and total is not None:
+            bias = table.bias[place[0]].item()
+            addends.append(Term(wording.factor(bias), wording.prose(bias)))
+        c, y, x = place
+        told = named(name, len(table.output), (c, y, x))
+        value = "" if total is None else wording.prose(total.item())
+        yield Sum(_id(target, place), told, value, tuple(addends))
+
+
+def _id(array: str, place: Iterable[int]) -> str:
+    return "/".join((array, *map(str, place)))

@@ -1,0 +1,49 @@
+"""Telling a view's story: the stage, with a caption and a progress line in every keyframe."""
+
+from collections.abc import Callable
+
+from tconv_anim.storyboard.layout import CAPTION_LINES, Page
+from tconv_anim.storyboard.stage import Stage
+from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Outline
+
+_FLOATING = 35
+"""What lifts a panel's cells and outlines over links, and leaves them below labels."""
+
+
+class Narration(Stage):
+    """A stage on a page. The scenery (the page's labels) is there from the first keyframe on.
+
+    ``steps`` is the number of steps to come: the progress line is full at the last of them. ``colour``
+    has the last word on the role of each cell.
+    """
+
+    def __init__(self, page: Page, steps: int, colour: Callable[[Cell], Cell] | None = None) -> None:
+        super().__init__()
+        self._colour = colour
+        self._page = page
+        self._floating = page.floating
+        self.steps = steps
+        self.show(*page.labels)
+
+    @property
+    def end(self) -> int:
+        """The step of all keyframes after the last step."""
+        return self.steps + 1
+
+    def show(self, *elements: Element) -> None:
+        """Put elements on the stage; those of panels that float above others cover the links to them."""
+        super().show(*map(self._finished, elements))
+
+    def _finished(self, element: Element) -> Element:
+        if isinstance(element, Cell) and self._colour:
+            element = self._colour(element)
+        if isinstance(element, Cell | Outline) and element.panel in self._floating:
+            element = element._replace(z=element.z + _FLOATING)
+        return element
+
+    def tell(self, duration_ms: int, caption: str, step: int) -> Keyframe:
+        """Cut a keyframe with this caption; the caption of a step begins with its number."""
+        told = f"step {step} of {self.steps} · {caption}" if 0 < step < self.end else caption
+        self.hide(*(f"caption/{line}" for line in range(CAPTION_LINES)))
+        self.show(*self._page.progress(min(step, self.steps), self.steps), *self._page.caption(told))
+        return self.cut(duration_ms, told, step)

@@ -1,0 +1,247 @@
+"""What several views show: the maps of a layer as boxes and cells, its legend, its title."""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Axis, Conv2d, ConvTranspose2d, Layer
+from tconv_anim.storyboard.layout import (
+    HEADING,
+    LEAST_WIDTH,
+    NOTE,
+    Box,
+    CellSize,
+    above,
+    beside,
+    footed,
+    grid,
+    headed,
+    word,
+)
+from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.trace import Trace
+
+
+def parameters(p: ConvTranspose2d | Conv2d) -> str:
+    """The parameters in a line, those that are as usual left out: ``k=3, s=2, p=1, op=1``."""
+    op = p.output_padding if isinstance(p, ConvTranspose2d) else (0, 0)
+    shown = [f"k={wording.parameter(p.kernel_size)}", f"s={wording.parameter(p.stride)}"]
+    shown += [
+        f"{short}={wording.parameter(value)}"
+        for short, value, usual in (
+            ("p", p.padding, (0, 0)),
+            ("op", op, (0, 0)),
+            ("d", p.dilation, (1, 1)),
+        )
+        if value != usual
+    ]
+    if p.groups > 1:
+        shown.append(f"groups={p.groups}")
+    return ", ".join(shown)
+
+
+def subtitle(layer: Layer) -> str:
+    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1 : 2×2 → 4×4``."""
+    before, after = sizes(layer)
+    return f"{parameters(layer.params)} : {before} → {after}"
+
+
+def sizes(layer: Layer) -> tuple[str, str]:
+    """The input's and the output's size, with their channels unless both have one: ``2×2``, ``3×3``."""
+    before, after = layer.input_shape, layer.output_shape
+    if (layer.in_channels, layer.out_channels) == (1, 1):
+        return wording.size(before[1:]), wording.size(after[1:])
+    return wording.size(before), wording.size(after)
+
+
+def longest_text(trace: Trace) -> str:
+    """The longest of all numbers that a view of this trace may put into a cell."""
+    arrays: list[NDArray[Any]] = [trace.input, trace.weight, trace.canvas(), trace.output]
+    texts = [wording.number(value) for array in arrays for value in array.ravel().tolist()]
+    # Products stand with their sign, and in a tile that is inset from its cell.
+    texts += [wording.signed(value) + " " for value in set(trace.product.tolist())]
+    return max(texts, key=len)
+
+
+def input_box(layer: Layer, channel: int, cell: CellSize) -> Box:
+    """One input map under its name."""
+    name = "input" if layer.in_channels == 1 else f"input {channel}"
+    h, w = layer.input_size
+    heading = word(f"heading/input/{channel}", "input", name, HEADING, bold=True)
+    panel = grid(f"input/{channel}", range(h), range(w), cell)
+    # Above a slanted map run the links to what floats there.
+    return footed(panel, heading, 4) if cell.slanted else headed(heading, panel)
+
+
+def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
+    """The kernel slice from input channel ``ci`` to the ``co``-th output channel of its group."""
+    single = (layer.in_channels, layer.out_channels) == (1, 1)
+    name = "kernel" if single else f"kernel {ci}→{output_channel(layer, ci, co)}"
+    _, _, kh, kw = layer.weight_shape
+    return headed(
+        word(f"heading/kernel/{ci}/{co}", "kernel", name, HEADING, bold=True),
+        grid(f"kernel/{ci}/{co}", range(kh), range(kw), cell),
+    )
+
+
+def output_box(layer: Layer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
+    """One output map under its name, with all of its canvas or without."""
+    name = "output" if layer.out_channels == 1 else f"output {channel}"
+    _, height, width = layer.output_shape
+    rows, cols = layer.regions if canvas else (range(height), range(width))
+    return headed(
+        word(f"heading/output/{channel}", "output", name, HEADING, bold=True),
+        grid(f"output/{channel}", rows, cols, cell),
+    )
+
+
+def output_channel(layer: Layer, ci: int, co: int) -> int:
+    """The output channel that kernel slice (ci, co) of the weight tensor leads to."""
+    per_group = layer.weight_shape[1]
+    return ci // (layer.in_channels // layer.params.groups) * per_group + co
+
+
+def input_cell(trace: Trace, place: tuple[int, int, int], role: str = "input") -> Cell:
+    """The input element at ``place``."""
+    c, y, x = place
+    return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(trace.input[place].item()))
+
+
+def input_cells(trace: Trace) -> Iterator[Cell]:
+    """All input elements."""
+    for c, channel in enumerate(trace.input.tolist()):
+        for y, row in enumerate(channel):
+            for x, value in enumerate(row):
+                yield Cell(f"input/{c}/{y}/{x}", "input", f"input/{c}", y, x, wording.number(value))
+
+
+def kernel_cells(trace: Trace) -> Iterator[Cell]:
+    """All weight elements."""
+    for ci, slices in enumerate(trace.weight.tolist()):
+        for co, kernel in enumerate(slices):
+            for y, row in enumerate(kernel):
+                for x, value in enumerate(row):
+                    panel = f"kernel/{ci}/{co}"
+                    yield Cell(f"{panel}/{y}/{x}", "kernel", panel, y, x, wording.number(value))
+
+
+def output_cell(layer: Layer, place: tuple[int, int, int], value: Any = None) -> Cell:
+    """A cell of the canvas with its number so far, or blank while there is none."""
+    c, y, x = place
+    _, height, width = layer.output_shape
+    inside = 0 <= y < height and 0 <= x < width
+    role = "cropped" if not inside else "empty" if value is None else "output"
+    text = "" if value is None else wording.number(value)
+    # Cells of the output cover the dashed lines of cropped neighbours.
+    return Cell(f"output/{c}/{y}/{x}", role, f"output/{c}", y, x, text, z=1 if inside else 0)
+
+
+def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
+    """Every cell (c, y, x) of every output map and its canvas.
+
+    Where padding crops one side and output_padding adds to the other, the corner between them is
+    neither.
+    """
+    _, height, width = layer.output_shape
+    rows, cols = layer.params.axes
+    canvas_rows = range(-rows.lo, rows.canvas_size(layer.input_size[0]) - rows.lo)
+    canvas_cols = range(-cols.lo, cols.canvas_size(layer.input_size[1]) - cols.lo)
+    for c in range(layer.out_channels):
+        for y in layer.regions[0]:
+            for x in layer.regions[1]:
+                if (y in canvas_rows and x in canvas_cols) or (0 <= y < height and 0 <= x < width):
+                    yield c, y, x
+
+
+def output_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
+    """Every cell (c, y, x) of every output map."""
+    channels, height, width = layer.output_shape
+    return product(range(channels), range(height), range(width))
+
+
+def crops(layer: Layer) -> bool:
+    """Whether padding cuts anything off the canvas."""
+    return any(axis.lo > 0 or axis.hi > 0 for axis in layer.params.axes)
+
+
+def output_outlines(layer: Layer) -> Iterator[Outline]:
+    """The edge of each output map, and the rows and columns that exist thanks to output_padding."""
+    _, height, width = layer.output_shape
+    for c in range(layer.out_channels):
+        panel = f"output/{c}"
+        yield Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
+        yield from _output_padding_outlines(layer, panel)
+
+
+def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
+    """The strips that output_padding gives back, and those that it adds past the canvas.
+
+    Each kind is one strip of rows at the bottom and one of columns at the right; where both meet,
+    the corner belongs to the rows.
+    """
+    _, height, width = layer.output_shape
+    (row_axis, col_axis), (row_op, col_op) = layer.params.axes, layer.params.output_padding
+    row_strips = _output_padding_cells(row_axis, row_op, height)
+    col_strips = _output_padding_cells(col_axis, col_op, width)
+    for role, rows, cols in zip(("restored", "added"), row_strips, col_strips, strict=True):
+        if rows and cols.stop:
+            yield Outline(f"{role}/{panel}/rows", role, panel, rows.start, 0, len(rows), cols.stop, z=22)
+        if cols and rows.start:
+            yield Outline(f"{role}/{panel}/cols", role, panel, 0, cols.start, rows.start, len(cols), z=22)
+
+
+def _output_padding_cells(axis: Axis, op: int, size: int) -> tuple[range, range]:
+    """Of an axis's last ``op`` cells those within the canvas, given back, and those past it, added."""
+    first = max(0, size - op)  # padding at the start can crop so much that fewer than op are left
+    canvas_end = max(first, size + min(axis.hi, 0))
+    return range(first, canvas_end), range(canvas_end, size)
+
+
+_SWATCH = CellSize(16, 0)
+
+
+def legend(layer: Layer) -> tuple[Box | None, list[Cell | Outline]]:
+    """What the dashed and the outlined cells of a canvas mean, and the swatches to show there."""
+    return keyed([("cropped", "cropped by padding", crops(layer)), *output_padding_entries(layer)])
+
+
+def output_padding_entries(layer: Layer) -> list[tuple[str, str, bool]]:
+    """The legend's entries for :func:`output_outlines`."""
+    p = layer.params
+    op = wording.parameter(p.output_padding)
+    strips = [
+        _output_padding_cells(*along)
+        for along in zip(p.axes, p.output_padding, layer.output_shape[1:], strict=True)
+    ]
+    restored, added = (any(kind) for kind in zip(*strips, strict=True))
+    return [
+        ("restored", f"given back by output_padding = {op}", restored),
+        ("added", f"added by output_padding = {op}: no product lands here", added),
+    ]
+
+
+_OUTLINED = ("restored", "added")
+"""Roles that outline cells; a swatch of any other role is a cell."""
+
+
+def keyed(entries: Iterable[tuple[str, str, bool]]) -> tuple[Box | None, list[Cell | Outline]]:
+    """A legend of (role, text) for the entries that are there, and its swatches; None if none is."""
+    boxes: list[Box] = []
+    swatches: list[Cell | Outline] = []
+    for role, text, there in entries:
+        if not there:
+            continue
+        panel = f"legend/{role}"
+        swatch = grid(panel, range(1), range(1), _SWATCH)
+        boxes.append(beside(8, swatch, word(f"heading/{panel}", "note", text, NOTE)))
+        outlined = role in _OUTLINED
+        swatches.append(Cell(f"{panel}/0/0", "empty" if outlined else role, panel, 0, 0))
+        if outlined:
+            swatches.append(Outline(f"{panel}/outline", role, panel, 0, 0, 1, 1))
+    if not boxes:
+        return None, []
+    line = beside(28, *boxes)
+    return (line if line.width <= LEAST_WIDTH else above(4, *boxes, align="start")), swatches

@@ -1,0 +1,126 @@
+"""What frameworks make of one layer: their outputs, what differs, and who agrees with whom."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.frameworks import FRAMEWORKS, PYTORCH, Framework
+from tconv_anim.layer.geometry import Axis, ConvTranspose2d, Pair
+from tconv_anim.trace.trace import Numbers, Trace, record
+
+_NUMERALS = ("no", "one", "two", "three", "four", "five")
+
+
+class Answer(NamedTuple):
+    """A framework's output: the part of its ``canvas`` (``C_out H W``) that its ``axes`` leave.
+
+    ``output`` has zeros where the cuts are negative, and the bias everywhere. ``differs`` marks the
+    cells where PyTorch has another number, or none.
+    """
+
+    framework: Framework
+    axes: tuple[Axis, Axis]
+    canvas: Numbers
+    output: Numbers
+    differs: Numbers
+
+    @property
+    def canvas_id(self) -> str:
+        """The panels' id of the canvas that it is cut from."""
+        return "reversed" if self.framework.flip else "canvas"
+
+    @property
+    def size(self) -> Pair:
+        """Height and width of the output."""
+        return self.output.shape[1], self.output.shape[2]
+
+
+def answers(trace: Trace) -> list[Answer]:
+    """What every framework makes of the trace's layer, input and numbers; PyTorch's is the first."""
+    layer, p = trace.layer, trace.params
+    whole = ConvTranspose2d(p.kernel_size, p.stride, 0, 0, p.dilation, p.groups)
+    canvases = {
+        flip: record(whole, trace.input, trace.weight[..., ::-1, ::-1] if flip else trace.weight).canvas()
+        for flip in (False, True)
+    }
+    found: list[Answer] = []
+    for framework in FRAMEWORKS:
+        rows, cols = (
+            framework.axis(*along) for along in zip(p.axes, layer.input_size, p.output_padding, strict=True)
+        )
+        canvas = canvases[framework.flip]
+        size = rows.output_size(layer.input_size[0]), cols.output_size(layer.input_size[1])
+        output = trace.output if framework is PYTORCH else _cut(canvas, rows, cols, size, trace.bias)
+        found.append(Answer(framework, (rows, cols), canvas, output, _differs(output, trace.output)))
+    return found
+
+
+def _cut(canvas: Numbers, rows: Axis, cols: Axis, size: Pair, bias: Numbers | None) -> Numbers:
+    """The window of ``size`` from (rows.lo, cols.lo) of the canvas on, zeros outside of it, plus bias."""
+    output = np.zeros((len(canvas), *size), canvas.dtype)
+    (to_rows, from_rows), (to_cols, from_cols) = (
+        (slice(max(0, -axis.lo), length - max(0, -axis.hi)), slice(max(0, axis.lo), axis.lo + length))
+        for axis, length in zip((rows, cols), size, strict=True)
+    )
+    output[:, to_rows, to_cols] = canvas[:, from_rows, from_cols]
+    return output if bias is None else output + bias[:, None, None]
+
+
+def _differs(output: Numbers, pytorch: Numbers) -> Numbers:
+    """Where ``output`` has another number than ``pytorch`` at the same place, or PyTorch has none."""
+    differs = np.ones(output.shape, bool)
+    height, width = (min(pair) for pair in zip(output.shape[1:], pytorch.shape[1:], strict=True))
+    both = output[:, :height, :width], pytorch[:, :height, :width]
+    differs[:, :height, :width] = ~_same(*both)
+    return differs
+
+
+def _same(a: Numbers, b: Numbers) -> Numbers:
+    """Cell by cell; floats that were added up in another order count as the same."""
+    if a.dtype.kind == "i":
+        return np.equal(a, b)
+    scale = max(float(np.abs(a).max(initial=0)), float(np.abs(b).max(initial=0)))
+    return np.isclose(a, b, rtol=1e-9, atol=1e-12 * scale)
+
+
+def verdict(found: Sequence[Answer]) -> list[str]:
+    """How many different answers there are among those of one shape, and who agrees with whom."""
+    agreeing: list[list[Answer]] = []
+    for a in found:
+        for group in agreeing:
+            if group[0].size == a.size and _same(group[0].output, a.output).all():
+                group.append(a)
+                break
+        else:
+            agreeing.append([a])
+    size = found[-1].size  # the `same` modes all have this one, n * stride
+    groups = [group for group in agreeing if group[0].size == size]
+    among = sum(map(len, groups))
+    captions = []
+    start = "Same shape"
+    if among < len(found):
+        pytorch = wording.size(found[0].size)
+        captions.append(f"PyTorch's output is {pytorch}, the others' are all {wording.size(size)}.")
+        start = f"{_NUMERALS[among].capitalize()} of one shape"
+    return [*captions, f"{start}, {_who_agrees(groups, among)}."]
+
+
+def _who_agrees(groups: Sequence[Sequence[Answer]], among: int) -> str:
+    if len(groups) == 1:
+        return f"same answer: all {_NUMERALS[among]} agree"
+    count = f"{_NUMERALS[len(groups)]} answers"
+    # "SAME_UPPER" says it: nobody else writes it so, and the caption is to fit two lines.
+    names = [[a.framework.name.removeprefix("ONNX ") for a in group] for group in groups]
+    alone = [name for group in names if len(group) == 1 for name in group]
+    if len(alone) == among:
+        return f"{count}: no two agree"
+    parted = [f"{_listed(group)} agree" for group in names if len(group) > 1]
+    if alone:
+        parted.append(f"{_listed(alone)} stand{'s' * (len(alone) == 1)} alone")
+    return f"{count}: {'; '.join(parted)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

@@ -1,0 +1,137 @@
+"""The page of the compare view: canvases, and every framework's output in line with its canvas."""
+
+from collections.abc import Iterator, Sequence
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.layout import Box, CellSize
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.fitting import shrunk
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.compare.answers import Answer
+
+_WIDEST = 1060
+"""Width up to which maps stand side by side, in units."""
+
+_GAP = 28
+"""Space between maps, in units."""
+
+
+def _longest_text(trace: Trace, found: Sequence[Answer]) -> str:
+    arrays = [trace.input, trace.weight, *(array for a in found for array in (a.canvas, a.output))]
+    return max((wording.number(value) for array in arrays for value in set(array.ravel().tolist())), key=len)
+
+
+def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
+    """Input and kernels, below them for each output channel its canvases and what is cut from them.
+
+    All maps of a channel cover the same cells of the canvas, so that the eye can compare windows:
+    rows stand below each other, larger maps side by side.
+    """
+    layer = trace.layer
+    longest = _longest_text(trace, found)
+    cell = look.cell_for(longest)
+    canvas_size = found[0].canvas.shape[1:]
+    rows, cols = (
+        range(
+            min(0, *(a.axes[axis].lo for a in found)),
+            max(canvas_size[axis], *(a.axes[axis].lo + a.size[axis] for a in found)),
+        )
+        for axis in (0, 1)
+    )
+    flat = len(rows) == 1
+    if not flat and look.cell is None:
+        cell = shrunk(cell, cell.side * 3 // 4, longest)  # there are seven maps a channel
+    per_group = layer.weight_shape[1]
+    sources = [
+        layout.beside(
+            18,
+            parts.input_box(layer, ci, cell),
+            layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+            *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
+            layout.word(f"operator/or/{ci}", "note", "JAX:", layout.NOTE),
+            *(_reversed_box(layer, ci, co, cell) for co in range(per_group)),
+        )
+        for ci in range(layer.in_channels)
+    ]
+    arrange = _stacked_rows if flat else _side_by_side
+    maps = [arrange(found, c, layer.out_channels, rows, cols, cell) for c in range(layer.out_channels)]
+    return layout.above(26, layout.above(16, *sources), *maps)
+
+
+def _named(id: str, ink: str, name: str, rows: range, cols: range, cell: CellSize) -> Box:
+    heading = layout.word(f"heading/{id}", ink, name, layout.HEADING, bold=True)
+    return layout.headed(heading, layout.grid(id, rows, cols, cell))
+
+
+def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
+    """The kernel slice as JAX takes it."""
+    single = (layer.in_channels, layer.out_channels) == (1, 1)
+    name = "reversed" if single else f"reversed {ci}→{parts.output_channel(layer, ci, co)}"
+    _, _, kh, kw = layer.weight_shape
+    return _named(f"reversed-kernel/{ci}/{co}", "kernel", name, range(kh), range(kw), cell)
+
+
+def _maps(
+    found: Sequence[Answer], channel: int, channels: int
+) -> Iterator[tuple[str, str, str, int, int, bool]]:
+    """Every map in its order: id, ink, name, first row and column of its canvas, whether it is a canvas."""
+    sizes = {a.size for a in found}
+    of = f" {channel}" if channels > 1 else ""
+    one_row = all(size[0] == 1 for size in sizes)
+    seen: set[str] = set()
+    for a in found:
+        if a.canvas_id not in seen:
+            seen.add(a.canvas_id)
+            name = f"canvas{of}, kernel reversed" if a.framework.flip else f"canvas{of}"
+            yield f"{a.canvas_id}/{channel}", "title", name, 0, 0, True
+        size = "" if len(sizes) == 1 else f", {a.size[1] if one_row else wording.size(a.size)}"
+        rows, cols = a.axes
+        yield f"{a.framework.key}/{channel}", "output", f"{a.framework.name}{size}", -rows.lo, -cols.lo, False
+
+
+def _stacked_rows(
+    found: Sequence[Answer], channel: int, channels: int, rows: range, cols: range, cell: CellSize
+) -> Box:
+    """Maps of one row below each other, names at the left; the same column is the same canvas cell."""
+    lines: list[Box] = []
+    named = list(_maps(found, channel, channels))
+    words = [
+        layout.word(f"heading/{id}", ink, name, layout.HEADING, bold=True) for id, ink, name, *_ in named
+    ]
+    widest = max(box.width for box in words)
+    for (id, _, _, row, col, is_canvas), heading in zip(named, words, strict=True):
+        lattice = layout.grid(id, _moved(rows, row), _moved(cols, col), cell)
+        line = layout.beside(16, heading._replace(width=widest), lattice)
+        if is_canvas and lines:
+            line = layout.above(0, Box(0, 10, 0), line)
+        lines.append(line)
+    return layout.above(8, *lines, align="start")
+
+
+def _side_by_side(
+    found: Sequence[Answer], channel: int, channels: int, rows: range, cols: range, cell: CellSize
+) -> Box:
+    """Larger maps in a table: the canvas, then as many of its outputs as fit, the rest below them."""
+    groups: list[list[Box]] = []
+    for id, ink, name, row, col, is_canvas in _maps(found, channel, channels):
+        box = _named(id, ink, name, _moved(rows, row), _moved(cols, col), cell)
+        if is_canvas:
+            groups.append([])
+        groups[-1].append(box)
+    first = max(group[0].width for group in groups)
+    others = max(box.width for group in groups for box in group[1:])
+    across = 4 if first + 4 * (_GAP + others) <= _WIDEST else 2
+    nothing = Box(0, 0, 0)
+    lines: list[list[Box]] = []
+    for canvas, *outputs in groups:
+        for start in range(0, len(outputs), across):
+            line = [nothing if start else canvas, *outputs[start : start + across]]
+            lines.append(line + [nothing] * (across + 1 - len(line)))
+    return layout.table(_GAP, lines)
+
+
+def _moved(cells: range, by: int) -> range:
+    return range(cells.start + by, cells.stop + by)

@@ -1,0 +1,155 @@
+"""The compare view: one layer in five conventions, as five ways to cut the same canvas."""
+
+from collections.abc import Iterator
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.frameworks import PYTORCH
+from tconv_anim.layer.geometry import Axis
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.fitting import refuse_beyond
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.compare.answers import Answer, answers, verdict
+from tconv_anim.views.compare.page import body
+
+
+def compare(trace: Trace, look: Look) -> Storyboard:
+    """The compare view of ``trace``: one step a framework, its cut and then what differs."""
+    found = answers(trace)
+    refuse_beyond(sum(2 * a.canvas.size + a.output.size for a in found), "the comparison")
+    subtitle = parts.subtitle(trace.layer)
+    legend, swatches = parts.keyed(
+        [
+            ("cropped", "cut off", any(max(axis.lo, axis.hi) > 0 for a in found for axis in a.axes)),
+            (
+                "different",
+                "differs from PyTorch's cell at the same place",
+                any(a.differs.any() for a in found),
+            ),
+        ]
+    )
+    page = layout.page("One layer, five conventions", subtitle, body(trace, found, look), legend)
+    pace = Pace.of(len(found), look.speed)
+    outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
+    return Storyboard(
+        title="One transposed convolution in five conventions",
+        description=f"Transposed convolution, {subtitle}, as frameworks define it. {outputs}.",
+        size=page.size,
+        panels=page.panels,
+        steps=len(found),
+        keyframes=Performance(lambda: _perform(trace, found, page, pace, swatches)),
+    )
+
+
+def _perform(
+    trace: Trace, found: list[Answer], page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+) -> Iterator[Keyframe]:
+    story = Narration(page, len(found))
+    story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace), *_reversed_kernel(trace))
+    for a in found:
+        story.show(*_canvas_cells(a), *_frames(a))
+    adding = "" if trace.bias is None else " Bias joins after the cut."
+    opening = (
+        "All add up products on a canvas; they differ in what they cut off, and JAX reverses the kernel."
+    )
+    yield story.tell(pace.opening, opening + adding, 0)
+    for step, a in enumerate(found, 1):
+        story.show(*_windows(a), *_output_cells(a, cut=True))
+        yield story.tell(pace.opening, _cut_caption(a), step)
+        story.show(*_output_cells(a))
+        yield story.tell(pace.opening, _difference_caption(a), step)
+        story.hide(*(window.id for window in _windows(a)))
+    for caption in verdict(found):
+        yield story.tell(pace.ending, caption, story.end)
+
+
+def _reversed_kernel(trace: Trace) -> Iterator[Cell]:
+    _, _, kh, kw = trace.layer.weight_shape
+    for cell in parts.kernel_cells(trace):
+        panel = f"reversed-{cell.panel}"
+        row, col = kh - 1 - cell.row, kw - 1 - cell.col
+        yield cell._replace(id=f"{panel}/{row}/{col}", panel=panel, row=row, col=col, comes_from=(cell.id,))
+
+
+def _canvas_cells(a: Answer) -> Iterator[Cell]:
+    for c, channel in enumerate(a.canvas.tolist()):
+        for y, row in enumerate(channel):
+            for x, value in enumerate(row):
+                panel = f"{a.canvas_id}/{c}"
+                yield Cell(f"{panel}/{y}/{x}", "empty", panel, y, x, wording.number(value))
+
+
+def _frames(a: Answer) -> Iterator[Outline]:
+    """The edge of each canvas and of each output."""
+    for c, (height, width) in ((c, a.canvas.shape[1:]) for c in range(len(a.canvas))):
+        panel = f"{a.canvas_id}/{c}"
+        yield Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
+        panel = f"{a.framework.key}/{c}"
+        yield Outline(f"frame/{panel}", "frame", panel, 0, 0, *a.size, z=21)
+
+
+def _windows(a: Answer) -> Iterator[Outline]:
+    """What is kept, outlined on the canvas, and again where it becomes the output."""
+    rows, cols = a.axes
+    for c in range(len(a.canvas)):
+        yield Outline(f"window/{c}", "active", f"{a.canvas_id}/{c}", rows.lo, cols.lo, *a.size, z=25)
+        yield Outline(f"kept/{c}", "active", f"{a.framework.key}/{c}", 0, 0, *a.size, z=25)
+
+
+def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
+    """The output and what was cut off around it; with ``cut`` as it comes from the canvas, not judged yet."""
+    (rows, cols), (height, width) = a.axes, a.size
+    canvas = a.canvas.tolist()
+    for c, (values, differs) in enumerate(zip(a.output.tolist(), a.differs.tolist(), strict=True)):
+        panel = f"{a.framework.key}/{c}"
+        source = f"{a.canvas_id}/{c}"
+        for y in range(height):
+            for x in range(width):
+                role = "output-active" if cut else "different" if differs[y][x] else "output"
+                text = wording.number(values[y][x])
+                on_canvas = 0 <= y + rows.lo < len(canvas[c]) and 0 <= x + cols.lo < len(canvas[c][0])
+                come = (f"{source}/{y + rows.lo}/{x + cols.lo}",) if on_canvas else ()
+                yield Cell(f"{panel}/{y}/{x}", role, panel, y, x, text, comes_from=come, z=1)
+        for y, row in enumerate(canvas[c], -rows.lo):
+            for x, value in enumerate(row, -cols.lo):
+                if not (0 <= y < height and 0 <= x < width):
+                    yield Cell(f"{panel}/{y}/{x}", "cropped", panel, y, x, wording.number(value))
+
+
+def _cut_caption(a: Answer) -> str:
+    """What is cut and added at which end."""
+    rows, cols = a.axes
+    flip = "reverses the kernel and " if a.framework.flip else ""
+    if a.canvas.shape[1] == 1 == a.size[0]:
+        cuts = _ends(cols)
+    elif (rows.lo, rows.hi) == (cols.lo, cols.hi):
+        cuts = f"{_ends(rows)}, in rows and columns"
+    else:
+        cuts = f"{_ends(rows)} in rows; {_ends(cols)} in columns"
+    return f"{a.framework.name} {flip}{cuts}"
+
+
+def _ends(axis: Axis) -> str:
+    """``cuts 1 at the start, adds 2 at the end``: what happens at the two ends of an axis."""
+    if axis.lo == axis.hi != 0:
+        return f"{'cuts' if axis.lo > 0 else 'adds'} {abs(axis.lo)} at each end"
+    ends = [
+        f"{'cuts' if cells > 0 else 'adds'} {abs(cells)} {where}"
+        for cells, where in ((axis.lo, "at the start"), (axis.hi, "at the end"))
+        if cells
+    ]
+    return ", ".join(ends) or "cuts nothing"
+
+
+def _difference_caption(a: Answer) -> str:
+    kept = f"{wording.size(a.size)} {'cell stays' if a.size == (1, 1) else 'cells stay'}"
+    if a.framework is PYTORCH:
+        return f"{a.framework.name}: {kept}. This is the output that the others are compared with."
+    different, of = int(a.differs.sum()), a.output.size
+    if different == 0:
+        return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output"
+    return f"{a.framework.name}: {kept}; {different} of {of} differ from PyTorch's at the same place"

@@ -1,0 +1,177 @@
+"""The page of the compose view: input × kernel, the partial canvases with + between them, the output."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.layout import Box, CellSize
+from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.fitting import shrunk
+from tconv_anim.views.common.look import Look
+
+_WIDTH, _HEIGHT = 1100, 1000
+"""What the page's body should stay within, in units."""
+
+_LEAST_SIDE, _LEAST_MAP_SIDE = 12, 30
+"""How far the cells of partial canvases shrink by themselves, and those of the layer's own maps."""
+
+_SMALL_SIDE = 24
+"""Cells below this side are too high a price for canvases that mirror the input's rows."""
+
+_PER_ROW = 4
+"""Partial canvases in a row, unless the input is wider."""
+
+
+class _Arrangement(NamedTuple):
+    """How the partial canvases and the output stand: so many in a row, the output right of them or below."""
+
+    per_row: int
+    output_right: bool
+    maps: CellSize
+    cell: CellSize
+
+
+def partials(layer: Layer) -> Iterator[tuple[int, int]]:
+    """Every partial canvas: the number of its input element (in scatter order), its output channel."""
+    per_channel = layer.input_size[0] * layer.input_size[1]
+    for n in range(layer.in_channels * per_channel):
+        for co in range(layer.weight_shape[1]):
+            yield n, parts.output_channel(layer, n // per_channel, co)
+
+
+def compose_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outline]]:
+    """The page, and the swatches of its legend. Partial canvases are panels ``partial/n/c``."""
+    body = _body(trace, _arrangement(trace, look))
+    legend, swatches = parts.legend(trace.layer)
+    subtitle = parts.subtitle(trace.layer)
+    return layout.page("Transposed convolution as a sum", subtitle, body, legend), swatches
+
+
+def _arrangement(trace: Trace, look: Look) -> _Arrangement:
+    """The arrangement with the largest cells that fits; if none does, the smallest page."""
+    layer = trace.layer
+    longest = parts.longest_text(trace)
+    longest_product = max(map(wording.number, trace.product.tolist()), key=len)
+    usual = look.cell_for(longest)
+    below = [False] if layer.out_channels == 1 else []
+    shapes = list(product(_row_lengths(layer), [*below, True]))
+    if look.cell is not None:
+        return _smallest(trace, [_Arrangement(*shape, usual, usual) for shape in shapes])
+    side = usual.side
+    while True:
+        cell = shrunk(usual, side, longest_product)
+        maps = cell if cell.side >= _LEAST_MAP_SIDE else shrunk(usual, _LEAST_MAP_SIDE, longest)
+        choices = [_Arrangement(*shape, maps, cell) for shape in shapes]
+        for choice in choices:
+            # Canvases that mirror the input's rows are worth smaller cells.
+            if (choice.per_row == shapes[0][0] or side < _SMALL_SIDE) and _excess(trace, choice) <= 1:
+                return choice
+        side -= 2
+        # Smaller cells than these are too small, or can't hold their numbers any more.
+        if side < _LEAST_SIDE or side + 2 < cell.side:
+            return _smallest(trace, choices)
+
+
+def _smallest(trace: Trace, choices: list[_Arrangement]) -> _Arrangement:
+    return min(choices, key=lambda choice: _excess(trace, choice))
+
+
+def _excess(trace: Trace, choice: _Arrangement) -> float:
+    """The body's width or height, whichever is more, as a part of what it should stay within."""
+    body = _body(trace, choice)
+    return max(body.width / _WIDTH, body.height / _HEIGHT)
+
+
+def _row_lengths(layer: Layer) -> list[int]:
+    """How many canvases may stand in a row: whole rows of the input at best, so that they mirror it."""
+    if len(layer.regions[0]) == 1:
+        return [1]  # flat canvases below each other line up cell by cell
+    width = layer.input_size[1]
+    whole = width * max(1, _PER_ROW // width)
+    if layer.input_size[0] * width * layer.in_channels <= _PER_ROW:
+        whole = _PER_ROW
+    return [whole, *sorted({-(-width // split) for split in range(2, width)} - {whole}, reverse=True)]
+
+
+def _body(trace: Trace, arrangement: _Arrangement) -> Box:
+    layer = trace.layer
+    sums = [_sum(trace, c, arrangement) for c in range(layer.out_channels)]
+    return layout.above(30, _factors(layer, arrangement.maps), layout.above(24, *sums, align="start"))
+
+
+def _factors(layer: Layer, maps: CellSize) -> Box:
+    """Each input map × its kernel slices: side by side where the page is wide enough, else in rows."""
+    n_in, per_group, _, _ = layer.weight_shape
+    rows = [
+        [
+            parts.input_box(layer, ci, maps),
+            layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+            *(parts.kernel_box(layer, ci, co, maps) for co in range(per_group)),
+        ]
+        for ci in range(n_in)
+    ]
+    line = layout.beside(60, *(layout.beside(16, *row) for row in rows))
+    return line if line.width <= _WIDTH else layout.table(20, rows)
+
+
+def _sum(trace: Trace, channel: int, arrangement: _Arrangement) -> Box:
+    """The partial canvases of an output channel in rows, and right of them or below them their sum."""
+    layer = trace.layer
+    gap = max(6, min(14, arrangement.cell.side // 2))
+    boxes = [_partial_box(trace, n, c, arrangement.cell) for n, c in partials(layer) if c == channel]
+    width = max(box.width for box in boxes)
+    boxes = [_widened(box, width) for box in boxes]
+    # What stands at the top gives the sum, if there is only one.
+    signs = ["=" if layer.out_channels == 1 else "", *["+"] * len(boxes)]
+    rows = [
+        _line(f"{channel}/{i}", signs[min(i, 1)], boxes[i : i + arrangement.per_row], gap)
+        for i in range(0, len(boxes), arrangement.per_row)
+    ]
+    output = parts.output_box(layer, channel, arrangement.maps)
+    result = _line(f"{channel}/output", "=", [output], gap)
+    if arrangement.output_right:
+        stack = layout.above(14, *rows, align="start")
+        middle = (rows[0].axis + stack.height - rows[-1].height + rows[-1].axis) // 2
+        return layout.beside(gap, stack._replace(axis=middle), result)
+    return layout.above(14, *rows, result, align="start")
+
+
+def _line(id: str, sign: str, boxes: list[Box], gap: int) -> Box:
+    """Boxes in a row with a sign before the first and + between them."""
+    # Signs are as wide as each other, so that what follows them lines up.
+    room = layout.word("", "operator", "+", layout.OPERATOR).width
+    row: list[Box] = []
+    for i, box in enumerate(boxes):
+        text = "+" if i else sign
+        word = layout.word(f"operator/{id}/{i}", "operator", text, layout.OPERATOR)
+        row += [_widened(word, room) if text else layout.Box(room, 0, 0), box]
+    return layout.beside(gap, *row)
+
+
+def _widened(box: Box, width: int) -> Box:
+    return layout.above(0, box, layout.Box(width, 0, 0))._replace(axis=box.axis)
+
+
+def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize) -> Box:
+    """One partial canvas under what it is: an input element times the kernel."""
+    layer = trace.layer
+    value = wording.prose(trace.input.flat[n].item())
+    rows, cols = layer.regions
+    name = f"partial/{n}/{channel}"
+    return layout.headed(
+        layout.word(f"heading/{name}", "note", f"{value} × {_kernel(layer, n, channel)}", layout.NOTE),
+        layout.grid(name, rows, cols, cell),
+        gap=6,
+    )
+
+
+def _kernel(layer: Layer, n: int, channel: int) -> str:
+    """What the kernel of this partial canvas is called at the top of the page."""
+    if (layer.in_channels, layer.out_channels) == (1, 1):
+        return "kernel"
+    return f"kernel {n // (layer.input_size[0] * layer.input_size[1])}→{channel}"

@@ -1,0 +1,181 @@
+"""The compose view: one canvas for each input element's products, and their sum (as in the book D2L).
+
+After the figure of "Dive into Deep Learning", section 14.10: where the scatter view adds up as it goes,
+here all products stand side by side until the end.
+"""
+
+from collections.abc import Iterator
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.ending import Place, finish
+from tconv_anim.views.common.fitting import refuse_beyond
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.sums import added_up, most_telling, named
+from tconv_anim.views.compose.page import compose_page, partials
+
+_EXAMPLES = 2
+"""Products of a step that its caption writes out."""
+
+
+def compose(trace: Trace, look: Look) -> Storyboard:
+    """The compose view of ``trace``: one step, and one keyframe, an input element; then the sum."""
+    layer = trace.layer
+    steps = trace.input.size
+    rows, cols = layer.regions
+    refuse_beyond(steps * layer.weight_shape[1] * len(rows) * len(cols), f"the {steps:,} partial canvases")
+    page, swatches = compose_page(trace, look)
+    pace = Pace.of(steps, look.speed)
+    return Storyboard(
+        title="Transposed convolution as a sum",
+        description=(
+            f"Transposed convolution, {parts.subtitle(layer)}, as a sum: "
+            f"{wording.each(steps, 'input element')} times the kernel stands on a canvas of its own, and "
+            "the canvases are added up. "
+            f"The output is {trace.output.tolist()}."
+        ),
+        size=page.size,
+        panels=page.panels,
+        steps=steps,
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+    )
+
+
+def _perform(
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+) -> Iterator[Keyframe]:
+    layer = trace.layer
+    story = Narration(page, trace.input.size)
+    inputs = {cell.id: cell for cell in parts.input_cells(trace)}
+    story.show(*swatches, *inputs.values(), *parts.kernel_cells(trace))
+    story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
+    story.show(*parts.output_outlines(layer))
+    for n, c in partials(layer):
+        blank = (parts.output_cell(layer, place) for place in parts.canvas_places(layer) if place[0] == c)
+        story.show(*(_partial_cell(n, cell) for cell in blank), _frame(layer, n, c))
+    yield story.tell(
+        pace.opening,
+        "Each input element times the whole kernel stands on a canvas of its own; "
+        "the output is the sum of these canvases.",
+        0,
+    )
+    for step, (source, rows) in enumerate(trace.by_input(), 1):
+        name = "input/{}/{}/{}".format(*source)
+        story.show(inputs[name]._replace(role="input-active"), *_lit(layer, source, step - 1))
+        filled = [_partial_cell(step - 1, cell) for cell in _products(trace, rows)]
+        story.show(*(_brightened(cell) for cell in filled))
+        yield story.tell(pace.action + pace.result, _action(trace, source, rows), step)
+        story.show(*filled, inputs[name])
+        story.hide(*(outline.id for outline in _lit(layer, source, step - 1)))
+    yield from _sum(trace, story, pace)
+
+
+def _sum(trace: Trace, story: Narration, pace: Pace) -> Iterator[Keyframe]:
+    """All partial canvases added up, told at one cell; then the usual end."""
+    layer = trace.layer
+    rows, cols = layer.regions
+    canvas = trace.canvas()
+    reached = dict.fromkeys((c, y, x) for c, y, x in trace.output_index.tolist())
+    for c, y, x in reached:
+        value = canvas[c, y - rows.start, x - cols.start].item()
+        story.show(parts.output_cell(layer, (c, y, x), value))
+    place, events = most_telling(trace)
+    outlines = [_told(f"output/{place[0]}", place)] if events else []
+    for n, (_, stamp) in enumerate(trace.by_input()):
+        if any(stamp.start <= event < stamp.stop for event in events):
+            outlines.append(_told(f"partial/{n}/{place[0]}", place))
+    story.show(*outlines)
+    yield story.tell(pace.ending, _sum_caption(trace, place, events), story.end)
+    story.hide(*(outline.id for outline in outlines))
+    yield from finish(story, trace, pace, reached)
+
+
+def _told(panel: str, place: Place) -> Outline:
+    return Outline(f"told/{panel}", "active", panel, place[1], place[2], 1, 1, z=25)
+
+
+def _partial_cell(n: int, cell: Cell) -> Cell:
+    """A cell of the output as it stands on the ``n``-th input element's partial canvas."""
+    return cell._replace(id=f"partial/{n}{cell.id.removeprefix('output')}", panel=_panel(n, cell.panel))
+
+
+def _panel(n: int, output: str) -> str:
+    return f"partial/{n}{output.removeprefix('output')}"
+
+
+def _frame(layer: Layer, n: int, c: int) -> Outline:
+    """The edge of the output on a partial canvas."""
+    _, height, width = layer.output_shape
+    panel = f"partial/{n}/{c}"
+    return Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
+
+
+def _lit(layer: Layer, source: Place, n: int) -> Iterator[Outline]:
+    """What a step outlines: the input element, its kernel slices, and where their products stand."""
+    c, y, x = source
+    rows, cols = layer.params.axes
+    _, per_group, kh, kw = layer.weight_shape
+    yield Outline("active/input", "active", f"input/{c}", y, x, 1, 1, z=25)
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    for co in range(per_group):
+        yield Outline(f"active/kernel/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
+        panel = f"partial/{n}/{parts.output_channel(layer, c, co)}"
+        yield Outline(f"active/partial/{co}", "active", panel, top, left, rows.extent, cols.extent, z=25)
+
+
+def _products(trace: Trace, rows: slice) -> Iterator[Cell]:
+    """The products of one input element, each in the cell of the output that it belongs to."""
+    for source, weight, place, product in zip(
+        trace.input_index[rows].tolist(),
+        trace.weight_index[rows].tolist(),
+        trace.output_index[rows].tolist(),
+        trace.product[rows].tolist(),
+        strict=True,
+    ):
+        cell = parts.output_cell(trace.layer, (place[0], place[1], place[2]), product)
+        factors = "input/{}/{}/{}".format(*source), "kernel/{}/{}/{}/{}".format(*weight)
+        yield cell._replace(comes_from=factors, goes_to=cell.id)
+
+
+def _brightened(cell: Cell) -> Cell:
+    return cell._replace(role="output-active") if cell.role == "output" else cell
+
+
+def _action(trace: Trace, source: Place, rows: slice) -> str:
+    """What is multiplied, and the first products with their numbers."""
+    layer = trace.layer
+    single = layer.in_channels == 1
+    value = trace.input[source].item()
+    examples = [
+        f"{wording.factor(value)}·{wording.factor(trace.weight[tuple(weight)].item())} = "
+        f"{wording.prose(product)}"
+        for weight, product in zip(
+            trace.weight_index[rows][:_EXAMPLES].tolist(),
+            trace.product[rows][:_EXAMPLES].tolist(),
+            strict=True,
+        )
+    ]
+    if rows.stop - rows.start > _EXAMPLES:
+        examples.append("…")
+    return (
+        f"{named('input', layer.in_channels, source)} = {wording.prose(value)} times "
+        f"{'the kernel' if single else f'the kernels of input {source[0]}'}: {', '.join(examples)}"
+    )
+
+
+def _sum_caption(trace: Trace, place: Place, events: list[int]) -> str:
+    """One output element as the sum of what stands in its place on the partial canvases."""
+    name = named("output", trace.layer.out_channels, place)
+    if not events:
+        return "The canvases are added up; padding crops every cell that a product reaches."
+    terms = [wording.factor(value) for value in trace.product[events].tolist()]
+    value = wording.prose(trace.crop(trace.canvas())[place].item())
+    if len(events) == 1:
+        return f"The canvases are added up; no products meet: {name} = {value} is a single one."
+    return f"The canvases are added up: {name} = {added_up(terms)} = {value}."

@@ -1,0 +1,117 @@
+"""The page of the matrix view: W transposed × x = y, and at its right the kernel and W itself."""
+
+from collections.abc import Sequence
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.layout import CellSize
+from tconv_anim.storyboard.storyboard import Cell, Label, Outline
+from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.fitting import shrunk
+from tconv_anim.views.common.look import Look
+
+_WIDTH, _HEIGHT = 1300, 1000
+"""What the matrices should take of a page, in units."""
+
+_LEAST_SIDE = 20
+"""How far the cells of large matrices shrink by themselves, in units."""
+
+_DIRECT_SCALE = 0.6
+"""The size of W's cells beside those of W transposed: it is there to be compared, not to be followed."""
+
+_LEAST_DIRECT_SIDE = 8
+"""How far W's cells shrink: the pattern is still seen, the numbers are left out."""
+
+_MOST_SLICES = 6
+"""Kernel slices that are shown; more would take the page from the matrices."""
+
+
+def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outline]]:
+    """The page, and the swatches of its legend.
+
+    Its panels: ``matrix``, ``direct``, ``input`` and ``output`` (one column each), ``kernel/ci/co``.
+    """
+    layer = trace.layer
+    cell = _cell(trace, look)
+    rows, cols = trace.output.size, trace.input.size
+    equation = layout.beside(
+        14,
+        _headed("matrix", "kernel", f"W transposed, {wording.size((rows, cols))}", rows, cols, cell),
+        layout.word("operator/times", "operator", "×", layout.OPERATOR),
+        _vector("input", "x", layer.input_shape, cell),
+        layout.word("operator/equals", "operator", "=", layout.OPERATOR),
+        _vector("output", "y", layer.output_shape, cell),
+    )
+    note = layout.above(
+        2,
+        layout.word("note/direct", "note", "the direct convolution's matrix:", layout.NOTE),
+        layout.word("note/mirrored", "note", "the same numbers, mirrored at the diagonal", layout.NOTE),
+        align="start",
+    )
+    heading = f"W, {wording.size((cols, rows))}"
+    small = _direct_cell(cell, rows, cols)
+    direct = layout.above(8, _headed("direct", "kernel", heading, cols, rows, small), note, align="start")
+    body = layout.beside(44, equation, layout.above(28, *_kernels(layer, cell), direct, align="start"))
+    zeros = rows * cols > trace.crop(trace.counts()).sum()
+    legend, swatches = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
+    title = "Transposed convolution as a matrix product"
+    return layout.page(title, parts.subtitle(layer), body, legend), swatches
+
+
+def _cell(trace: Trace, look: Look) -> CellSize:
+    longest = parts.longest_text(trace)
+    usual = look.cell_for(longest)
+    if look.cell is not None:
+        return usual
+    rows, cols = trace.output.size, trace.input.size
+    side = min(_HEIGHT / rows, _WIDTH / (cols + 2 + rows * _DIRECT_SCALE))
+    return shrunk(usual, max(_LEAST_SIDE, int(side)), longest)
+
+
+def _direct_cell(cell: CellSize, rows: int, cols: int) -> CellSize:
+    """Cells of W, which shrink further where W transposed has taken the page's width already."""
+    room = (_WIDTH - (cols + 2) * cell.side) // rows
+    scaled = round(cell.side * _DIRECT_SCALE)
+    side = scaled if cell.side > _LEAST_SIDE else max(_LEAST_DIRECT_SIDE, min(scaled, room))
+    return CellSize(side, round(side * cell.text / cell.side))
+
+
+def _headed(panel: str, ink: str, heading: str, rows: int, cols: int, cell: CellSize) -> layout.Box:
+    return layout.headed(
+        layout.word(f"heading/{panel}", ink, heading, layout.HEADING, bold=True),
+        layout.grid(panel, range(rows), range(cols), cell),
+    )
+
+
+def _vector(name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
+    """An array as a column, each element with its index beside it."""
+    channels, height, width = shape
+    size = max(9, min(layout.NOTE, cell.side // 3))
+    places = [(c, y, x) for c in range(channels) for y in range(height) for x in range(width)]
+    texts = [wording.element("", place[1:] if channels == 1 else place) for place in places]
+    column = _headed(name, name, f"{symbol}: {name}", len(places), 1, cell)
+    # The heading may be wider than the cells; the indices stand beside the cells all the same.
+    overhang = (column.width - cell.side) // 2
+    return layout.beside(6 - overhang, column, _indices(name, texts, size, cell))
+
+
+def _indices(name: str, texts: Sequence[str], size: int, cell: CellSize) -> layout.Box:
+    """A column of small labels, one a cell."""
+    width = max(layout.word("", "note", text, size).width for text in texts)
+    labels = tuple(
+        Label(f"index/{name}/{i}", "note", text, (0, i * cell.side + cell.side // 2), size)
+        for i, text in enumerate(texts)
+    )
+    height = len(texts) * cell.side
+    return layout.Box(width, height, height // 2, labels)
+
+
+def _kernels(layer: Layer, cell: CellSize) -> list[layout.Box]:
+    """The kernel slices, a row an input channel; none if they are too many."""
+    n_in, per_group, _, _ = layer.weight_shape
+    if n_in * per_group > _MOST_SLICES:
+        return []
+    slices = [[parts.kernel_box(layer, ci, co, cell) for co in range(per_group)] for ci in range(n_in)]
+    return [layout.table(20, slices)]

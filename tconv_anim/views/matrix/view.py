@@ -1,0 +1,190 @@
+"""The matrix view: the layer as y = W transposed times x, beside the direct convolution's W."""
+
+from collections.abc import Iterator
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Conv2d, Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.trace import Stamp, Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.ending import Place, bias_caption, size_caption
+from tconv_anim.views.common.fitting import refuse_beyond
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.sums import added_up, most_telling, named
+from tconv_anim.views.matrix.cells import (
+    Matrix,
+    column_products,
+    frames,
+    input_cell,
+    inside,
+    matrix_cells,
+    matrix_of,
+    output_cell,
+)
+from tconv_anim.views.matrix.page import matrix_page
+
+
+def matrix(trace: Trace, look: Look) -> Storyboard:
+    """The matrix view of ``trace``: one step a column, an action and its result each; one row at the end."""
+    rows, cols = trace.output.size, trace.input.size
+    refuse_beyond(2 * rows * cols, f"the matrices of {rows:,}×{cols:,} and {cols:,}×{rows:,}")
+    page, swatches = matrix_page(trace, look)
+    pace = Pace.of(cols, look.speed)
+    return Storyboard(
+        title="Transposed convolution as a matrix product",
+        description=(
+            f"Transposed convolution, {parts.subtitle(trace.layer)}, as a matrix product: the direct "
+            f"convolution that it transposes multiplies by the {cols}×{rows} matrix W, this layer by "
+            f"the {rows}×{cols} matrix W transposed. The output is {trace.output.tolist()}."
+        ),
+        size=page.size,
+        panels=page.panels,
+        steps=cols,
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+    )
+
+
+def _perform(
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+) -> Iterator[Keyframe]:
+    layer = trace.layer
+    product = matrix_of(trace, page)
+    every_row, every_col = range(trace.output.size), range(trace.input.size)
+    story = Narration(page, trace.input.size)
+    story.show(*swatches, *matrix_cells(trace, product, every_row, every_col))
+    if any(panel.startswith("kernel/") for panel in page.panels):
+        story.show(*parts.kernel_cells(trace))
+    story.show(*(input_cell(trace, place) for place, _ in trace.by_input()))
+    story.show(*(output_cell(trace, place) for place in parts.output_places(layer)))
+    story.show(*frames(layer))
+    story.show(Outline("active/direct", "active", "direct", 0, 0, len(every_col), len(every_row), z=25))
+    yield story.tell(pace.opening, _opening(layer), 0)
+    story.hide("active/direct")
+    story.show(Outline("active/matrix", "active", "matrix", 0, 0, len(every_row), len(every_col), z=25))
+    yield story.tell(
+        pace.opening,
+        "x is the input and y the output, row after row. "
+        "y is the sum of the columns, each times its element of x.",
+        0,
+    )
+    reached: set[Place] = set()
+    for step, stamp in enumerate(trace.stamps(), 1):
+        col = step - 1
+        column = range(col, step)
+        tiles = list(column_products(trace, product, stamp, reached))
+        sums = [(place, stamp.after[e - stamp.rows.start].item()) for e, place in inside(trace, stamp.rows)]
+        story.show(input_cell(trace, stamp.source, "input-active"))
+        story.show(*matrix_cells(trace, product, every_row, column, "kernel-active"), *tiles)
+        story.show(Outline("active/input", "active", "input", col, 0, 1, 1, z=25))
+        story.show(Outline("active/matrix", "active", "matrix", 0, col, len(every_row), 1, z=25))
+        story.show(Outline("active/direct", "frame", "direct", col, 0, 1, len(every_row), z=25))
+        yield story.tell(pace.action, _action(trace, stamp, col), step)
+
+        story.hide(*(tile.id for tile in tiles))
+        story.show(*(output_cell(trace, place, value) for place, value in sums))
+        yield story.tell(pace.result, _result(trace, stamp, reached, col), step)
+        reached.update(place for place, _ in sums)
+        story.show(input_cell(trace, stamp.source))
+        story.show(*matrix_cells(trace, product, every_row, column))
+    story.hide("active/input", "active/matrix", "active/direct")
+    yield from _end(trace, product, story, pace)
+
+
+def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace) -> Iterator[Keyframe]:
+    """One row as an example of the gather view, then the bias, then what became of the sizes."""
+    layer = trace.layer
+    sums = trace.crop(trace.canvas())
+    for place in parts.output_places(layer):
+        story.show(output_cell(trace, place, sums[place].item()))
+
+    place, events = most_telling(trace)
+    row, sources = product.row(place), [_place(trace.input_index[e].tolist()) for e in events]
+    every_col = range(trace.input.size)
+    story.show(*matrix_cells(trace, product, range(row, row + 1), every_col, "kernel-active"))
+    story.show(*(input_cell(trace, source, "input-active") for source in sources))
+    story.show(output_cell(trace, place, sums[place].item())._replace(role="output-active"))
+    story.show(
+        Outline("active/matrix", "active", "matrix", row, 0, 1, len(every_col), z=25),
+        Outline("active/output", "active", "output", row, 0, 1, 1, z=25),
+        Outline("active/direct", "frame", "direct", 0, row, len(every_col), 1, z=25),
+    )
+    yield story.tell(pace.ending, _row_caption(trace, place, events, row), story.end)
+
+    story.hide("active/matrix", "active/output", "active/direct")
+    story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
+    story.show(*(input_cell(trace, source) for source in sources))
+    story.show(
+        *(output_cell(trace, place, trace.output[place].item()) for place in parts.output_places(layer))
+    )
+    if trace.bias is not None:
+        yield story.tell(pace.opening, bias_caption(trace), story.end)
+    if parts.crops(layer):
+        padding = wording.parameter(layer.params.padding)
+        caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
+        yield story.tell(pace.opening, caption, story.end)
+    yield story.tell(pace.ending, size_caption(trace), story.end)
+
+
+def _place(index: list[int]) -> Place:
+    c, y, x = index
+    return c, y, x
+
+
+def _opening(layer: Layer) -> str:
+    """What W has to do with this layer."""
+    p = layer.params
+    before, after = parts.sizes(layer)
+    direct = Conv2d(p.kernel_size, p.stride, p.padding, p.dilation, p.groups)
+    if direct.output_size(layer.output_shape[1:]) != layer.input_size:
+        # output_padding can reach past the stride (up to the dilation): then a convolution steps on.
+        return (
+            f"W is the part of the direct convolution that leads from {after} to {before}; "
+            "this layer multiplies by W transposed."
+        )
+    return (
+        f"The direct convolution from {after} to {before} multiplies by W; "
+        f"this layer, from {before} to {after}, by W transposed."
+    )
+
+
+def _action(trace: Trace, stamp: Stamp, col: int) -> str:
+    name = named("input", trace.layer.in_channels, stamp.source)
+    value = wording.prose(trace.input[stamp.source].item())
+    if not any(inside(trace, stamp.rows)):
+        return f"{name} = {value} meets a column of zeros: padding crops all that it would reach"
+    return f"{name} = {value} times column {col} of W transposed is added to y"
+
+
+def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int) -> str:
+    """How far y has come, with one sum in numbers where products meet."""
+    so_far = f"y now holds {col + 1} of {trace.input.size} columns, each times its element of x"
+    meeting = [(event, place) for event, place in inside(trace, stamp.rows) if place in reached]
+    if not meeting:
+        return so_far
+    # The most telling sum is one where neither side is zero.
+    first = stamp.rows.start
+    event, place = max(meeting, key=lambda m: (trace.product[m[0]] != 0) + (stamp.before[m[0] - first] != 0))
+    before, after = stamp.before[event - first].item(), stamp.after[event - first].item()
+    return (
+        f"{so_far}: {named('output', trace.layer.out_channels, place)} = {wording.prose(before)} + "
+        f"{wording.factor(trace.product[event].item())} = {wording.prose(after)}"
+    )
+
+
+def _row_caption(trace: Trace, place: Place, events: list[int], row: int) -> str:
+    """The row's sum with its numbers."""
+    name = named("output", trace.layer.out_channels, place)
+    terms = []
+    for e in events:
+        x = trace.input[_place(trace.input_index[e].tolist())].item()
+        w = trace.weight[tuple(trace.weight_index[e].tolist())].item()
+        terms.append(f"{wording.factor(w)}·{wording.factor(x)}")
+    if not terms:
+        return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} = 0."
+    value = trace.crop(trace.canvas())[place].item()
+    return (
+        f"Read by rows, y is gathered: row {row} gives {name} = {added_up(terms)} = {wording.prose(value)}."
+    )

@@ -1,0 +1,176 @@
+"""The overlap view: how many products land on each cell, which is where checkerboards come from."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.trace import Stamp, Trace
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.ending import Place, finish
+from tconv_anim.views.common.links import LINKS, stamp_links
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.overlap.evenness import verdicts
+
+_LEVELS = 5
+"""Steps of the theme's heat scale."""
+
+
+def overlap(trace: Trace, look: Look) -> Storyboard:
+    """The overlap view of ``trace``: one step, and one keyframe, an input element."""
+    layer = trace.layer
+    cell = look.cell_for(parts.longest_text(trace))
+    subtitle = parts.subtitle(layer)
+    legend, swatches = _legend(trace)
+    page = layout.page("Overlap of the products", subtitle, _body(layer, cell), legend, floats="count")
+    pace = Pace.of(trace.input.size, look.speed)
+    said = verdicts(trace)
+    return Storyboard(
+        title="Overlap of a transposed convolution",
+        description=(
+            f"Transposed convolution, {subtitle}: the number of products that land on each cell of the "
+            f"output is {trace.crop(trace.counts()).tolist()}. {'. '.join(said)}. "
+            f"The output is {trace.output.tolist()}."
+        ),
+        size=page.size,
+        panels=page.panels,
+        steps=trace.input.size,
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, said)),
+    )
+
+
+def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
+    """Input maps → counts and output, a row an output channel; slanted, the counts float above the input."""
+    inputs = [parts.input_box(layer, c, cell) for c in range(layer.in_channels)]
+    if cell.slanted:
+        counts = [_count_box(layer, c, cell) for c in range(layer.out_channels)]
+        outputs = [parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]
+        floor = layout.beside(
+            60, *inputs, layout.word("operator/gives", "operator", "→", layout.OPERATOR), *outputs
+        )
+        return layout.above(28, layout.beside(40, *counts), floor)
+    results = [
+        layout.beside(36, _count_box(layer, c, cell), _output_box(layer, c, cell))
+        for c in range(layer.out_channels)
+    ]
+    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
+    return layout.beside(22, _stacked(inputs), arrow, _stacked(results))
+
+
+def _stacked(boxes: list[layout.Box]) -> layout.Box:
+    """The boxes in a column; one by itself keeps the axis of its cells."""
+    return boxes[0] if len(boxes) == 1 else layout.above(20, *boxes)
+
+
+def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
+    name = "products per cell" if layer.out_channels == 1 else f"products per cell, output {channel}"
+    heading = layout.word(f"heading/count/{channel}", "title", name, layout.HEADING, bold=True)
+    return layout.headed(heading, layout.grid(f"count/{channel}", *layer.regions, cell))
+
+
+def _output_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
+    """The output without its canvas; its rows are level with the counts of the same rows."""
+    rows, _ = layer.regions
+    box = parts.output_box(layer, channel, cell, canvas=False)
+    first_row = box.height - layer.output_shape[1] * cell.side
+    return box._replace(axis=first_row + len(rows) * cell.side // 2 + rows.start * cell.side)
+
+
+def _legend(trace: Trace) -> tuple[layout.Box, list[Cell | Outline]]:
+    """Which counts each step of the heat scale stands for, above what is said of the canvas."""
+    counts = sorted(set(trace.crop(trace.counts()).ravel().tolist()))
+    levels: dict[str, list[int]] = {}
+    for count in counts:
+        levels.setdefault(_heat(count, counts[-1]), []).append(count)
+    scale, swatches = parts.keyed((role, _range(held), True) for role, held in levels.items())
+    label = layout.word("note/heat", "note", "products per cell", layout.NOTE)
+    heat = layout.beside(20, label, *([scale] if scale else []))
+    canvas, more = parts.legend(trace.layer)
+    return layout.above(8, heat, *([canvas] if canvas else [])), swatches + more
+
+
+def _range(counts: list[int]) -> str:
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+
+
+def _heat(count: int, most: int) -> str:
+    """The role of a cell with ``count`` products, by their share of ``most``, rounded up."""
+    return f"heat-{-(-_LEVELS * count // most)}" if count else "empty"
+
+
+def _perform(
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], said: list[str]
+) -> Iterator[Keyframe]:
+    layer = trace.layer
+    _, height, width = layer.output_shape
+    inside = set(parts.output_places(layer))
+    most = int(trace.crop(trace.counts()).max())
+    landed: Counter[Place] = Counter()
+
+    def count_cell(place: Place, blank: bool = False) -> Cell:
+        c, y, x = place
+        role = _heat(landed[place], most) if place in inside else "cropped"
+        text = "" if blank else str(landed[place])
+        return Cell(f"count/{c}/{y}/{x}", role, f"count/{c}", y, x, text, z=int(place in inside))
+
+    story = Narration(page, trace.input.size)
+    story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))
+    story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
+    story.show(*(parts.output_cell(layer, place) for place in inside))
+    for c in range(layer.out_channels):
+        story.show(Outline(f"frame/count/{c}", "frame", f"count/{c}", 0, 0, height, width, z=21))
+    yield story.tell(
+        pace.opening,
+        "Each input element puts one product on every cell under its window. Here they are counted.",
+        0,
+    )
+    for step, stamp in enumerate(trace.stamps(), 1):
+        places: list[Place] = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
+        again = sum(landed[place] > 0 for place in places)
+        landed.update(places)
+        story.show(*_lit(trace, stamp), *map(count_cell, places))
+        story.show(*stamp_links(trace.layer, stamp.source, page, "count"))
+        sums = zip(places, stamp.after.tolist(), strict=True)
+        story.show(*(parts.output_cell(layer, place, value) for place, value in sums if place in inside))
+        yield story.tell(pace.action, _caption(trace, stamp, len(places), again), step)
+        c = stamp.source[0]
+        story.show(parts.input_cell(trace, stamp.source))
+        story.hide(f"active/input/{c}", *LINKS)
+    story.hide(*(f"window/count/{c}" for c in range(layer.out_channels)))
+    story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
+    yield from finish(story, trace, pace, landed)
+    for caption in said:
+        yield story.tell(pace.ending, caption, story.end)
+
+
+def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
+    """What a step lights up: the input element and its window on each map of counts."""
+    c, y, x = stamp.source
+    layer = trace.layer
+    rows, cols = layer.params.axes
+    yield parts.input_cell(trace, stamp.source, "input-active")
+    yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    for co in range(layer.weight_shape[1]):
+        panel = f"count/{parts.output_channel(layer, c, co)}"
+        yield Outline(f"window/{panel}", "active", panel, top, left, rows.extent, cols.extent, z=25)
+
+
+def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
+    """How many products land where, and how many of them meet others."""
+    c, y, x = stamp.source
+    rows, cols = trace.layer.params.axes
+    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
+    name = wording.element("input", (y, x) if trace.layer.in_channels == 1 else (c, y, x))
+    where = (
+        f"{wording.span('row', top, top + rows.extent - 1)}, "
+        f"{wording.span('column', left, left + cols.extent - 1)}"
+    )
+    maps = trace.layer.weight_shape[1]
+    where += f" of {maps} outputs" if maps > 1 else ""
+    met = f"{again or 'none'} on top of others"
+    return f"{name}: {products} product{'s' * (products > 1)} on {where}, {met}"
