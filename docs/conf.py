@@ -1,6 +1,7 @@
 """How the documentation is built: ``make docs``. Its animations are made by the project's own directive."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ from tconv_anim import __version__
 from tconv_anim.cli import main
 from tconv_anim.gallery import TITLES
 from tconv_anim.recipe.presets import PRESETS, SOURCES
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the tables are made by a tool beside the package
+from tools.tables import GROUPS, table
 
 project = "tconv-anim"
 author = "The tconv-anim authors"
@@ -61,13 +65,14 @@ def _help() -> str:
         command = main if name is None else main.commands[name]
         inner = context if name is None else click.Context(command, info_name=name, parent=context)
         title = "tconv-anim" if name is None else f"tconv-anim {name}"
-        pages.append(f"## {title}\n\n```text\n{command.get_help(inner)}\n```\n")
+        pages.append(f"### {title}\n\n```text\n{command.get_help(inner)}\n```\n")
     return "\n".join(pages)
 
 
 def _generate(_: Sphinx) -> None:
     _write("gallery.inc", _gallery())
     _write("command.inc", _help())
+    _write("options.inc", "\n\n".join(map(table, GROUPS)))
 
 
 def setup(app: Sphinx) -> None:

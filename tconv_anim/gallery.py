@@ -12,6 +12,7 @@ from tconv_anim.output import replacing
 from tconv_anim.pipeline import animate
 from tconv_anim.recipe.inspection import is_ours, read_recipe
 from tconv_anim.recipe.presets import PRESETS, SOURCES
+from tconv_anim.recipe.recipe import MADE_BY, Recipe
 
 TITLES = {
     "guide": "A guide to convolution arithmetic",
@@ -66,7 +67,7 @@ def make(folder: Path, name: str, theme: str, suffix: str) -> Made:
     target = folder / f"{name}{suffix}"
     try:
         animation = animate(preset=name, theme=theme)
-        if target.exists() and _recipe_text(target) == animation.recipe.to_json():
+        if target.exists() and _recipe_in(target) == animation.recipe:
             return Made(name, target.stat().st_size, kept=True)
         if target.exists() and not is_ours(target):
             return Made(name, 0, error=f"{target.name} is there and was not made by tconv-anim")
@@ -77,11 +78,11 @@ def make(folder: Path, name: str, theme: str, suffix: str) -> Made:
         return Made(name, 0, error=f"{type(error).__name__}: {error}")
 
 
-def _recipe_text(path: Path) -> str | None:
-    import json
-
+def _recipe_in(path: Path) -> Recipe | None:
+    """What a file of this very version was made from."""
     try:
-        return json.dumps(read_recipe(path), separators=(",", ":"))
+        found = read_recipe(path)
+        return Recipe.from_json(found)[0] if found.get("made_by") == MADE_BY else None
     except InputError:
         return None
 

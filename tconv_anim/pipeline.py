@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
-from tconv_anim.painters.order import GIF_RATES, QUALITIES
+from tconv_anim.painters.order import GIF_RATES
 from tconv_anim.recipe.inspection import is_ours
+from tconv_anim.recipe.options import MAKING, checked
 from tconv_anim.recipe.recipe import Recipe
-from tconv_anim.recipe.request import check_choice, check_drawable, request, with_preset
+from tconv_anim.recipe.request import check_drawable
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.trace.trace import Trace, record
@@ -98,41 +99,28 @@ class Animation:
         self,
         path: str | Path | None = None,
         *,
-        step: int | None = None,
         force: bool = False,
         progress: Progress | None = None,
         **made: Any,
     ) -> Saved:
         """Paint the animation to ``path``, as the kind of file that its suffix names.
 
-        By default a GIF in this folder, named after the parameters. ``step`` (0: the opening; default:
-        the end) chooses what a still shows; a kind of file that can be either is a still with it, and
-        moves without; a player starts on it. A file that tconv-anim made is replaced; any other only with
-        ``force``. ``made`` is what :meth:`Animation.job` takes besides. Raises :class:`InputError` with
-        nothing written if this can't be done.
+        By default a GIF in this folder, named after the parameters. ``made`` are the options for files and
+        films (see the table of options); with a ``step`` (0: the opening), a kind of file that can be
+        either is a still. A file that tconv-anim made is replaced; any other only with ``force``. Raises
+        :class:`InputError` with nothing written if this can't be done.
         """
-        return self.job(path, step=step, **made).run(force, progress)
+        return self.job(path, **made).run(force, progress)
 
     def job(
         self,
         path: str | Path | None = None,
-        *,
-        step: int | None = None,
-        autoplay: bool = False,
-        renderer: str | None = None,
-        quality: str | None = None,
-        fps: int | None = None,
-        transparent: bool = False,
-        verbose: bool = False,
+        **said: Any,
     ) -> "Job":
-        """What there is to do for :meth:`Animation.save`.
-
-        ``autoplay`` lets a player start by itself. ``renderer`` is ``pillow`` or ``manim``; unless said,
-        Manim makes the videos and nothing else. Its pictures have a ``quality`` (``l``, ``m``, ``h``, ``k``),
-        films ``fps`` frames a second, and videos that can be ``transparent``. ``verbose`` lets it talk.
-        """
-        if renderer is not None:
-            check_choice("renderer", renderer, RENDERERS)
+        """What there is to do for :meth:`Animation.save`; ``said`` are the same options."""
+        made = checked(said, MAKING)
+        step, autoplay, renderer = made.get("step"), made.get("autoplay", False), made.get("renderer")
+        quality, fps, transparent = made.get("quality"), made.get("fps"), made.get("transparent", False)
         if path is None:
             path = f"{self.recipe.name}{_usual_suffix(renderer, transparent)}"
         painter = painter_for(path, renderer)
@@ -150,9 +138,8 @@ class Animation:
         if painter.films and suffix != ".gif" and self.recipe.loop:
             raise InputError(f"loop is {self.recipe.loop} and {suffix} can't say it: leave $loop out")
         self.check_step(step)
-        film = Film(quality or Film().quality, fps, transparent, verbose)
-        filmed = {"renderer": "manim", "quality": film.quality, "fps": fps, "transparent": transparent}
-        recipe = self.recipe.to_json(step, autoplay, filmed if painter.films else None)
+        film = Film(quality or Film().quality, fps, transparent, made.get("verbose", False))
+        recipe = self.recipe.to_json(made | ({"renderer": "manim"} if painter.films else {}))
         theme = THEMES[self.recipe.theme]
         order = Order(self.storyboard, theme, recipe, self.recipe.loop, step, film, suffix, autoplay)
         job = Job(target, painter, order)
@@ -189,14 +176,16 @@ class Animation:
 
 
 def animate(preset: str | None = None, **options: Any) -> Animation:
-    """An animation of a transposed convolution; takes what :func:`tconv_anim.recipe.request.request` takes.
+    """An animation of a transposed convolution; ``options`` are those of a layer, its data, and its look.
 
-    With the name of a preset (:data:`tconv_anim.recipe.presets.PRESETS`), what isn't said is as it is there.
+    They are those of the command by their long names (see the table of options), data also as arrays. With
+    the name of a preset (:data:`tconv_anim.recipe.presets.PRESETS`), what isn't said is as it is there.
+    Raises :class:`InputError` for anything that can't be used, before any of it is computed.
 
     >>> animate(kernel_size=3, stride=2, input_size=2).trace.output.shape
     (1, 5, 5)
     """
-    recipe = request(**with_preset(preset, options))
+    recipe = Recipe(preset, **options)
     check_drawable(recipe.layer)
     return Animation(recipe)
 
@@ -221,7 +210,6 @@ def _usual_suffix(renderer: str | None, transparent: bool) -> str:
 
 
 _TRANSPARENT = (".webm", ".mov")
-_FASTEST = 240
 
 
 def _check_film(
@@ -237,8 +225,6 @@ def _check_film(
             films = _TRANSPARENT if name == "transparent" else (".mp4", ".webm", ".mov")
             ways.append(f"write a {' or '.join(films)}")
             raise InputError(f"{said} and Manim doesn't draw this {suffix}: {', or '.join(ways)}")
-    if quality is not None:
-        check_choice("quality", quality, QUALITIES)
     if transparent and suffix not in _TRANSPARENT:
         raise InputError(
             f"transparent is asked for and {suffix} can't be: leave $transparent out, or write a "
@@ -253,5 +239,3 @@ def _check_film(
             f"fps is {fps} and a GIF counts in hundredths of a second: $fps takes "
             f"{' or '.join(map(str, GIF_RATES))} there"
         )
-    if not isinstance(fps, int) or not 1 <= fps <= _FASTEST:
-        raise InputError(f"fps is {shown(fps)}: $fps takes an integer from 1 to {_FASTEST}")

@@ -28,7 +28,8 @@ def blocks(page: str, language: str) -> list[str]:
 def test_the_site_builds_without_a_warning_and_shows_every_preset(
     tmp_path: Path, visit: Callable[..., Visit]
 ) -> None:
-    shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("_*"))
+    for folder in (DOCS, DOCS.parent / "tools"):
+        shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("_*"))
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-b", "html", "docs", "html"],
         cwd=tmp_path,

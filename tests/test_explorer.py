@@ -15,8 +15,9 @@ from playwright.sync_api import Page, expect
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.explore import RANGES, USUAL_VIEWS, explore
+from tconv_anim.explore import explore
 from tconv_anim.layer import wording
+from tconv_anim.recipe.exploration import RANGES, USUAL_VIEWS
 from tconv_anim.recipe.inspection import read_recipe
 from tconv_anim.views import VIEWS
 from tconv_anim.views.common.back import way_back
@@ -44,7 +45,7 @@ READ_ALL = """async ([view, layers]) => {
   return read;
 }"""
 
-SHORT = {name: usual.short for name, usual in RANGES.items()} | {"output_padding": "op"}
+SHORT = {name: usual.key for name, usual in RANGES.items()} | {"output_padding": "op"}
 
 
 def offered(ranges: dict[str, Any]) -> list[dict[str, int]]:
@@ -87,7 +88,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         padding=[0, 1],
         dilation=[1],
         input_size=[1, 3],
-        views=("scatter", "gather"),
+        view=("scatter", "gather"),
     ).path
 
 
@@ -108,7 +109,7 @@ def subtitle(page: Page) -> str:
 def assert_every_animation_ends_on_the_trace(
     visit: Open, path: Path, views: Iterable[str], ranges: Any
 ) -> None:
-    saved = explore(path, views=tuple(views), **ranges)
+    saved = explore(path, view=tuple(views), **ranges)
     opened = visit(saved.path)
     page = ready(opened.page)
     layers = offered(ranges)
@@ -129,7 +130,7 @@ def assert_every_animation_ends_on_the_trace(
 
 @pytest.mark.slow
 def test_every_animation_on_offer_ends_on_the_trace(visit: Open, tmp_path: Path) -> None:
-    usual = {name: list(usual.usual) for name, usual in RANGES.items()}
+    usual = {name: list(usual.option.usual) for name, usual in RANGES.items()}
     path = tmp_path / "explore.html"
     assert_every_animation_ends_on_the_trace(visit, path, USUAL_VIEWS, usual)
     assert path.stat().st_size < 1_500_000
@@ -279,7 +280,23 @@ def test_without_scripts_the_first_animation_stands_still(small: Path, visit: Op
 
 
 def test_the_command_writes_it_and_makes_it_again_byte_for_byte(tmp_path: Path) -> None:
-    words = ["explore", "--k", "2,3", "--s", "1-2", "--p", "0", "--d", "1", "--i", "2", "--view", "overlap"]
+    words = [
+        "explore",
+        "--k",
+        "2",
+        "--k",
+        "3",
+        "--s",
+        "1-2",
+        "--p",
+        "0",
+        "--d",
+        "1",
+        "--i",
+        "2",
+        "--view",
+        "overlap",
+    ]
     said = made(*words, "-o", "a.html", cwd=tmp_path)
     assert said.startswith("a.html  6 animations  ")
     assert "Content-Security-Policy: default-src 'none'; script-src 'sha256-" in said
@@ -292,9 +309,9 @@ def test_the_command_writes_it_and_makes_it_again_byte_for_byte(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--k", "x"], "neither a range (1-3) nor a list (1,2,5) of integers"),
+        (["--k", "x"], "kernel_size is 'x': --k takes an integer or a range (1-3), and can be given again"),
         (["--k", "0-3"], "kernel_size is 0: each of --k must be at least 1"),
-        (["--k", "3-1"], "'3-1' is an empty range: write 1-3."),
+        (["--k", "3-1"], "kernel_size is '3-1', an empty range: write 1-3 for --k"),
         (["--view", "side"], "view is 'side': --view takes one of scatter"),
         (["--theme", "neon"], "theme is 'neon': --theme takes one of light"),
         (["--k", "1-60", "--i", "1-60"], "a page holds at most 20,000: take fewer values of --k"),

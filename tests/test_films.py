@@ -231,7 +231,7 @@ def test_a_png_by_manim_shows_the_step(tmp_path: Path) -> None:
         animation.save(tmp_path / "x.png", renderer="manim", step=step)
         with Image.open(tmp_path / "x.png") as picture:
             pictures.append(np.asarray(picture))
-        assert read_recipe(tmp_path / "x.png")["step"] == step
+        assert read_recipe(tmp_path / "x.png")["options"]["step"] == step
     assert all((a != b).any() for a, b in pairwise(pictures))
     lit = animation.storyboard.at_step(2)["input/0/0/1"]
     assert isinstance(lit, Cell)
@@ -243,13 +243,13 @@ def test_a_film_carries_its_recipe_and_may_be_replaced(suffix: str, tmp_path: Pa
     path = tmp_path / f"x{suffix}"
     animation = small(input=[[1.5, -2], [0, 7]])
     animation.save(path, quality="l", fps=1)
-    recipe = read_recipe(path)
-    assert recipe["film"] == {"renderer": "manim", "quality": "l", "fps": 1, "transparent": False}
+    recipe = read_recipe(path)["options"]
+    assert (recipe["renderer"], recipe["quality"], recipe["fps"]) == ("manim", "l", 1)
     assert recipe["input"] == [[[1.5, -2.0], [0.0, 7.0]]]
-    assert recipe["params"]["stride"] == [2, 2]
+    assert recipe["stride"] == [2, 2]
     assert decoded(path).comment == animation.job(path, quality="l", fps=1).order.recipe
     small().save(path, quality="l", fps=1)
-    assert read_recipe(path)["input"] is None
+    assert "input" not in read_recipe(path)["options"]
 
 
 @pytest.mark.parametrize("suffix", VIDEOS)
@@ -305,7 +305,7 @@ def test_the_command_makes_a_film_and_tells_only_what_it_made(tmp_path: Path) ->
     assert printed.startswith(name)
     again = read_recipe(tmp_path / name)
     assert "--renderer manim --quality l --fps 2" in made("inspect", name, cwd=tmp_path)
-    assert again["input_size"] == [1, 1]
+    assert again["options"]["input_size"] == [1, 1]
 
 
 def test_a_scene_s_settings_file_changes_nothing(tmp_path: Path) -> None:
@@ -329,7 +329,7 @@ def test_two_films_at_once_are_both_whole(tmp_path: Path) -> None:
         _, complained = process.communicate(timeout=120)
         assert (process.returncode, complained) == (0, "")
     for seed in ("1", "2"):
-        assert read_recipe(tmp_path / f"{seed}.mp4")["seed"] == int(seed)
+        assert read_recipe(tmp_path / f"{seed}.mp4")["options"]["seed"] == int(seed)
         animation = tconv_anim.animate(input_size=2, seed=int(seed))
         assert len(decoded(tmp_path / f"{seed}.mp4").frames) == animation.job("x.mp4", quality="l").frames
 

@@ -82,10 +82,7 @@ VALUES = {
 }
 """A value for each field that needs one that is not just any number."""
 
-EVERY_FIELD = {
-    name: "" if field.value is not None else VALUES.get(str(field.parameter.name), "25")
-    for name, field in FIELDS.items()
-}
+EVERY_FIELD = {name: "" if row.kind.flag else VALUES.get(row.name, "25") for name, row in FIELDS.items()}
 
 NO_FIELDS = {
     name.lstrip("-") for option in main.commands["render"].params for name in option.opts

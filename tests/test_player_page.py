@@ -221,8 +221,8 @@ def test_hostile_text_stays_text(scripts: bool, visit: Open, tmp_path: Path) -> 
 
 def test_the_page_carries_its_recipe(tmp_path: Path) -> None:
     made("--k", "2", "--s", "2", "--autoplay", "--loop", "2", "-o", "fig.html", cwd=tmp_path)
-    recipe = read_recipe(tmp_path / "fig.html")
-    assert (recipe["autoplay"], recipe["loop"], recipe["params"]["stride"]) == (True, 2, [2, 2])
+    recipe = read_recipe(tmp_path / "fig.html")["options"]
+    assert (recipe["autoplay"], recipe["loop"], recipe["stride"]) == (True, 2, [2, 2])
     assert "--autoplay" in made("inspect", "fig.html", cwd=tmp_path)
     before = (tmp_path / "fig.html").read_bytes()
     made("--k", "2", "--s", "2", "--autoplay", "--loop", "2", "-o", "fig.html", cwd=tmp_path)

@@ -78,8 +78,9 @@ def test_an_option_changes_a_preset_and_the_name_of_its_file() -> None:
     assert tconv_anim.animate(preset="k2_s2", theme="dark").recipe.name == "k2_s2"
 
 
-def test_an_unknown_preset_is_refused_with_the_names() -> None:
+def test_an_unknown_preset_is_refused_with_what_may_be_meant() -> None:
     with pytest.raises(
-        tconv_anim.InputError, match="preset is 'x': preset takes one of no_padding_no_strides,"
+        tconv_anim.InputError,
+        match="preset is 'x', which is none: take one of those that tconv-anim presets lists",
     ):
         tconv_anim.animate(preset="x")

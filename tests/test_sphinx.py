@@ -151,8 +151,8 @@ def test_html_gets_players_and_pictures_that_stand_still_for_who_wants_that(
     assert 'sandbox="allow-scripts"' in frame
     assert "</script>\u2028<img src=x onerror=alert(1)>" in unescape(frame)
     (player,) = re.findall(r"tconv-\w+\.html", frame)
-    recipe = read_recipe(html / "_images" / player)
-    assert (recipe["params"]["kernel_size"], recipe["input"], recipe["values"]) == ([2, 1], [[[5, 7]]], False)
+    recipe = read_recipe(html / "_images" / player)["options"]
+    assert (recipe["kernel_size"], recipe["input"], recipe["values"]) == ([2, 1], [[[5, 7]]], False)
 
 
 def test_a_second_build_does_nothing_and_a_third_only_what_changed(project: Path) -> None:
@@ -230,7 +230,7 @@ def test_every_field_can_be_used(tmp_path: Path) -> None:
 MISTAKES = {
     ":k: 0": ":k:",
     ":k: three": "three",
-    ":k:": "needs a value",
+    ":k:": ":k: takes one integer",
     ":colour: red": "colour",
     ":format: mp4": "mp4",
     ":op: 5": ":op:",

@@ -11,25 +11,28 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.cli.frame import GroupedCommand, TConvGroup
-from tconv_anim.cli.options import (
-    DATA,
-    DATA_OPTIONS,
-    FORMATS,
-    LAYER,
-    LAYER_OPTIONS,
-    RENDER,
-    RENDER_OPTIONS,
-    VIEW_OPTIONS,
-    RangeType,
-    with_options,
-)
+from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
 from tconv_anim.pipeline import Job, Saved, animate
+from tconv_anim.recipe.exploration import EXPLORER, USUAL_VIEWS
+from tconv_anim.recipe.kinds import Choice
+from tconv_anim.recipe.options import (
+    ANIMATION,
+    COMMAND,
+    DATA,
+    FILE,
+    LAYER,
+    LOOK,
+    MAKING,
+    OPTIONS,
+    Option,
+    checked,
+    used_for,
+)
 from tconv_anim.recipe.presets import SOURCES
-from tconv_anim.recipe.request import check_choice, request, with_preset
+from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.theme import THEMES
-from tconv_anim.views import VIEWS
 
 _EXAMPLES = """\b
 Examples:
@@ -46,8 +49,21 @@ MOVING = [
     suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.picture and not painter.films
 ]
 
-_HOW = ("step", "autoplay", "renderer", "quality", "fps", "transparent", "verbose")
-"""Options that are about the file, not about the animation."""
+_PLAY = {
+    "theme": OPTIONS["theme"]._replace(usual="dark"),
+    "loop": OPTIONS["loop"]._replace(usual=1, help="times to play; 0 is until Ctrl-C"),
+    "step": OPTIONS["step"]._replace(help="only this step, and stay there", default=""),
+}
+"""What playing calls otherwise."""
+
+_PAGE = "explore.html"
+
+_EXPLORE: list[Option] = [
+    OPTIONS["output"]._replace(help="the page", default=_PAGE),
+    *EXPLORER.values(),
+    OPTIONS["force"],
+    OPTIONS["quiet"],
+]
 
 _SLOW_FRAMES = 150
 """From this many frames on, a terminal shows a progress bar; fewer are there before it is drawn."""
@@ -69,25 +85,27 @@ def main() -> None:
 
 
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
-@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), (RENDER, RENDER_OPTIONS))
-def render(output: str | None, force: bool, quiet: bool, alt: bool, format: str, **options: Any) -> None:
+@with_options(*ANIMATION, *MAKING, COMMAND)
+def render(
+    output: str | None, force: bool, quiet: bool, alt: bool, format: str | None, **options: Any
+) -> None:
     """Draw the animation into a file. The default."""
-    check_choice("format", format, FORMATS)
-    how = {name: options.pop(name) for name in _HOW}
-    animation = animate(**_said(options))
+    format = checked({"format": format}, [COMMAND]).get("format", "text")
+    made = {option.name: options.pop(option.name) for option in used_for(*MAKING)}
+    animation = animate(**options)
     if alt:
         click.echo(animation.storyboard.description)
         return
-    job = animation.job(output, **how)
+    job = animation.job(output, **made)
     if format == "html-embed" and not job.painter.on_pages:
         raise InputError(
             f"format is 'html-embed' and pages can't show a {job.target.suffix}: "
             "leave $format out, or write another kind of file"
         )
     if quiet:
-        job.run(force)
+        job.run(bool(force))
         return
-    saved = _run_with_progress(job, force)
+    saved = _run_with_progress(job, bool(force))
     if format == "html-embed":
         from tconv_anim.painters.snippet import snippet
 
@@ -100,46 +118,43 @@ def render(output: str | None, force: bool, quiet: bool, alt: bool, format: str,
 
 
 @main.command(cls=GroupedCommand)
-@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), ("View", VIEW_OPTIONS))
-@click.option("--theme", default="dark", metavar="|".join(THEMES), help="Colours (default dark).")
-@click.option("--loop", type=int, default=1, help="Times to play; 0 is until Ctrl-C (default 1).")
-@click.option("--step", type=int, help="Only this step, and stay there.")
+@with_options(LAYER, DATA, LOOK, **_PLAY)
 def play(step: int | None, **options: Any) -> None:
     """Play the animation in this terminal; elsewhere print its steps."""
     from tconv_anim.cli.play import play
 
-    animation = animate(**_said(options))
-    animation.check_step(step)
+    usual = {name: row.usual for name, row in _PLAY.items() if options.get(name) is None and name != "step"}
+    animation = animate(**options | usual)
+    animation.check_step(checked({"step": step}, [FILE]).get("step"))
     play(animation, step)
 
 
 @main.command(cls=GroupedCommand)
-@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS))
+@with_options(LAYER, DATA)
 def trace(**options: Any) -> None:
     """Print every multiply-accumulate as JSON."""
     from tconv_anim.trace import tracefile
 
-    _print_json(tracefile.to_json(animate(**_said(options)).trace))
+    _print_json(tracefile.to_json(animate(**options).trace))
 
 
 @main.command(cls=GroupedCommand)
-@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS), ("View", VIEW_OPTIONS))
+@with_options(LAYER, DATA, LOOK)
 def storyboard(**options: Any) -> None:
     """Print what is seen and when as JSON."""
     from tconv_anim.storyboard import storyboard
 
-    _print_json(storyboard.to_json(animate(**_said(options)).storyboard))
+    _print_json(storyboard.to_json(animate(**options).storyboard))
 
 
 @main.command(cls=GroupedCommand)
-@with_options((LAYER, LAYER_OPTIONS), (DATA, DATA_OPTIONS))
+@with_options(LAYER, DATA)
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def shape(as_json: bool, **options: Any) -> None:
     """Print the shape arithmetic, with the numbers put in."""
     from tconv_anim.layer import arithmetic
 
-    said = _said(options)
-    layer = request(**with_preset(said.pop("preset", None), said)).layer
+    layer = Recipe(**options).layer
     if as_json:
         _print_json(arithmetic.shape_json(layer))
     else:
@@ -150,11 +165,10 @@ def shape(as_json: bool, **options: Any) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def inspect(file: Path) -> None:
     """Print the recipe that a file of ours carries, and the command that makes it again."""
-    from tconv_anim.recipe import recipe
-    from tconv_anim.recipe.inspection import read_recipe
+    from tconv_anim.recipe.inspection import command, read_recipe
 
     found = read_recipe(file)
-    shown = {"command": recipe.command(found, file.name)} | found
+    shown = {"command": command(found, file.name)} | found
     lines = (f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in shown.items())
     click.echo("{\n" + ",\n".join(lines) + "\n}")
 
@@ -188,7 +202,7 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
         ("source", source or SOURCES[0], SOURCES),
         ("suffix", suffix, MOVING),
     ):
-        check_choice(name, value, choices)
+        Choice(choices).check(name, value)
     names = [name for name, preset in PRESETS.items() if source in (None, preset.source)]
     made = []
     with _progress(len(names), "drawing") as advance:
@@ -208,41 +222,18 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
 
 
 @main.command(cls=GroupedCommand)
-@click.option(
-    "-o", "--output", default="explore.html", metavar="FILE", help="The page (default explore.html)."
-)
-@click.option("--k", "kernel_size", type=RangeType(), help="Kernel sizes (default 1-5).")
-@click.option("--s", "stride", type=RangeType(), help="Strides (default 1-3).")
-@click.option("--p", "padding", type=RangeType(), help="Paddings (default 0-2).")
-@click.option("--d", "dilation", type=RangeType(), help="Dilations (default 1-2).")
-@click.option("--i", "input_size", type=RangeType(), help="Input sizes (default 2-4).")
-@click.option(
-    "--view",
-    "views",
-    multiple=True,
-    metavar="|".join(VIEWS),
-    help="Can be given many times (default: scatter, gather, overlap, roundtrip, conv).",
-)
-@click.option("--theme", default="light", metavar="|".join(THEMES), help="Colours (default light).")
-@click.option("--seed", type=int, default=0, help="For the small integers in the cells (default 0).")
+@with_rows(_EXPLORE)
 @click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
-@click.option("--force", is_flag=True, help="Replace a file that tconv-anim didn't make.")
-@click.option("--quiet", is_flag=True, help="Print nothing.")
-def explore(output: str, quiet: bool, **options: Any) -> None:
+def explore(output: str | None, quiet: bool, jobs: int | None, force: bool, **options: Any) -> None:
     """Write a page whose readers choose the layer: every combination, every legal output padding."""
-    from tconv_anim.explore import USUAL_VIEWS, explore
+    from tconv_anim.explore import explore
 
-    said = _said(options)
-    with _progress(len(said.get("views", USUAL_VIEWS)), "drawing") as advance:
-        saved = explore(output, **said, progress=advance)
+    views = options["view"] or USUAL_VIEWS
+    with _progress(len(views), "drawing") as advance:
+        saved = explore(output or _PAGE, **options, force=bool(force), jobs=jobs, progress=advance)
     if not quiet:
         click.echo(f"{saved.path}  {saved.frames:,} animations  {saved.bytes:,} bytes")
         _print_policy(saved.path)
-
-
-def _said(options: dict[str, Any]) -> dict[str, Any]:
-    """The options that were given: those that may be given many times are there, empty, even if not."""
-    return {name: value for name, value in options.items() if value not in (None, ())}
 
 
 def _print_json(data: Any) -> None:

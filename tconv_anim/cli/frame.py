@@ -9,14 +9,20 @@ from typing import Any, NoReturn
 
 import click
 
-from tconv_anim.cli.options import NAMES, GroupedOption
+from tconv_anim.cli.options import NAMES, TableOption, refuse_repeated
 from tconv_anim.errors import InputError
 
 DEFAULT = "render"
 
 
 class GroupedCommand(click.Command):
-    """A command whose help shows its options under headings."""
+    """A command whose help shows its options under headings, and that takes each of them once."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; click itself would quietly take the last of several values."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        refuse_repeated(order)
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, heading by heading."""
@@ -29,7 +35,7 @@ def write_options(command: click.Command, ctx: click.Context, formatter: click.H
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
         if record is not None:
-            heading = parameter.heading if isinstance(parameter, GroupedOption) else "Other"
+            heading = parameter.heading if isinstance(parameter, TableOption) else "Other"
             sections.setdefault(heading, []).append(record)
     for heading, records in sections.items():
         with formatter.section(heading):

@@ -23,7 +23,7 @@ from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.painters.snippet import data_url, within
 from tconv_anim.pipeline import Animation, animate
-from tconv_anim.recipe.request import check_choice
+from tconv_anim.recipe.kinds import Choice
 
 _OURS = ("format", "alt", "caption")
 
@@ -84,24 +84,19 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split()).replace("$", "$$")
 
 
-def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool]:
+def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool | None]:
     """What the layer's and the picture's options ask for, the step to start on, and whether to start."""
-    values = {}
-    for name, text in said.items():
-        try:
-            values[name] = fields.read(name, text)
-        except ValueError as error:
-            raise InputError(f"{name} is {shown(text)}: {_reason(error)}") from None
+    values = {name: fields.read(name, text) for name, text in said.items()}
     meant = fields.meant(values)
-    step, autoplay = meant.pop("step", None), meant.pop("autoplay", False)
+    step, autoplay = meant.pop("step", None), meant.pop("autoplay", None)
     animation = animate(**meant)
     animation.check_step(step)
     return animation, step, autoplay
 
 
-def _html(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool) -> str:
+def _html(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool | None) -> str:
     kind = said.get("format", next(iter(FORMATS)))
-    check_choice("format", kind, FORMATS)
+    Choice(FORMATS).check("format", kind)
 
     def source(suffix: str, step: int | None) -> str:
         if suffix == ".html":

@@ -10,7 +10,6 @@ HTML gets the player (``:format: gif`` or ``svg``: a picture), LaTeX a still or 
 all others the alt text. Files are named by their content, and made once.
 """
 
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -41,6 +40,14 @@ class tconv(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes
     """An animation; its only child is a paragraph with the alt text, for builders that show no pictures."""
 
 
+def _read(name: str, text: str | None) -> Any:
+    """What a field says; docutils puts the message of a ValueError behind the field's name."""
+    try:
+        return fields.read(name, text)
+    except InputError as error:
+        raise ValueError(error.phrase(fields.names(":{}:"))) from None
+
+
 def _format(text: str) -> str:
     return str(directives.choice(text, tuple(FORMATS)))
 
@@ -57,7 +64,7 @@ class TConv(SphinxDirective):
 
     has_content = False
     option_spec: ClassVar[dict[str, Any]] = {
-        **{name: partial(fields.read, name) for name in fields.FIELDS},
+        **{name: partial(_read, name) for name in fields.FIELDS},
         "format": _format,
         "steps": _steps,
         "alt": directives.unchanged_required,
@@ -69,7 +76,7 @@ class TConv(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The node, in a figure where there is a caption; an error of docutils where there is a mistake."""
         said = fields.meant({name: value for name, value in self.options.items() if name in fields.FIELDS})
-        step, autoplay = said.pop("step", None), said.pop("autoplay", False)
+        step, autoplay = said.pop("step", None), said.pop("autoplay", None)
         steps = self.options.get("steps", [step])
         try:
             animation = animate(**{name: self._data(name, value) for name, value in said.items()})
@@ -83,7 +90,7 @@ class TConv(SphinxDirective):
         alt = self.options.get("alt", animation.storyboard.description)
         node = tconv("", nodes.paragraph("", alt))
         # What can be made again isn't kept with the document: only what it is made from.
-        node["recipe"], node["size"] = replace(animation.recipe), animation.storyboard.size
+        node["recipe"], node["size"] = animation.recipe, animation.storyboard.size
         node["steps"], node["step"], node["autoplay"] = steps, step, autoplay
         node["suffix"] = suffix
         self.set_source_info(node)
@@ -112,15 +119,15 @@ class TConv(SphinxDirective):
 
 def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) -> str:
     """The name of the file in the builder's folder of images; drawn if nobody has drawn it yet."""
-    autoplay = node["autoplay"] and suffix == ".html"
-    recipe = node["recipe"].to_json(step, autoplay)
+    made = {"step": step, "autoplay": node["autoplay"] if suffix == ".html" else None}
+    recipe = node["recipe"].to_json(made)
     builder = translator.builder
     cache = Path(builder.doctreedir, "tconv")
     cache.mkdir(exist_ok=True)
     kept = cache / (sha256(f"{recipe}{suffix}".encode()).hexdigest()[:20] + suffix)
     if not kept.exists():
         with replacing(kept) as file:
-            file.write(Animation(node["recipe"]).encoded(suffix, step=step, autoplay=autoplay))
+            file.write(Animation(node["recipe"]).encoded(suffix, **made))
     data = kept.read_bytes()
     name = f"tconv-{sha256(data).hexdigest()[:20]}{suffix}"
     target = Path(builder.outdir, builder.imagedir, name)

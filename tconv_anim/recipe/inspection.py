@@ -1,11 +1,13 @@
 """Reading the recipe back out of a file."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.recipe.recipe import FORMAT, command
+from tconv_anim.recipe.exploration import explorer_command
+from tconv_anim.recipe.recipe import FORMAT, Recipe, ours, read
 
 
 def read_recipe(path: Path) -> dict[str, Any]:
@@ -19,36 +21,33 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise InputError(f"{name} does not exist: give $file a picture made by tconv-anim") from None
     except Exception:  # a damaged or foreign file fails in whatever way its decoder does
         text = ""
-    recipe = _parsed(text)
-    if recipe is None:
+    if ours(text) is None:
         raise InputError(f"{name} carries no recipe of tconv-anim: give $file a picture that it made")
-    if recipe.get("version") != 1:
-        raise InputError(
-            f"{name} carries a recipe of version {shown(recipe.get('version'))}, which this tconv-anim "
-            "can't read: update tconv-anim"
-        )
     try:
+        recipe = read(text)
         command(recipe)
-    except (KeyError, TypeError, ValueError, IndexError):
-        raise InputError(f"{name} carries a damaged recipe: make $file anew") from None
+    except InputError as error:
+        raise InputError(f"{name}: {error.args[0]}; give $file another picture") from None
     return recipe
+
+
+def command(recipe: Mapping[str, Any], file: str | None = None) -> str:
+    """The command that makes what this recipe (in its JSON form) says again, as this file if it is named.
+
+    Raises :class:`InputError` for a recipe that is damaged.
+    """
+    if "explorer" in recipe:
+        return explorer_command(recipe, file)
+    whole, made = Recipe.from_json(recipe)
+    return whole.command(made, file)
 
 
 def is_ours(path: Path) -> bool:
     """Whether tconv-anim made ``path``, be it a version whose recipes can't be read any more."""
     try:
-        return _parsed(_embedded_text(path)) is not None
+        return ours(_embedded_text(path)) is not None
     except Exception:  # as in read_recipe
         return False
-
-
-def _parsed(text: str) -> dict[str, Any] | None:
-    """The recipe that a text is, or None."""
-    try:
-        recipe = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return recipe if isinstance(recipe, dict) and recipe.get("format") == FORMAT else None
 
 
 _FILMS = (".mp4", ".mov", ".webm")

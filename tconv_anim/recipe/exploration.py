@@ -1,0 +1,129 @@
+"""What an explorer offers: ranges of layers, asked for, checked and carried as a recipe of its own."""
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.recipe.kinds import Choices, Kind
+from tconv_anim.recipe.options import OPTIONS, Option
+from tconv_anim.recipe.recipe import written
+from tconv_anim.views import VIEWS
+
+
+class Range(Kind):
+    """Integers of at least ``least``, each once and in order."""
+
+    metavar, many = "N|N-N", True
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def read(self, name: str, text: str) -> tuple[int, ...]:
+        """``2``, or ``1-3``; the command takes many of them."""
+        match = re.fullmatch(r"\s*(\d{1,4})(?:-(\d{1,4}))?\s*", text)
+        if match is None:
+            raise InputError(
+                f"{name} is {shown(text)}: ${name} takes an integer or a range (1-3), and can be given again"
+            )
+        first, last = int(match[1]), int(match[2] or match[1])
+        if first > last:
+            raise InputError(f"{name} is {shown(text)}, an empty range: write {last}-{first} for ${name}")
+        return tuple(range(first, last + 1))
+
+    def check(self, name: str, value: Any) -> tuple[int, ...]:
+        """The integers."""
+        found = sorted(set(value)) if isinstance(value, Iterable) and not isinstance(value, str) else []
+        if not found or not all(isinstance(number, int) for number in found):
+            raise InputError(f"{name} is {shown(value)}: ${name} takes at least one integer")
+        if found[0] < self.least:
+            raise InputError(f"{name} is {found[0]}: each of ${name} must be at least {self.least}")
+        return tuple(found)
+
+    def plain(self, value: Any) -> list[int]:
+        """A list."""
+        return list(value)
+
+
+class Explored(NamedTuple):
+    """A parameter to explore: the option that it is, its words on the page, what is shown first."""
+
+    option: Option
+    words: str
+    first: int
+
+    @property
+    def key(self) -> str:
+        """Its short name: ``k``."""
+        return self.option.short[0].lstrip("-")
+
+
+def _explored(name: str, values: range, first: int) -> Explored:
+    words = name.replace("_", " ")
+    default = f"{values[0]}-{values[-1]}"
+    kind = Range(0 if name == "padding" else 1)
+    row = OPTIONS[name]._replace(kind=kind, help=f"{words}s", usual=tuple(values), default=default)
+    return Explored(row, words, first)
+
+
+RANGES = {
+    name: _explored(name, values, first)
+    for name, values, first in (
+        ("kernel_size", range(1, 6), 3),
+        ("stride", range(1, 4), 2),
+        ("padding", range(3), 0),
+        ("dilation", range(1, 3), 1),
+        ("input_size", range(2, 5), 3),
+    )
+}
+"""What can be explored besides output_padding, of which every legal value is offered."""
+
+USUAL_VIEWS = ("scatter", "gather", "overlap", "roundtrip", "conv")
+"""What is offered unless views are named: those in which parameters are felt, in half of the bytes of all."""
+
+EXPLORER: Mapping[str, Option] = {
+    **{name: range_.option for name, range_ in RANGES.items()},
+    "view": OPTIONS["view"]._replace(
+        kind=Choices(VIEWS), usual=USUAL_VIEWS, help="can be given again", default=", ".join(USUAL_VIEWS)
+    ),
+    "theme": OPTIONS["theme"],
+    "seed": OPTIONS["seed"],
+}
+"""The options of an explorer, by their names."""
+
+
+def offered(said: Mapping[str, Any]) -> dict[str, Any]:
+    """All options of an explorer in their normal form, those that aren't said as usual.
+
+    Raises :class:`InputError` for what can't be explored.
+    """
+    if "output_padding" in said:
+        raise InputError("output_padding is not to be chosen: every legal one is offered, so leave it out")
+    unknown = [shown(name) for name in said if name not in EXPLORER]
+    if unknown:
+        raise InputError(f"{', '.join(unknown)} can't be explored: take some of {', '.join(EXPLORER)}")
+    values = {
+        name: option.kind.check(name, option.usual if said.get(name) is None else said[name])
+        for name, option in EXPLORER.items()
+    }
+    if not values["view"]:
+        raise InputError(f"view is empty: take at least one of {', '.join(VIEWS)} for $view")
+    return values
+
+
+def explorer_json(values: Mapping[str, Any]) -> str:
+    """The recipe of an explorer with these (checked) options, in the format of all recipes."""
+    return written(explorer={name: EXPLORER[name].kind.plain(value) for name, value in values.items()})
+
+
+def explorer_command(recipe: Mapping[str, Any], file: str | None = None) -> str:
+    """The command that makes this recipe's explorer again, as this file if it is named."""
+    explorer = recipe.get("explorer")
+    if not isinstance(explorer, dict):
+        raise InputError("the recipe is damaged: it says nothing of an explorer")
+    words = ["tconv-anim", "explore"]
+    for name, value in offered(explorer).items():
+        if value != EXPLORER[name].usual:
+            words += EXPLORER[name].words(value)
+    return shlex.join([*words, *(("-o", file) if file else ())])

@@ -1,0 +1,226 @@
+"""The kinds of value that options take: how each is read, checked, written and described.
+
+A value comes as text (from the command, from pages) or as Python has it. ``check`` gives its one normal
+form; ``plain`` is that in JSON, and ``text`` as it would be typed.
+"""
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from math import isfinite
+from typing import Any
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.geometry import pair
+from tconv_anim.recipe.data import tensor
+
+_MOST_DIGITS = 18
+"""Of an integer; Python itself refuses to read thousands of them."""
+
+
+class Kind:
+    """A kind of value; texts are taken as they are. Every method is told the option's ``name``."""
+
+    metavar = "TEXT"
+    many = False
+    """Whether the option can be given again and again."""
+    flag = False
+    """Whether its name alone says it."""
+
+    def read(self, name: str, text: str) -> Any:
+        """What ``text`` says; raises :class:`InputError` if that is nothing of this kind."""
+        return text
+
+    def check(self, name: str, value: Any) -> Any:
+        """The normal form of ``value``; raises :class:`InputError` if it can't be used."""
+        if not isinstance(value, str):
+            raise InputError(f"{name} is {shown(value)}: ${name} takes text")
+        return value
+
+    def plain(self, value: Any) -> Any:
+        """A checked value as JSON holds it; ``check`` makes the same of both."""
+        return value
+
+    def text(self, value: Any) -> str:
+        """A checked value as it would be typed."""
+        return str(value)
+
+
+class Whole(Kind):
+    """An integer from ``least`` to ``most``."""
+
+    def __init__(self, least: int, most: int, metavar: str = "N") -> None:
+        self.least, self.most, self.metavar = least, most, metavar
+
+    def read(self, name: str, text: str) -> int:
+        """The integer; how large it may be is for ``check`` to say."""
+        if not re.fullmatch(r"\s*[+-]?\d+\s*", text) or len(text) > 10 * _MOST_DIGITS:
+            raise InputError(f"{name} is {shown(text)}: ${name} takes {self._takes}")
+        return int(text)
+
+    def check(self, name: str, value: Any) -> int:
+        """The integer, which no bool is."""
+        if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= self.most:
+            raise InputError(f"{name} is {shown(value)}: ${name} takes {self._takes}")
+        return value
+
+    @property
+    def _takes(self) -> str:
+        return f"an integer from {self.least} to {self.most}"
+
+
+class Count(Whole):
+    """How many there are: at least 1. How many can be drawn is for the layer to say."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 10**99)
+
+    @property
+    def _takes(self) -> str:
+        return "an integer of at least 1"
+
+
+class Number(Kind):
+    """A number from ``least`` to ``most``."""
+
+    metavar = "FACTOR"
+
+    def __init__(self, least: float, most: float) -> None:
+        self.least, self.most = least, most
+
+    def read(self, name: str, text: str) -> float:
+        """The number."""
+        try:
+            return float(text)
+        except ValueError:
+            return self.check(name, text)
+
+    def check(self, name: str, value: Any) -> float:
+        """The number, as a float."""
+        known = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (known and isfinite(value) and self.least <= value <= self.most):
+            raise InputError(
+                f"{name} is {shown(value)}: ${name} takes a number from {self.least} to {self.most}"
+            )
+        return float(value)
+
+
+class Sides(Kind):
+    """One integer for both axes, or one for the rows and one for the columns; each at least ``least``."""
+
+    metavar = "N|HxW"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def read(self, name: str, text: str) -> Any:
+        """``3``, or ``3x2``."""
+        match = re.fullmatch(r"\s*([+-]?\d+)\s*(?:[xX×]\s*([+-]?\d+)\s*)?", text)
+        if match is None:
+            raise InputError(
+                f"{name} is {shown(text)}: ${name} takes one integer (3), or two for h and w (3x2)"
+            )
+        if max(len(side or "") for side in match.groups()) > _MOST_DIGITS:
+            raise InputError(f"{name} is {shown(text)}, too large for any layer: take a smaller ${name}")
+        return int(match[1]) if match[2] is None else (int(match[1]), int(match[2]))
+
+    def check(self, name: str, value: Any) -> Any:
+        """(h, w)."""
+        return pair(value, name, self.least)
+
+    def plain(self, value: Any) -> Any:
+        """[h, w]."""
+        return list(value)
+
+    def text(self, value: Any) -> str:
+        """``3`` or ``3x2``."""
+        return str(value[0]) if value[0] == value[1] else f"{value[0]}x{value[1]}"
+
+
+class Choice(Kind):
+    """One of some words."""
+
+    def __init__(self, choices: Collection[str]) -> None:
+        self.choices, self.metavar = choices, "|".join(choices)
+
+    def check(self, name: str, value: Any) -> str:
+        """The word."""
+        if not isinstance(value, str) or value not in self.choices:
+            raise InputError(f"{name} is {shown(value)}: ${name} takes one of {', '.join(self.choices)}")
+        return value
+
+
+class Choices(Choice):
+    """Some of some words, each once."""
+
+    many = True
+
+    def read(self, name: str, text: str) -> Any:
+        """Words with commas or blanks between them."""
+        return tuple(text.replace(",", " ").split())
+
+    def check(self, name: str, value: Any) -> Any:
+        """The words, in their given order."""
+        if not isinstance(value, str | Collection):
+            raise InputError(f"{name} is {shown(value)}: ${name} takes some of {', '.join(self.choices)}")
+        words = (value,) if isinstance(value, str) else value
+        return tuple(dict.fromkeys(super(Choices, self).check(name, word) for word in words))
+
+    def plain(self, value: Any) -> Any:
+        """A list of the words."""
+        return list(value)
+
+
+class Flag(Kind):
+    """Said or not."""
+
+    flag = True
+
+    def read(self, name: str, text: str) -> bool:
+        """True where nothing more is said."""
+        said = {"": True, "true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+        if text.strip().lower() not in said:
+            raise InputError(f"{name} is {shown(text)}: ${name} takes true or false")
+        return said[text.strip().lower()]
+
+    def check(self, name: str, value: Any) -> bool:
+        """True or False."""
+        if not isinstance(value, bool):
+            raise InputError(f"{name} is {shown(value)}: ${name} takes True or False")
+        return value
+
+
+class Switch(Flag):
+    """On or off, each of which has a name: ``--values`` and ``--no-values``."""
+
+
+class Data(Kind):
+    """Numbers: an array, or text that says or names them (see :func:`tconv_anim.recipe.data.tensor`)."""
+
+    metavar = "DATA"
+
+    def check(self, name: str, value: Any) -> Any:
+        """The array, with all its axes."""
+        return tensor(name, value)
+
+    def plain(self, value: Any) -> Any:
+        """Nested lists."""
+        return value.tolist()
+
+    def text(self, value: Any) -> str:
+        """Inline JSON."""
+        return json.dumps(value.tolist(), separators=(",", ":"))
+
+
+class File(Kind):
+    """The name of a file."""
+
+    metavar = "FILE"
+
+    def check(self, name: str, value: Any) -> Any:
+        """As it is: whether it can be written is found out where it is."""
+        return value
+
+
+Views = Mapping[str, Collection[str]]
+"""For values of an option: the views that have them."""

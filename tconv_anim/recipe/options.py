@@ -1,0 +1,166 @@
+"""The table of all options: what each is called, takes, means and is for.
+
+The command, ``animate()``, the recipe in its JSON form, ``inspect``'s command, the fields of pages, the
+reference and README's tables are made from it. A new option is a row here, and the code that heeds it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.painters import PAINTERS, RENDERERS
+from tconv_anim.painters.order import QUALITIES
+from tconv_anim.recipe.kinds import (
+    Choice,
+    Choices,
+    Count,
+    Data,
+    File,
+    Flag,
+    Kind,
+    Number,
+    Sides,
+    Switch,
+    Views,
+    Whole,
+)
+from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.views import ISOMETRIC, VIEWS
+
+_NOWHERE: Views = MappingProxyType({})
+
+
+class Option(NamedTuple):
+    """An option: its name in Python and JSON, what it is for, what it takes, and what it means.
+
+    ``usual`` is its value where nothing is said, ``default`` what help calls that, if it isn't the value.
+    ``short`` are names that the command takes besides the long one; messages use the first. What is
+    ``carried`` stands in recipes; the rest is only a way to ask. ``views`` says which views have a value,
+    where not all of them do.
+    """
+
+    name: str
+    use: str
+    kind: Kind
+    help: str
+    usual: Any = None
+    default: str = ""
+    short: tuple[str, ...] = ()
+    carried: bool = True
+    views: Views = _NOWHERE
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What the command calls it, short names first."""
+        return (*self.short, f"--{self.name.replace('_', '-')}")
+
+    @property
+    def off(self) -> str:
+        """What the command calls its opposite, where that has a name."""
+        return f"--no-{self.name.replace('_', '-')}" if isinstance(self.kind, Switch) else ""
+
+    @property
+    def usually(self) -> str:
+        """The default in words; empty where there is none."""
+        silent = self.default or self.kind.flag or self.kind.many or self.usual is None
+        return self.default if silent else self.kind.text(self.usual)
+
+    def words(self, value: Any) -> list[str]:
+        """A checked value as words of the command."""
+        if self.kind.flag:
+            return [self.flags[-1] if value else self.off]
+        values = value if self.kind.many else (value,)
+        return [word for one in values for word in (self.flags[0], self.kind.text(one))]
+
+
+_DATA = "inline JSON, or a .json, .csv or .npy file"
+
+LAYER, DATA, LOOK, PAINT, FILE, FILM, COMMAND = "layer", "data", "look", "paint", "file", "film", "command"
+ANIMATION = (LAYER, DATA, LOOK, PAINT)
+"""Uses of the options that :func:`tconv_anim.animate` takes; those of all files of an animation."""
+MAKING = (FILE, FILM)
+"""Uses of the options that ``Animation.save`` takes; those of one file."""
+
+_ROWS = (
+    Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),
+    Option("kernel_size", LAYER, Sides(1), "kernel size", default="3, or that of --weight", short=("--k",)),
+    Option("stride", LAYER, Sides(1), "stride", (1, 1), short=("--s",)),
+    Option("padding", LAYER, Sides(0), "padding: what is cropped from the canvas", (0, 0), short=("--p",)),
+    Option("output_padding", LAYER, Sides(0), "what is given back of that, then added, at the bottom and right", (0, 0), short=("--op",)),
+    Option("dilation", LAYER, Sides(1), "dilation", (1, 1), short=("--d",)),
+    Option("input_size", LAYER, Sides(1), "input size", default="3, or that of --input", short=("--i",)),
+    Option("dims", LAYER, Whole(1, 2, "1|2"), "1: a single row; one integer then is its columns'", 2, carried=False),
+    Option("output_size", LAYER, Sides(1), "wanted output size; finds --op, like PyTorch's output_size=", carried=False),
+    Option("groups", LAYER, Count(), "groups of channels", 1),
+    Option("in_channels", LAYER, Count(), "input channels", default="one for each group"),
+    Option("out_channels", LAYER, Count(), "output channels", default="one for each group"),
+    Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}", default="small integers"),
+    Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input", default="small integers"),
+    Option("bias", DATA, Data(), "a number for each output channel; as --input", default="none"),
+    Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", 0),
+    Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
+    Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
+    Option("values", LOOK, Switch(), "numbers in the cells, or none", True, default="numbers"),
+    Option("show", LOOK, Choices(("moves", "heat")), "moves: of the input to the output; heat: numbers as colours", (), views={"moves": ("scatter", "gather"), "heat": ("scatter",)}),
+    Option("speed", LOOK, Number(0.01, 100), "2 is twice as fast", 1.0, default="1"),
+    Option("cell", LOOK, Whole(16, 240, "PIXELS"), "side of a cell", default="44, more for long numbers"),
+    Option("theme", PAINT, Choice(THEMES), "colours", "light"),
+    Option("loop", PAINT, Whole(0, 65_535), "times to play; 0 is for ever (a player plays once each time it is asked)", 0),
+    Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),
+    Option("step", FILE, Whole(0, 2**31 - 1), "the step that a still shows, 0 is the opening; with it a .svg or .txt is a still, and a .html starts there", default="the end"),
+    Option("autoplay", FILE, Flag(), "a .html player starts by itself, unless its reader wants less motion", False),
+    Option("renderer", FILM, Choice(RENDERERS), "what draws; manim moves", default="manim for films"),
+    Option("quality", FILM, Choice(QUALITIES), "size and rate of Manim's pictures, as it names them: 480p15, 720p30, 1080p60, 2160p60", default="m"),
+    Option("fps", FILM, Whole(1, 240), "frames a second of a film; 25 or 50 in a .gif", default="the quality's"),
+    Option("transparent", FILM, Flag(), "no page behind a film: .webm and .mov", False),
+    Option("verbose", FILM, Flag(), "let Manim tell what it does", False, short=("-v",), carried=False),
+    Option("alt", COMMAND, Flag(), "print the alt text of the picture, and write nothing", False, carried=False),
+    Option("format", COMMAND, Choice(("text", "html-embed")), "what is printed: a line, or HTML that shows the file on a page", "text", carried=False),
+    Option("force", COMMAND, Flag(), "replace a file that tconv-anim didn't make", False, carried=False),
+    Option("quiet", COMMAND, Flag(), "print nothing, show no progress", False, carried=False),
+)  # fmt: skip
+
+OPTIONS: Mapping[str, Option] = {option.name: option for option in _ROWS}
+"""Every option, by its name, in the order in which help lists them."""
+
+
+def used_for(*uses: str) -> Iterator[Option]:
+    """The options that are for any of these uses, in the table's order."""
+    return (option for option in _ROWS if option.use in uses)
+
+
+def checked(said: Mapping[str, Any], uses: Iterable[str]) -> dict[str, Any]:
+    """The options of these uses that were said (not None), each in its normal form.
+
+    Raises :class:`InputError` for any other option, and for what can't be used.
+    """
+    known = {option.name for option in used_for(*uses)}
+    unknown = [name for name in said if name not in known]
+    if unknown:
+        raise InputError(f"{unknown[0]} is unknown here: take some of {', '.join(known_in_order(known))}")
+    values = {
+        name: OPTIONS[name].kind.check(name, value) for name, value in said.items() if value is not None
+    }
+    view = values.get("view", OPTIONS["view"].usual)
+    for name, value in values.items():
+        option = OPTIONS[name]
+        for one in value if option.kind.many else (value,):
+            _refuse_elsewhere(option, one, view)
+    return values
+
+
+def known_in_order(names: Iterable[str]) -> Iterator[str]:
+    """These names in the table's order."""
+    known = set(names)
+    return (name for name in OPTIONS if name in known)
+
+
+def _refuse_elsewhere(option: Option, value: Any, view: str) -> None:
+    """Raise :class:`InputError` for a value that the view doesn't have."""
+    views = option.views.get(value, (view,)) if option.views else (view,)
+    if view not in views:
+        raise InputError(
+            f"{option.name} is {shown(value)} and view is {shown(view)}: leave ${option.name} out, "
+            f"or take one of {', '.join(views)} for $view"
+        )
