@@ -33,7 +33,6 @@ class Range(Kind):
         return tuple(range(first, last + 1))
 
     def check(self, name: str, value: Any) -> tuple[int, ...]:
-        """The integers."""
         found = sorted(set(value)) if isinstance(value, Iterable) and not isinstance(value, str) else []
         if not found or not all(isinstance(number, int) for number in found):
             raise InputError(f"{name} is {shown(value)}: ${name} takes at least one integer")
@@ -42,7 +41,6 @@ class Range(Kind):
         return tuple(found)
 
     def plain(self, value: Any) -> list[int]:
-        """A list."""
         return list(value)
 
 

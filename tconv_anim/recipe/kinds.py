@@ -89,14 +89,12 @@ class Number(Kind):
         self.least, self.most = least, most
 
     def read(self, name: str, text: str) -> float:
-        """The number."""
         try:
             return float(text)
         except ValueError:
             return self.check(name, text)
 
     def check(self, name: str, value: Any) -> float:
-        """The number, as a float."""
         known = isinstance(value, int | float) and not isinstance(value, bool)
         if not (known and isfinite(value) and self.least <= value <= self.most):
             raise InputError(
@@ -114,7 +112,6 @@ class Sides(Kind):
         self.least = least
 
     def read(self, name: str, text: str) -> Any:
-        """``3``, or ``3x2``."""
         match = re.fullmatch(r"\s*([+-]?\d+)\s*(?:[xX×]\s*([+-]?\d+)\s*)?", text)
         if match is None:
             raise InputError(
@@ -125,15 +122,12 @@ class Sides(Kind):
         return int(match[1]) if match[2] is None else (int(match[1]), int(match[2]))
 
     def check(self, name: str, value: Any) -> Any:
-        """(h, w)."""
         return pair(value, name, self.least)
 
     def plain(self, value: Any) -> Any:
-        """[h, w]."""
         return list(value)
 
     def text(self, value: Any) -> str:
-        """``3`` or ``3x2``."""
         return str(value[0]) if value[0] == value[1] else f"{value[0]}x{value[1]}"
 
 
@@ -144,7 +138,6 @@ class Choice(Kind):
         self.choices, self.metavar = choices, "|".join(choices)
 
     def check(self, name: str, value: Any) -> str:
-        """The word."""
         if not isinstance(value, str) or value not in self.choices:
             raise InputError(f"{name} is {shown(value)}: ${name} takes one of {', '.join(self.choices)}")
         return value
@@ -156,7 +149,6 @@ class Choices(Choice):
     many = True
 
     def read(self, name: str, text: str) -> Any:
-        """Words with commas or blanks between them."""
         return tuple(text.replace(",", " ").split())
 
     def check(self, name: str, value: Any) -> Any:
@@ -167,7 +159,6 @@ class Choices(Choice):
         return tuple(dict.fromkeys(super(Choices, self).check(name, word) for word in words))
 
     def plain(self, value: Any) -> Any:
-        """A list of the words."""
         return list(value)
 
 
@@ -184,7 +175,6 @@ class Flag(Kind):
         return said[text.strip().lower()]
 
     def check(self, name: str, value: Any) -> bool:
-        """True or False."""
         if not isinstance(value, bool):
             raise InputError(f"{name} is {shown(value)}: ${name} takes True or False")
         return value
@@ -204,11 +194,9 @@ class Data(Kind):
         return tensor(name, value)
 
     def plain(self, value: Any) -> Any:
-        """Nested lists."""
         return value.tolist()
 
     def text(self, value: Any) -> str:
-        """Inline JSON."""
         return json.dumps(value.tolist(), separators=(",", ":"))
 
 
