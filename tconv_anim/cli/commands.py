@@ -13,26 +13,25 @@ from tconv_anim import __version__
 from tconv_anim.cli.frame import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.errors import InputError
-from tconv_anim.painters import PAINTERS
 from tconv_anim.pipeline import Job, Saved, animate
 from tconv_anim.recipe.exploration import EXPLORER, USUAL_VIEWS
-from tconv_anim.recipe.kinds import Choice
 from tconv_anim.recipe.options import (
     ANIMATION,
     COMMAND,
     DATA,
     FILE,
+    GALLERY,
+    JOBS,
     LAYER,
     LOOK,
     MAKING,
     OPTIONS,
+    PAINT,
     Option,
     checked,
     used_for,
 )
-from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.recipe.recipe import Recipe
-from tconv_anim.storyboard.theme import THEMES
 
 _EXAMPLES = """\b
 Examples:
@@ -44,10 +43,6 @@ Examples:
 """
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-MOVING = [
-    suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.picture and not painter.films
-]
 
 _PLAY = {
     "theme": OPTIONS["theme"]._replace(usual="dark"),
@@ -63,6 +58,7 @@ _EXPLORE: list[Option] = [
     *EXPLORER.values(),
     OPTIONS["force"],
     OPTIONS["quiet"],
+    OPTIONS["jobs"],
 ]
 
 _SLOW_FRAMES = 150
@@ -90,7 +86,7 @@ def render(
     output: str | None, force: bool, quiet: bool, alt: bool, format: str | None, **options: Any
 ) -> None:
     """Draw the animation into a file. The default."""
-    format = checked({"format": format}, [COMMAND]).get("format", "text")
+    format = checked({"format": format}, [COMMAND]).get("format", OPTIONS["format"].usual)
     made = {option.name: options.pop(option.name) for option in used_for(*MAKING)}
     animation = animate(**options)
     if alt:
@@ -185,11 +181,8 @@ def presets() -> None:
 
 @main.command(cls=GroupedCommand)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-@click.option("--theme", default="light", metavar="|".join(THEMES), help="Colours (default light).")
-@click.option("--source", metavar="|".join(SOURCES), help="Only the presets from there (default: all).")
-@click.option("--suffix", default=".gif", metavar="|".join(MOVING), help="The kind of file (default .gif).")
-@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
-def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int | None) -> None:
+@with_options(GALLERY, JOBS, theme=OPTIONS["theme"])
+def gallery(folder: Path, **options: Any) -> None:
     """Draw all presets into a folder, with an index.html and a README.md.
 
     Files that are there already, made from the same recipe, are kept.
@@ -197,16 +190,12 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
     from tconv_anim.gallery import make_gallery
     from tconv_anim.recipe.presets import PRESETS
 
-    for name, value, choices in (
-        ("theme", theme, THEMES),
-        ("source", source or SOURCES[0], SOURCES),
-        ("suffix", suffix, MOVING),
-    ):
-        Choice(choices).check(name, value)
-    names = [name for name, preset in PRESETS.items() if source in (None, preset.source)]
+    said = checked(options, (GALLERY, JOBS, PAINT))
+    names = [name for name, preset in PRESETS.items() if said.get("source") in (None, preset.source)]
+    theme, suffix = (said.get(name, OPTIONS[name].usual) for name in ("theme", "suffix"))
     made = []
     with _progress(len(names), "drawing") as advance:
-        for one in make_gallery(folder, names, theme, suffix, jobs):
+        for one in make_gallery(folder, names, theme, suffix, said.get("jobs")):
             made.append(one)
             advance(len(made))
     failed = [one for one in made if one.error]
@@ -223,11 +212,11 @@ def gallery(folder: Path, theme: str, source: str | None, suffix: str, jobs: int
 
 @main.command(cls=GroupedCommand)
 @with_rows(_EXPLORE)
-@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
 def explore(output: str | None, quiet: bool, jobs: int | None, force: bool, **options: Any) -> None:
     """Write a page whose readers choose the layer: every combination, every legal output padding."""
     from tconv_anim.explore import explore
 
+    jobs = checked({"jobs": jobs}, [JOBS]).get("jobs")
     views = options["view"] or USUAL_VIEWS
     with _progress(len(views), "drawing") as advance:
         saved = explore(output or _PAGE, **options, force=bool(force), jobs=jobs, progress=advance)

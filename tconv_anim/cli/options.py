@@ -11,12 +11,7 @@ from tconv_anim.recipe.options import DATA, LAYER, OPTIONS, Option
 HEADINGS = {LAYER: "Layer", DATA: "Data"}
 """What help calls options of a use; all others are for rendering."""
 
-NAMES = {name: option.flags[0] for name, option in OPTIONS.items()} | {
-    "file": "FILE",
-    "folder": "DIR",
-    "source": "--source",
-    "suffix": "--suffix",
-}
+NAMES = {name: option.flags[0] for name, option in OPTIONS.items()} | {"file": "FILE", "folder": "DIR"}
 """What a message calls each parameter: the option that sets it, in its short form."""
 
 

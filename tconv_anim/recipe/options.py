@@ -25,6 +25,7 @@ from tconv_anim.recipe.kinds import (
     Views,
     Whole,
 )
+from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import ISOMETRIC, VIEWS
 
@@ -77,10 +78,15 @@ class Option(NamedTuple):
 _DATA = "inline JSON, or a .json, .csv or .npy file"
 
 LAYER, DATA, LOOK, PAINT, FILE, FILM, COMMAND = "layer", "data", "look", "paint", "file", "film", "command"
+GALLERY, JOBS = "gallery", "jobs"
 ANIMATION = (LAYER, DATA, LOOK, PAINT)
 """Uses of the options that :func:`tconv_anim.animate` takes; those of all files of an animation."""
 MAKING = (FILE, FILM)
 """Uses of the options that ``Animation.save`` takes; those of one file."""
+
+_MOVING = [
+    suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.picture and not painter.films
+]
 
 _ROWS = (
     Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),
@@ -117,6 +123,9 @@ _ROWS = (
     Option("verbose", FILM, Flag(), "let Manim tell what it does", False, short=("-v",), carried=False),
     Option("alt", COMMAND, Flag(), "print the alt text of the picture, and write nothing", False, carried=False),
     Option("format", COMMAND, Choice(("text", "html-embed")), "what is printed: a line, or HTML that shows the file on a page", "text", carried=False),
+    Option("source", GALLERY, Choice(SOURCES), "only the presets from there", default="all", carried=False),
+    Option("suffix", GALLERY, Choice(_MOVING), "the kind of file", ".gif", carried=False),
+    Option("jobs", JOBS, Whole(1, 1024), "processes that work at once", default="one for each core", carried=False),
     Option("force", COMMAND, Flag(), "replace a file that tconv-anim didn't make", False, carried=False),
     Option("quiet", COMMAND, Flag(), "print nothing, show no progress", False, carried=False),
 )  # fmt: skip
