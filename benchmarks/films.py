@@ -8,6 +8,7 @@ from benchmarks.series import Series, interleaved, milliseconds
 from benchmarks.table import Aim, Row
 from tconv_anim.painters.order import QUALITIES
 from tconv_anim.pipeline import Animation, animate
+from tconv_anim.trace.trace import Trace
 
 _PAIRS = 3
 
@@ -58,7 +59,9 @@ def _against_by_hand() -> Row:
             return milliseconds(lambda: _layer(2).save(path, quality="m"))
 
         def by_hand() -> float:
-            scene = plain_scatter(_layer(2).trace, durations)
+            trace = _layer(2).trace
+            assert isinstance(trace, Trace)
+            scene = plain_scatter(trace, durations)
             return milliseconds(lambda: render(scene, Path(folder), saved.size, QUALITIES["m"][2]))
 
         interleaved(1, by_hand)

@@ -11,7 +11,6 @@ from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.code import keras, pytorch
-from tconv_anim.layer.geometry import Layer
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
 from tconv_anim.painters.player.board import board
@@ -21,6 +20,7 @@ from tconv_anim.pipeline import Saved, animate
 from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.views import VIEWS
 
 LARGEST_OFFER = 20_000
 """Animations that one page may hold."""
@@ -31,6 +31,9 @@ _ALIKE = ("kernel_size", "dilation", "stride", "input_size", "output_padding", "
 
 Options = dict[str, Any]
 """A layer, by the names of :func:`tconv_anim.recipe.request.request`."""
+
+_OPERATIONS = ("transposed convolution", "convolution")
+"""What the views show, and what the direct ones do."""
 
 _ORDER = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
 
@@ -71,7 +74,11 @@ def explore(
     animation = animate(**first, theme=theme, seed=seed)
     start = {setting.name: first[name] for name, setting in zip(_ORDER, settings, strict=True)}
     order = Order(animation.storyboard, THEMES[theme], explorer_json(values))
-    offer = Offer(settings, chunks, _code(layers, theme, seed), start | {VIEW: first[VIEW]})
+    operations = {view: _OPERATIONS[VIEWS[view].direct] for view in views}
+    code = {
+        operation: _code(layers, operation, theme, seed) for operation in dict.fromkeys(operations.values())
+    }
+    offer = Offer(settings, chunks, operations, code, start | {VIEW: first[VIEW]})
     with replacing(target) as file:
         boards = paint(order, offer, file)
     return Saved(target, animation.storyboard.size, boards, target.stat().st_size)
@@ -144,18 +151,17 @@ def _first(layers: Sequence[Options], chunks: Mapping[str, Chunk]) -> dict[str, 
     return nearest | {VIEW: view}
 
 
-def _code(layers: Sequence[Options], theme: str, seed: int) -> dict[str, list[str]]:
+def _code(layers: Sequence[Options], operation: str, theme: str, seed: int) -> dict[str, list[str]]:
+    """Each layer in every language; empty where there is no such layer. The page adds the view."""
+    view = next(view.name for view in VIEWS.values() if _OPERATIONS[view.direct] == operation)
     code: dict[str, list[str]] = {"pytorch": [], "keras": [], "command": []}
     for settings in layers:
         try:
-            recipe = animate(**settings, theme=theme, seed=seed).recipe
-            lines = _lines(recipe.layer, recipe.command())
+            recipe = animate(**settings, view=view, theme=theme, seed=seed).recipe
+            line = recipe.command().replace(f" --view {view}", "")
+            lines = {"pytorch": pytorch(recipe.layer), "keras": keras(recipe.layer), "command": line}
         except InputError:
             lines = dict.fromkeys(code, "")
         for language, line in lines.items():
             code[language].append(line)
     return code
-
-
-def _lines(layer: Layer, line: str) -> dict[str, str]:
-    return {"pytorch": pytorch(layer), "keras": keras(layer), "command": line}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.geometry import Conv2d
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
 from tconv_anim.painters.order import GIF_RATES
@@ -17,7 +18,8 @@ from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.request import check_drawable
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.theme import THEMES
-from tconv_anim.trace.trace import Trace, record
+from tconv_anim.trace.convtrace import AnyTrace, record_conv
+from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
 
 LARGEST_PAGE = 100_000_000
@@ -83,9 +85,12 @@ class Animation:
     recipe: Recipe
 
     @cached_property
-    def trace(self) -> Trace:
+    def trace(self) -> AnyTrace:
         """Every multiply-accumulate of the layer on its input."""
-        return record(self.recipe.layer.params, *self.recipe.tensors)
+        params = self.recipe.layer.params
+        if isinstance(params, Conv2d):
+            return record_conv(params, *self.recipe.tensors)
+        return record(params, *self.recipe.tensors)
 
     @cached_property
     def storyboard(self) -> Storyboard:

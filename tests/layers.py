@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d, Layer
 from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
 
@@ -27,9 +28,19 @@ class Example:
     def trace(self) -> Trace:
         return record(self.layer.params, self.input, self.weight, self.bias)
 
-    def played(self, view: str, **look: Any) -> tuple[Trace, Storyboard]:
-        """The trace, and what a view makes of it."""
-        trace = self.trace
+    @property
+    def conv_trace(self) -> ConvTrace:
+        """The direct convolution with the same numbers, read the other way: what was the output goes in."""
+        p = self.layer.params
+        conv = Conv2d(p.kernel_size, p.stride, p.padding, p.dilation, p.groups)
+        scale = 4 if self.weight.dtype.kind == "f" else 1
+        x = np.arange(np.prod(self.layer.output_shape)).reshape(self.layer.output_shape) * 5 % 13 - 6
+        bias = None if self.bias is None else np.arange(self.layer.in_channels) - 1
+        return record_conv(conv, x / scale if scale > 1 else x, self.weight, bias)
+
+    def played(self, view: str, **look: Any) -> tuple[Any, Storyboard]:
+        """The trace that a view shows, and what it makes of it."""
+        trace = self.conv_trace if VIEWS[view].direct else self.trace
         return trace, VIEWS[view](trace, Look(**look))
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Frame, Page
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, is_furniture, kind
-from tconv_anim.trace.trace import Trace
+from tconv_anim.trace.convtrace import AnyTrace
 
 _SEEN = """() => Object.fromEntries([...document.querySelectorAll("#stage > svg [data-id]")].map((group) => {
   const texts = [...group.querySelectorAll("text")].map((text) => text.textContent);
@@ -52,7 +52,7 @@ def _texts(storyboard: Storyboard, element: Element) -> list[str]:
     return texts
 
 
-def outputs(trace: Trace) -> dict[str, str]:
+def outputs(trace: AnyTrace) -> dict[str, str]:
     """The text of every output cell, by id, straight from the trace."""
     return {
         f"output/{c}/{y}/{x}": wording.prose(value)

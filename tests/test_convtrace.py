@@ -36,7 +36,7 @@ def recorded(example: Example, bias: bool = True) -> ConvTrace:
 @given(examples() | examples(floats=True))
 def test_whole_array_numpy_gives_the_same_convolution(example: Example) -> None:
     trace = recorded(example)
-    p = trace.params
+    p = trace.layer.params
     expected = functional.conv2d(
         trace.input, trace.weight, trace.bias, p.stride, p.padding, p.dilation, p.groups
     )
@@ -51,7 +51,7 @@ def test_pytorch_gives_the_same_convolution(example: Example) -> None:
     import torch
 
     trace = recorded(example)
-    p = trace.params
+    p = trace.layer.params
     theirs = torch.nn.functional.conv2d(
         torch.tensor(trace.input).double()[None],
         torch.tensor(trace.weight).double(),
@@ -70,9 +70,9 @@ def test_the_table_is_in_gather_order_and_holds_the_taps_on_the_map_only(example
     rows = np.concatenate([trace.output_index, trace.weight_index[:, 1:]], axis=1).tolist()
     assert rows == sorted(rows)
     assert len({tuple(row) for row in rows}) == len(rows) == len(trace)
-    p = trace.params
+    p = trace.layer.params
     taps = 0  # counted one by one, with indices of its own
-    for _, y, x in np.ndindex(trace.output_shape):
+    for _, y, x in np.ndindex(trace.layer.output_shape):
         for _, ky, kx in np.ndindex(trace.weight.shape[1:]):
             iy = y * p.stride[0] + ky * p.dilation[0] - p.padding[0]
             ix = x * p.stride[1] + kx * p.dilation[1] - p.padding[1]
@@ -94,7 +94,7 @@ def test_every_event_is_the_product_of_the_elements_that_it_names(example: Examp
 def test_grouped_by_output_it_adds_up_to_the_output(example: Example) -> None:
     trace = recorded(example, bias=False)
     groups = list(trace.by_output())
-    assert [place for place, _ in groups] == list(np.ndindex(trace.output_shape))
+    assert [place for place, _ in groups] == list(np.ndindex(trace.layer.output_shape))
     assert [i for _, rows in groups for i in range(rows.start, rows.stop)] == list(range(len(trace)))
     for place, rows in groups:
         assert trace.product[rows].sum() == trace.output[place]
@@ -103,7 +103,7 @@ def test_grouped_by_output_it_adds_up_to_the_output(example: Example) -> None:
 @given(examples())
 def test_it_is_the_transposed_layers_table_with_input_and_output_changed_over(example: Example) -> None:
     conv = recorded(example)
-    back = record(conv.transposed.params, conv.output, conv.weight)
+    back = record(conv.layer.transposed.params, conv.output, conv.weight)
     _, height, width = back.layer.output_shape
     y, x = back.output_index[:, 1], back.output_index[:, 2]
     inside = (y >= 0) & (y < height) & (x >= 0) & (x < width)

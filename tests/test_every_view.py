@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tconv_anim.views import ISOMETRIC, VIEWS, Look
+from tconv_anim.views import ISOMETRIC, VIEWS
 from tests.layers import Example, examples
 from tests.pages import assert_ends_on_the_output, assert_page_is_tidy
 
@@ -16,12 +16,12 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 @UNHURRIED
 @given(example=examples(largest=3) | examples(largest=3, floats=True))
 def test_the_last_keyframe_shows_the_traces_output(view: str, look: str, example: Example) -> None:
-    trace = example.trace
-    assert_ends_on_the_output(VIEWS[view](trace, Look(isometric=look == "isometric")), trace)
+    trace, storyboard = example.played(view, isometric=look == "isometric")
+    assert_ends_on_the_output(storyboard, trace)
 
 
 @pytest.mark.parametrize("view", VIEWS)
 @settings(UNHURRIED, max_examples=40)  # the check itself is slow
 @given(example=examples(largest=2) | examples(largest=3, floats=True))
 def test_nothing_leaves_the_page_and_nothing_overlaps(view: str, example: Example) -> None:
-    assert_page_is_tidy(VIEWS[view](example.trace, Look()))
+    assert_page_is_tidy(example.played(view)[1])

@@ -3,6 +3,7 @@
 import pytest
 
 import tconv_anim
+from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.layer.geometry import Conv2d
 from tconv_anim.recipe.presets import PRESETS, SOURCES
 
@@ -32,7 +33,9 @@ def test_a_guide_animation_has_a_frame_for_every_output_cell(name: str) -> None:
     assert direct.recipe.view == "conv"
     assert sum(1 for _ in direct.storyboard.keyframes) == small**2
     transposed = tconv_anim.animate(preset=f"{name}_transposed")
-    assert transposed.recipe.layer == direct.recipe.layer
+    assert isinstance(direct.recipe.layer, ConvLayer)
+    assert transposed.recipe.layer == direct.recipe.layer.transposed
+    assert direct.trace.input.shape == (1, m, m)
     assert transposed.trace.output.shape == (1, m, m)
     assert sum(1 for _ in transposed.storyboard.keyframes) == m**2
 

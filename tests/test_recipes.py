@@ -17,11 +17,11 @@ from tconv_anim.cli import main
 from tconv_anim.errors import InputError
 from tconv_anim.painters.order import QUALITIES
 from tconv_anim.recipe.inspection import command
-from tconv_anim.recipe.options import ANIMATION, MAKING, OPTIONS, checked
+from tconv_anim.recipe.options import ANIMATION, MAKING, OPTIONS, checked, used_for
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import VIEWS
-from tools.tables import README, with_tables
+from tools.tables import GROUPS, README, with_tables
 
 _numbers = st.one_of(st.integers(-9, 99), st.floats(-1e3, 1e3, allow_nan=False).map(lambda x: round(x, 3)))
 
@@ -214,5 +214,6 @@ def test_no_option_is_said_to_be_for_two_things() -> None:
 def test_the_readme_s_tables_are_the_program_s() -> None:
     text = README.read_text("utf-8")
     assert with_tables(text) == text
-    for option in OPTIONS.values():
+    uses = [use for group in GROUPS.values() for use in group]
+    for option in used_for(*uses):
         assert f"`{option.flags[0]}`" in text, "python -m tools.tables writes it"

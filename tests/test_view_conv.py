@@ -1,4 +1,4 @@
-"""The conv view: the direct convolution of the layer's output, one element of its result a step."""
+"""The conv view: a direct convolution in its own right, one output element a step."""
 
 import re
 from typing import Any
@@ -12,16 +12,16 @@ import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.layer import wording
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Outline
-from tconv_anim.trace.trace import Trace
+from tconv_anim.trace.convtrace import ConvTrace
 from tests import functional
 from tests.layers import Example, examples
 from tests.pages import assert_page_is_tidy
 
 
-def convolved(trace: Trace) -> NDArray[Any]:
-    """The direct convolution of the output, by whole-array NumPy."""
-    p = trace.params
-    return functional.conv2d(trace.output, trace.weight, None, p.stride, p.padding, p.dilation, p.groups)
+def convolved(trace: ConvTrace) -> NDArray[Any]:
+    """The convolution without its bias, by whole-array NumPy."""
+    p = trace.layer.params
+    return functional.conv2d(trace.input, trace.weight, None, p.stride, p.padding, p.dilation, p.groups)
 
 
 def cells(seen: Any, *roles: str) -> list[Cell]:
@@ -38,15 +38,18 @@ def captions(**options: Any) -> list[str]:
 
 
 @given(examples() | examples(floats=True))
-def test_the_result_fills_up_element_by_element_with_the_convolution(example: Example) -> None:
+def test_the_output_fills_up_element_by_element_and_ends_with_its_bias(example: Example) -> None:
     trace, storyboard = example.played("conv")
     expected = convolved(trace)
     assert storyboard.steps == expected.size
     for keyframe, seen in storyboard.states():
         for flat, (c, y, x) in enumerate(np.ndindex(expected.shape)):
-            shown = text(seen[f"back/{c}/{y}/{x}"])
+            if keyframe.step > storyboard.steps:
+                expected[c, y, x] = trace.output[c, y, x]
             there = flat < keyframe.step
-            assert shown == (wording.number(expected[c, y, x].item()) if there else "")
+            assert text(seen[f"output/{c}/{y}/{x}"]) == (
+                wording.number(expected[c, y, x].item()) if there else ""
+            )
 
 
 @given(examples())
@@ -60,12 +63,12 @@ def test_a_steps_taps_add_up_to_its_result(example: Example) -> None:
             assert not taps
             continue
         steps += 1
-        (result,) = cells(seen, "input-active")
+        (result,) = cells(seen, "output-active")
         assert len(taps) == per_group * kh * kw
         assert sum(int(tap.text) * int(tap.note.removeprefix("×")) for tap in taps) == int(result.text)
         assert {tap.goes_to for tap in taps} == {result.id}
         assert set(result.comes_from) == {tap.id for tap in taps}
-        assert all((tap.role == "tap-input") == tap.id.startswith("output/") for tap in taps)
+        assert all((tap.role == "tap-input") == tap.id.startswith("input/") for tap in taps)
         assert all(tap.text == "0" for tap in taps if tap.role == "tap")
     assert steps == storyboard.steps
 
@@ -107,66 +110,83 @@ def test_the_caption_writes_the_sum_out(example: Example) -> None:
 
 
 def test_a_long_sum_is_shortened_and_says_how_many_products_it_has() -> None:
-    told = captions(kernel_size=5, input_size=3)[1]
-    assert told == (
-        "step 1 of 9 · output[0, 0] = 9·3 + 3·0 + 15·2 + 5·1 + 16·3 + 12·0 + 9·2 + 16·1 + 22·3 + 27·2 "
-        "+ 9·1 + … (25 products) = 660"
-    )
+    told = captions(kernel_size=5, input_size=7)[1]
+    found = re.fullmatch(r"step 1 of 9 · output\[0, 0\] = ((?:\d·\d \+ )+)… \(25 products\) = (\d+)", told)
+    assert found is not None, told
+    assert found[1].count("·") >= 8
 
 
 def test_a_sum_of_long_numbers_keeps_to_two_lines() -> None:
-    x = [[[10**17 + 44] * 3] * 3] * 2
-    animation = tconv_anim.animate(view="conv", input=x, weight=[[[[-1, -1], [-1, -1]]]] * 2)
+    animation = tconv_anim.animate(
+        view="conv", input=[[[10**17 + 44] * 3] * 3] * 2, weight=[[[[-1, -1], [-1, -1]]] * 2]
+    )
     told = [k.caption for k in animation.storyboard.keyframes]
-    assert told[5] == (
-        "step 5 of 18 · output[0, 1, 1] = (−800000000000000352)·(−1) + … (4 products) = 3200000000000001408"
+    assert told[2] == (
+        "step 2 of 4 · output[0, 1] = 100000000000000044·(−1) + … (8 products) = −800000000000000352"
     )
     assert_page_is_tidy(animation.storyboard)
 
 
 def test_a_kernel_on_padding_only_is_said_to_lie_there() -> None:
-    told = captions(kernel_size=1, padding=1, input_size=3)
+    told = captions(kernel_size=1, padding=1, input_size=1)
     assert told[1] == "step 1 of 9 · output[0, 0] = 0: all of the kernel lies on padding"
 
 
-def test_padding_cells_surround_the_output() -> None:
+def test_padding_cells_surround_the_input() -> None:
     opening = tconv_anim.animate(
-        view="conv", kernel_size=3, stride=2, padding=1, input_size=2
+        view="conv", kernel_size=3, stride=2, padding=1, input_size=3
     ).storyboard.at_step(0)
-    ring = [cell for cell in cells(opening, "padding") if cell.panel == "output/0"]
+    ring = [cell for cell in cells(opening, "padding") if cell.panel == "input/0"]
     assert len(ring) == 5 * 5 - 3 * 3
     assert {"padding/0/-1/-1", "padding/0/3/3"} <= {cell.id for cell in ring}
     assert "legend/padding/0/0" in opening
 
 
-def test_the_page_names_the_convolution_that_the_layer_transposes() -> None:
+def test_the_users_own_input_goes_in_blue_and_the_output_comes_out_green() -> None:
+    animation = tconv_anim.animate(view="conv", input=[[1, 2, 3], [4, 5, 6]], weight=[[1, 10]], stride=(1, 2))
+    assert animation.trace.output.tolist() == [[[21], [54]]]
+    last = animation.storyboard.at_step(None)
+    assert [cell.role for cell in last.values() if cell.id.startswith("input/")] == ["input"] * 6
+    assert [cell.role for cell in last.values() if cell.id.startswith("output/")] == ["output"] * 2
+    roles = {e.role for _, seen in animation.storyboard.states() for e in seen.values()}
+    assert {"tap-input", "output-active"} <= roles
+    assert not roles & {"input-active", "product"}
+
+
+def test_the_page_tells_of_the_convolution_and_of_rows_that_no_window_reaches() -> None:
     storyboard = tconv_anim.animate(
-        view="conv", kernel_size=3, stride=2, padding=1, output_padding=1, input_size=(2, 3)
+        view="conv", kernel_size=3, stride=2, padding=1, input_size=(4, 6)
     ).storyboard
     seen = storyboard.at_step(None)
-    subtitle = seen["subtitle"]
-    assert getattr(subtitle, "text", "") == "k=3, s=2, p=1 : 4×6 → 2×3"
+    assert getattr(seen["subtitle"], "text", "") == "k=3, s=2, p=1 : 4×6 → 2×3"
+    assert not any(name.startswith("note/") for name in seen)
     told = [k.caption for k in storyboard.keyframes]
-    assert told[0].endswith("the transposed one started from, 2×3.")
-    assert told[-2].startswith("output_padding = 1 counts the rows and columns at the end")
+    assert told[-2].startswith("No window reaches the last rows and columns of the padded input.")
+    assert told[-2].endswith("output_padding = 1.")
     assert told[-1] == (
         "output 2×3: rows floor((4 + 2×1 − 1×(3−1) − 1)/2) + 1 = 2; "
-        "columns floor((6 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3: it is back"
+        "columns floor((6 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3"
     )
 
 
-def test_output_padding_past_the_stride_is_said_not_to_lead_back() -> None:
-    told = captions(kernel_size=2, dilation=2, output_padding=1, input_size=2)
-    assert told[0] == (
-        "The direct convolution with the same kernel gives 3×3: output_padding = 1 is not below stride = 1."
-    )
-    assert told[-1] == (
-        "output 3×3: floor((5 + 2×0 − 2×(2−1) − 1)/1) + 1 = 3 on each side, "
-        "but the transposed one started from 2×2"
-    )
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"output_padding": 1, "stride": 2}, "output_padding is .1, 1. and view is 'conv': leave"),
+        ({"output_size": 7}, "output_size is .7, 7. and view is 'conv'"),
+        ({"kernel_size": 5, "input_size": 3}, "the dilated kernel is larger than the padded input"),
+        ({"in_channels": 3, "groups": 2}, "in_channels is 3 with 2 groups"),
+        ({"weight": [[[[1]], [[2]]]], "input": [[1]]}, "input has 1 and weight is for 2 input channels"),
+        ({"weight": [[[[1]]], [[[2]]]], "out_channels": 3}, "out_channels is 3 and weight is for 2 output"),
+        ({"weight": [[[[1]]], [[[2]]]], "bias": [1]}, "bias has 1 numbers"),
+    ],
+)
+def test_what_no_convolution_has_is_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        tconv_anim.animate(view="conv", **options)
 
 
-def test_numbers_that_overflow_on_the_way_are_refused_with_a_way_out() -> None:
+def test_numbers_that_could_overflow_are_refused_with_a_way_out() -> None:
     with pytest.raises(InputError, match="write input or weight as floats"):
-        _ = tconv_anim.animate(view="conv", input=[[2**40]], weight=[[2**15]]).storyboard
-    captions(input=[[2.0**40]], weight=[[2.0**15]])
+        _ = tconv_anim.animate(view="conv", input=[[2**40]], weight=[[2**30]]).storyboard
+    captions(input=[[2.0**40]], weight=[[2.0**30]])

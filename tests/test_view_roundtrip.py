@@ -120,6 +120,7 @@ def test_floats_that_are_off_by_rounding_only_count_as_the_same() -> None:
     weight = [[[[c]], [[-s]]], [[[s]], [[c]]]]
     x = [[[0.1, 3.7, 1e-3]], [[2.3, 0.0, -0.9]]]
     animation = tconv_anim.animate(view="roundtrip", input=x, weight=weight)
+    assert isinstance(animation.trace, Trace)
     assert (brought_back(animation.trace) != np.array(x)).any()
     assert "here so do all 6 numbers" in verdict(input=x, weight=weight)
 

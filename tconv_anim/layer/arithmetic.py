@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from tconv_anim.layer.direct import AnyLayer, ConvLayer
 from tconv_anim.layer.geometry import Axis, Conv2d, Layer, Pair
 from tconv_anim.layer.wording import size
 
@@ -23,12 +24,19 @@ def conv_size_formula(params: Conv2d, size: Pair, axis: int) -> str:
     return f"floor(({m} + 2×{pad} − {d}×({k}−1) − 1)/{s}) + 1 = {out}"
 
 
-def shape_text(layer: Layer) -> str:
-    """The formula, the canvas, what is cut or added, and the output, for rows and columns."""
-    lines = [
-        f"input {size(layer.input_shape)}, weight {size(layer.weight_shape)}"
-        f" → output {size(layer.output_shape)}",
-        "",
+def shape_text(layer: AnyLayer) -> str:
+    """The formula, what happens on the way, and the output, for rows and columns."""
+    shapes = f"input {size(layer.input_shape)}, weight {size(layer.weight_shape)}"
+    lines = [f"{shapes} → output {size(layer.output_shape)}", ""]
+    if isinstance(layer, ConvLayer):
+        lines += [
+            "output = floor((n + 2×padding − dilation×(kernel_size−1) − 1)/stride) + 1",
+            "",
+            f"{'rows:':9}{conv_size_formula(layer.params, layer.input_size, 0)}",
+            f"{'columns:':9}{conv_size_formula(layer.params, layer.input_size, 1)}",
+        ]
+        return "\n".join(lines)
+    lines += [
         "output = (n−1)×stride − 2×padding + dilation×(kernel_size−1) + output_padding + 1",
     ]
     for index, (name, axis) in enumerate(zip(("rows", "columns"), layer.params.axes, strict=True)):
@@ -57,18 +65,19 @@ def _because(axis: Axis, op: int) -> str:
     return f" (padding {axis.lo} − output_padding {op})" if op else ""
 
 
-def shape_json(layer: Layer) -> dict[str, Any]:
+def shape_json(layer: AnyLayer) -> dict[str, Any]:
     """The same as plain data; sizes are [h, w], ``cropped`` is [[start, end] of rows, of columns]."""
-    rows, cols = layer.params.axes
-    h, w = layer.input_size
-    return {
+    data = {
         "params": asdict(layer.params),
         "input_shape": layer.input_shape,
         "weight_shape": layer.weight_shape,
         "output_shape": layer.output_shape,
         "input_size": layer.input_size,
-        "canvas_size": [rows.canvas_size(h), cols.canvas_size(w)],
-        "cropped": [[rows.lo, rows.hi], [cols.lo, cols.hi]],
         "output_size": layer.output_shape[1:],
         "multiply_accumulates": layer.event_count,
     }
+    if isinstance(layer, ConvLayer):
+        return data
+    axes = layer.params.axes
+    canvas = [axis.canvas_size(n) for axis, n in zip(axes, layer.input_size, strict=True)]
+    return data | {"canvas_size": canvas, "cropped": [[axis.lo, axis.hi] for axis in axes]}

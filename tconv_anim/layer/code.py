@@ -1,47 +1,99 @@
 """A layer as the line of code that makes it elsewhere."""
 
+from collections.abc import Iterable
+
+from tconv_anim.layer.direct import AnyLayer, ConvLayer
 from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID
-from tconv_anim.layer.geometry import Layer, Pair
+from tconv_anim.layer.geometry import Axis, Pair
 
 
-def pytorch(layer: Layer) -> str:
+def pytorch(layer: AnyLayer) -> str:
     """The layer as PyTorch's module; what is as usual is left out."""
-    p = layer.params
-    words = [str(layer.in_channels), str(layer.out_channels), f"kernel_size={_sides(p.kernel_size)}"]
-    words += [
-        f"{name}={_sides(value)}"
-        for name, value, usual in (
-            ("stride", p.stride, (1, 1)),
-            ("padding", p.padding, (0, 0)),
-            ("output_padding", p.output_padding, (0, 0)),
-            ("dilation", p.dilation, (1, 1)),
-        )
-        if value != usual
-    ]
+    p, row = layer.params, is_row(layer)
+    op = getattr(p, "output_padding", (0, 0))
+    words = [str(layer.in_channels), str(layer.out_channels), f"kernel_size={_sides(p.kernel_size, row)}"]
+    words += _said(
+        (
+            ("stride", p.stride, 1),
+            ("padding", p.padding, 0),
+            ("output_padding", op, 0),
+            ("dilation", p.dilation, 1),
+        ),
+        row,
+    )
     if p.groups != 1:
         words.append(f"groups={p.groups}")
-    return f"torch.nn.ConvTranspose2d({', '.join(words)})"
+    return f"torch.nn.{_name(layer, 'Conv{}d', 'ConvTranspose{}d')}({', '.join(words)})"
 
 
-def keras(layer: Layer) -> str:
-    """The layer as Keras's, or as a comment on why there is none that cuts the canvas like it.
+def keras(layer: AnyLayer) -> str:
+    """The layer as Keras's, or as a comment on why there is none.
 
-    Keras takes no cuts but those of its two modes, no groups, and no dilation together with a stride.
+    Keras takes no cuts but those of its two modes. Its transposed layers have no groups, and no dilation
+    together with a stride.
     """
-    p = layer.params
-    if p.groups != 1:
-        return "# Keras: Conv2DTranspose has no groups"
+    p, row = layer.params, is_row(layer)
+    name = _name(layer, "Conv{}D", "Conv{}DTranspose")
+    if p.groups != 1 and not isinstance(layer, ConvLayer):
+        return f"# Keras: {name} has no groups"
     if max(p.stride) > 1 and max(p.dilation) > 1:
-        return "# Keras: Conv2DTranspose takes no dilation_rate together with strides"
+        return f"# Keras: {name} takes no dilation_rate together with strides"
+    mode = _keras_mode(layer)
+    if mode is None:
+        if isinstance(layer, ConvLayer):
+            return f'# Keras: neither padding="valid" nor "same" pads {_sides(p.padding, row)} on each side'
+        cuts = " and ".join(
+            dict.fromkeys(f"{axis.lo} at the start and {axis.hi} at the end" for axis in _axes(layer))
+        )
+        return f'# Keras: neither padding="valid" nor "same" cuts {cuts}'
+    words = [str(layer.out_channels), _sides(p.kernel_size, row), f'padding="{mode}"']
+    words += _said((("strides", p.stride, 1), ("dilation_rate", p.dilation, 1)), row)
+    words += [f"groups={p.groups}"] if p.groups != 1 else []
+    return f"keras.layers.{name}({', '.join(words)})"
+
+
+def is_row(layer: AnyLayer) -> bool:
+    """Whether the layer is a one-dimensional one: a single row, in which no parameter does anything."""
+    p = layer.params
+    op = getattr(p, "output_padding", (0, 0))
+    rows = p.kernel_size[0], p.stride[0], p.padding[0], op[0], p.dilation[0], layer.input_size[0]
+    return rows == (1, 1, 0, 0, 1, 1) and (p.kernel_size[1], layer.input_size[1]) != (1, 1)
+
+
+def _name(layer: AnyLayer, direct: str, transposed: str) -> str:
+    return (direct if isinstance(layer, ConvLayer) else transposed).format(1 if is_row(layer) else 2)
+
+
+def _said(options: Iterable[tuple[str, Pair, int]], row: bool) -> list[str]:
+    """Those of the options that aren't as usual."""
+    return [f"{name}={_sides(value, row)}" for name, value, usual in options if value != (usual, usual)]
+
+
+def _sides(values: Pair, row: bool) -> str:
+    return str(values[1]) if row or values[0] == values[1] else f"({values[0]}, {values[1]})"
+
+
+def _keras_mode(layer: AnyLayer) -> str | None:
+    """The padding mode that does what this layer does, if there is one."""
+    if isinstance(layer, ConvLayer):
+        if layer.params.padding == (0, 0):
+            return "valid"
+        return "same" if all(map(_pads_as_same, _axes(layer), layer.input_size)) else None
     for mode, framework in (("valid", KERAS_VALID), ("same", KERAS_SAME)):
-        if all(framework.axis(axis, n) == axis for axis, n in zip(p.axes, layer.input_size, strict=True)):
-            words = [str(layer.out_channels), _sides(p.kernel_size), f'padding="{mode}"']
-            words += [f"strides={_sides(p.stride)}"] if p.stride != (1, 1) else []
-            words += [f"dilation_rate={_sides(p.dilation)}"] if p.dilation != (1, 1) else []
-            return f"keras.layers.Conv2DTranspose({', '.join(words)})"
-    cuts = " and ".join(dict.fromkeys(f"{axis.lo} at the start and {axis.hi} at the end" for axis in p.axes))
-    return f'# Keras: neither padding="valid" nor "same" cuts {cuts}'
+        if all(
+            framework.axis(axis, n) == axis for axis, n in zip(_axes(layer), layer.input_size, strict=True)
+        ):
+            return mode
+    return None
 
 
-def _sides(values: Pair) -> str:
-    return str(values[0]) if values[0] == values[1] else f"({values[0]}, {values[1]})"
+def _pads_as_same(axis: Axis, size: int) -> bool:
+    """Whether this padding is that of "same": ceil(size / stride) windows, half of what they lack first."""
+    windows = -(-size // axis.stride)
+    lacking = max((windows - 1) * axis.stride + axis.extent - size, 0)
+    fits = (size + 2 * axis.lo - axis.extent) // axis.stride + 1
+    return axis.lo == lacking // 2 and fits == windows
+
+
+def _axes(layer: AnyLayer) -> tuple[Axis, Axis]:
+    return (layer.transposed if isinstance(layer, ConvLayer) else layer).params.axes

@@ -76,6 +76,11 @@ class Axis:
         """Cells of the output for ``n`` inputs; may be below 1, which the layer refuses."""
         return self.canvas_size(n) - self.lo - self.hi
 
+    def window(self, i: int) -> range:
+        """The cells on which the kernel's elements land for input ``i``, counted from the output's first."""
+        first = i * self.stride - self.lo
+        return range(first, first + self.extent, self.dilation)
+
     def region(self, n: int) -> range:
         """Every cell that is canvas or output, counted from the output's first cell (so from -lo)."""
         return range(min(-self.lo, 0), max(self.canvas_size(n) - self.lo, self.output_size(n)))

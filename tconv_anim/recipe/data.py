@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.geometry import Layer
+from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.trace.trace import Numbers, numbers
 
 _LARGEST_FILE = 64 * 2**20
@@ -19,7 +19,8 @@ _AXES = {"input": 3, "weight": 4, "bias": 1}
 
 
 def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
-    """``input`` as C H W, ``weight`` as C_in C_out/groups kH kW, ``bias`` as C_out.
+    """``input`` as C H W, ``weight`` as C_in C_out/groups kH kW (a direct convolution's: C_out C_in/groups kH
+    kW), ``bias`` as C_out.
 
     ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
     length 1 may be left out at the front: a table is one channel, a list one row. Raises
@@ -37,7 +38,7 @@ def is_file_name(text: str) -> bool:
     return Path(text).suffix.lower() in _READERS
 
 
-def draw(layer: Layer, seed: int) -> tuple[Numbers, Numbers]:
+def draw(layer: AnyLayer, seed: int) -> tuple[Numbers, Numbers]:
     """Input and weight of ``layer``: small integers that depend on the seed and on their own shape only.
 
     Input elements are 1 to 4 and weights 0 to 3, so that sums keep to two digits in usual layers.

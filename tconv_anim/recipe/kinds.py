@@ -210,5 +210,5 @@ class File(Kind):
         return value
 
 
-Views = Mapping[str, Collection[str]]
+Views = Mapping[str | None, Collection[str]]
 """For values of an option: the views that have them."""

@@ -27,9 +27,10 @@ from tconv_anim.recipe.kinds import (
 )
 from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.storyboard.theme import THEMES
-from tconv_anim.views import ISOMETRIC, VIEWS
+from tconv_anim.views import ISOMETRIC, TRANSPOSED, VIEWS
 
 _NOWHERE: Views = MappingProxyType({})
+_TRANSPOSED: Views = MappingProxyType({None: TRANSPOSED})
 
 
 class Option(NamedTuple):
@@ -38,7 +39,7 @@ class Option(NamedTuple):
     ``usual`` is its value where nothing is said, ``default`` what help calls that, if it isn't the value.
     ``short`` are names that the command takes besides the long one; messages use the first. What is
     ``carried`` stands in recipes; the rest is only a way to ask. ``views`` says which views have a value,
-    where not all of them do.
+    where not all of them do; None there stands for all but the usual one.
     """
 
     name: str
@@ -93,11 +94,11 @@ _ROWS = (
     Option("kernel_size", LAYER, Sides(1), "kernel size", default="3, or that of --weight", short=("--k",)),
     Option("stride", LAYER, Sides(1), "stride", (1, 1), short=("--s",)),
     Option("padding", LAYER, Sides(0), "padding: what is cropped from the canvas", (0, 0), short=("--p",)),
-    Option("output_padding", LAYER, Sides(0), "what is given back of that, then added, at the bottom and right", (0, 0), short=("--op",)),
+    Option("output_padding", LAYER, Sides(0), "what is given back of that, then added, at the bottom and right", (0, 0), short=("--op",), views=_TRANSPOSED),
     Option("dilation", LAYER, Sides(1), "dilation", (1, 1), short=("--d",)),
     Option("input_size", LAYER, Sides(1), "input size", default="3, or that of --input", short=("--i",)),
     Option("dims", LAYER, Whole(1, 2, "1|2"), "1: a single row; one integer then is its columns'", 2, carried=False),
-    Option("output_size", LAYER, Sides(1), "wanted output size; finds --op, like PyTorch's output_size=", carried=False),
+    Option("output_size", LAYER, Sides(1), "wanted output size; finds --op, like PyTorch's output_size=", carried=False, views=_TRANSPOSED),
     Option("groups", LAYER, Count(), "groups of channels", 1),
     Option("in_channels", LAYER, Count(), "input channels", default="one for each group"),
     Option("out_channels", LAYER, Count(), "output channels", default="one for each group"),
@@ -154,8 +155,9 @@ def checked(said: Mapping[str, Any], uses: Iterable[str]) -> dict[str, Any]:
     view = values.get("view", OPTIONS["view"].usual)
     for name, value in values.items():
         option = OPTIONS[name]
-        for one in value if option.kind.many else (value,):
-            _refuse_elsewhere(option, one, view)
+        if option.views:
+            for one in value if option.kind.many else (value,):
+                _refuse_elsewhere(option, one, view)
     return values
 
 
@@ -167,8 +169,8 @@ def known_in_order(names: Iterable[str]) -> Iterator[str]:
 
 def _refuse_elsewhere(option: Option, value: Any, view: str) -> None:
     """Raise :class:`InputError` for a value that the view doesn't have."""
-    views = option.views.get(value, (view,)) if option.views else (view,)
-    if view not in views:
+    views = option.views.get(value, () if value == option.usual else option.views.get(None, ()))
+    if views and view not in views:
         raise InputError(
             f"{option.name} is {shown(value)} and view is {shown(view)}: leave ${option.name} out, "
             f"or take one of {', '.join(views)} for $view"

@@ -35,34 +35,19 @@ _GUIDE = {
 
 
 def _guide(numbers: tuple[int, int, int, int, int], view: str) -> Preset:
-    """A direct convolution of the guide, or (in the gather view) the one that transposes it.
-
-    Both are one layer to us: the transposed convolution, whose output is the direct one's input.
-    """
+    """A direct convolution of the guide, or (in the gather view) the one that transposes it."""
     m, k, s, p, d = numbers
     conv = Conv2d(k, s, p, d)
     small = conv.output_size(m)
-    back = conv.transpose(m)
+    layer: dict[str, Any] = {"kernel_size": k, "stride": s, "padding": p, "dilation": d}
+    layer |= {"input_size": m if view == "conv" else small}
     what = f"k={k}, s={s}, p={p}" + (f", d={d}" if d > 1 else "")
     about = f"convolution with {what}: {m}×{m} → {small[0]}×{small[1]}"
     if view == "gather":
         about = f"the transpose of the {about}"
-    return Preset(
-        "guide",
-        about,
-        {
-            "kernel_size": k,
-            "stride": s,
-            "padding": p,
-            "output_padding": back.output_padding,
-            "dilation": d,
-            "input_size": small,
-            "view": view,
-            "look": "isometric",
-            "values": False,
-            "cell": 22,
-        },
-    )
+        layer["output_padding"] = conv.transpose(m).output_padding
+    look = {"view": view, "look": "isometric", "values": False, "cell": 22}
+    return Preset("guide", about, layer | look)
 
 
 _SQUARE = [[0, 1], [2, 3]]
@@ -102,7 +87,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "lecture_convolution": Preset(
         "lecture", "k=3, s=2, p=1: 4×4 → 2×2",
-        {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2, "view": "conv"},
+        {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 4, "view": "conv"},
     ),
     "lecture_fractional": Preset(
         "lecture", "its transpose, as a convolution with fractional stride: 2×2 → 4×4",

@@ -8,7 +8,7 @@ from typing import Any
 
 from tconv_anim import __version__
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.geometry import Layer
+from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.recipe.data import draw
 from tconv_anim.recipe.options import DATA, MAKING, OPTIONS, checked
 from tconv_anim.recipe.request import request
@@ -29,7 +29,7 @@ class Recipe:
     """
 
     def __init__(self, preset: str | None = None, **said: Any) -> None:
-        self.layer: Layer
+        self.layer: AnyLayer
         self.layer, self._values, self.preset = request(preset, said)
 
     def __getattr__(self, name: str) -> Any:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer, Pair
+from tconv_anim.layer.direct import AnyLayer, ConvLayer
+from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d, Layer, Pair
 from tconv_anim.layer.wording import parameter
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.trace.trace import Numbers
+from tconv_anim.views import VIEWS
 
 LARGEST_DRAWING = 100_000
 """Cells of all maps, plus products, that a layer may have to be drawn."""
@@ -17,7 +19,7 @@ _SIDE = 3
 """Of input and kernel, where nothing says it."""
 
 
-def request(preset: str | None, said: Mapping[str, Any]) -> tuple[Layer, dict[str, Any], str | None]:
+def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict[str, Any], str | None]:
     """The layer, every option of it and of how it is shown, and the preset if it is shown just so.
 
     ``said`` are options of :data:`tconv_anim.recipe.options.ANIMATION`; what isn't said there (or is
@@ -49,7 +51,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[Layer, dict[st
         )
     values |= {"kernel_size": layer.params.kernel_size, "input_size": layer.input_size}
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
-    values["output_padding"] = layer.params.output_padding
+    if isinstance(layer, Layer):
+        values["output_padding"] = layer.params.output_padding
     usual = {name: option.usual for name, option in OPTIONS.items() if option.use in ANIMATION}
     return layer, {name: values.get(name, usual[name]) for name in usual if OPTIONS[name].carried}, named
 
@@ -74,20 +77,20 @@ def _in_a_row(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _layer(values: Mapping[str, Any]) -> Layer:
-    """The layer that these (checked) options make together."""
+def _layer(values: Mapping[str, Any]) -> AnyLayer:
+    """The layer that these (checked) options make together: a direct convolution where the view shows one."""
     x, w = values.get("input"), values.get("weight")
-    groups = values.get("groups", OPTIONS["groups"].usual)
-    output_padding = values.get("output_padding")
-    params = ConvTranspose2d(
-        _agreed("kernel_size", values, _shape(w, 2), "weight"),
-        values.get("stride", 1),
-        values.get("padding", 0),
-        0 if output_padding is None else output_padding,
-        values.get("dilation", 1),
-        groups,
-    )
+    kernel_size = _agreed("kernel_size", values, _shape(w, 2), "weight")
     size = _agreed("input_size", values, _shape(x, 1), "input")
+    stride, padding, dilation, groups = (
+        values.get(name, OPTIONS[name].usual) for name in ("stride", "padding", "dilation", "groups")
+    )
+    direct = VIEWS[values.get("view", OPTIONS["view"].usual)].direct
+    channels = _channels(groups, values.get("in_channels"), values.get("out_channels"), x, w, direct)
+    if direct:
+        return ConvLayer(Conv2d(kernel_size, stride, padding, dilation, groups), size, *channels)
+    output_padding = values.get("output_padding")
+    params = ConvTranspose2d(kernel_size, stride, padding, output_padding or 0, dilation, groups)
     if "output_size" in values:
         found = params.with_output_size(size, values["output_size"])
         if output_padding is not None and found != params:
@@ -96,12 +99,10 @@ def _layer(values: Mapping[str, Any]) -> Layer:
                 f"is {parameter(params.output_padding)}: leave $output_padding out, or let them agree"
             )
         params = found
-    return Layer(
-        params, size, *_channels(groups, values.get("in_channels"), values.get("out_channels"), x, w)
-    )
+    return Layer(params, size, *channels)
 
 
-def check_drawable(layer: Layer) -> None:
+def check_drawable(layer: AnyLayer) -> None:
     """Raise :class:`InputError` if the layer is too large to be computed event by event, and drawn."""
     drawing = layer.cell_count + layer.event_count
     if drawing > LARGEST_DRAWING:
@@ -133,31 +134,41 @@ def _sides(values: Pair) -> str:
 
 
 def _channels(
-    groups: int, said_in: int | None, said_out: int | None, x: Numbers | None, w: Numbers | None
+    groups: int,
+    said_in: int | None,
+    said_out: int | None,
+    x: Numbers | None,
+    w: Numbers | None,
+    direct: bool,
 ) -> tuple[int, int]:
-    """Input and output channels, from what was said and from the data."""
-    found_in = [(array.shape[0], name) for array, name in ((x, "input"), (w, "weight")) if array is not None]
-    n_in = said_in
-    for channels, name in found_in:
-        if n_in is not None and n_in != channels:
-            said = "in_channels is" if said_in is not None else "input has"
-            raise InputError(
-                f"{said} {n_in} and {name} is for {channels} input channels: let ${name} and "
-                f"{'$in_channels' if said_in is not None else '$input'} agree"
-            )
-        n_in = channels
-    n_out = said_out
+    """Input and output channels, from what was said and from the data.
+
+    A weight's first axis is that of the small side's channels: the input of a transposed convolution, and
+    the output of a direct one. Its second has those of the other side's groups.
+    """
+    first, second = (None, None) if w is None else (w.shape[0], w.shape[1] * groups)
+    by_weight = (second, first) if direct else (first, second)
+    n_in = _agreed_channels("in", said_in, None if x is None else x.shape[0], by_weight[0])
+    n_out = _agreed_channels("out", said_out, None, by_weight[1])
     if n_in is not None and said_in is None and n_in % groups:
+        name = "weight" if x is None else "input"
         raise InputError(
-            f"{found_in[0][1]} is for {n_in} input channels, which {groups} groups don't divide: "
-            f"let ${found_in[0][1]} and $groups agree"
+            f"{name} is for {n_in} input channels, which {groups} groups don't divide: "
+            f"let ${name} and $groups agree"
         )
-    if w is not None:
-        found_out = w.shape[1] * groups
-        if said_out is not None and said_out != found_out:
-            raise InputError(
-                f"out_channels is {said_out} and weight is for {found_out} output channels: "
-                "leave $out_channels out, or let $weight agree"
-            )
-        n_out = found_out
     return n_in if n_in is not None else groups, n_out if n_out is not None else groups
+
+
+def _agreed_channels(side: str, said: int | None, by_input: int | None, by_weight: int | None) -> int | None:
+    """The channels of a side, which must be the same wherever they are found."""
+    known = {f"{side}_channels": said, "input": by_input, "weight": by_weight}
+    found = [(name, channels) for name, channels in known.items() if channels is not None]
+    for name, channels in found[1:]:
+        if channels != found[0][1]:
+            first, wanted = found[0]
+            verb = "has" if first == "input" else "is"
+            raise InputError(
+                f"{first} {verb} {wanted} and {name} is for {channels} {side}put channels: "
+                f"let ${name} and ${first} agree"
+            )
+    return found[0][1] if found else None

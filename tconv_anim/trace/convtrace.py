@@ -8,8 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.geometry import Conv2d, Layer
-from tconv_anim.trace.trace import Index, Numbers, event_index, numbers, of_one_type, refuse_overflow
+from tconv_anim.layer.direct import ConvLayer
+from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.trace.trace import (
+    Index,
+    Numbers,
+    Trace,
+    event_index,
+    numbers,
+    of_one_type,
+    refuse_overflow,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +29,10 @@ class ConvTrace:
     Row e of the table: input element ``input_index[e]`` = (c, y, x) times weight element
     ``weight_index[e]`` = (co, ci, ky, kx) gives ``product[e]``, which joins output element
     ``output_index[e]`` = (c, y, x). Taps that fall on padding give no event. Events are ordered by
-    their output element, then by ci, ky, kx. ``transposed`` is the layer that leads back.
+    their output element, then by ci, ky, kx.
     """
 
-    params: Conv2d
-    transposed: Layer
+    layer: ConvLayer
     input: Numbers
     weight: Numbers
     bias: Numbers | None
@@ -36,15 +44,10 @@ class ConvTrace:
     def __len__(self) -> int:
         return len(self.product)
 
-    @property
-    def output_shape(self) -> tuple[int, int, int]:
-        """``C_out H W``."""
-        return self.transposed.input_shape
-
     @cached_property
     def output(self) -> Numbers:
         """What the convolution returns: ``C_out H W``, bias included."""
-        sums = np.zeros(self.output_shape, self.product.dtype)
+        sums = np.zeros(self.layer.output_shape, self.product.dtype)
         np.add.at(sums, tuple(self.output_index.T), self.product)
         return sums if self.bias is None else sums + self.bias[:, None, None]
 
@@ -53,10 +56,14 @@ class ConvTrace:
 
         An element all of whose taps fall on padding comes with no rows.
         """
-        place: NDArray[np.intp] = np.ravel_multi_index(tuple(self.output_index.T), self.output_shape)
+        place: NDArray[np.intp] = np.ravel_multi_index(tuple(self.output_index.T), self.layer.output_shape)
         ends = np.searchsorted(place, np.arange(self.output.size + 1)).tolist()
-        for flat, (c, y, x) in enumerate(np.ndindex(*self.output_shape)):
+        for flat, (c, y, x) in enumerate(np.ndindex(*self.layer.output_shape)):
             yield (c, y, x), slice(ends[flat], ends[flat + 1])
+
+
+AnyTrace = Trace | ConvTrace
+"""The trace of a transposed convolution, or of a direct one."""
 
 
 def record_conv(
@@ -69,18 +76,18 @@ def record_conv(
     """
     x, w = numbers("input", input), numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
-    transposed = _transposed(params, x, w, b)
+    layer = _layer_of(params, x, w, b)
     x, w, b = of_one_type(x, w, b)
     refuse_overflow(x, w, b, terms=w.shape[1] * w.shape[2] * w.shape[3])
 
     # What the transposed layer reads is what this one writes, and the other way round.
-    output_index, weight_index, input_index = event_index(transposed)
+    output_index, weight_index, input_index = event_index(layer.transposed)
     _, y, x_ = input_index.T
     real = (y >= 0) & (y < x.shape[1]) & (x_ >= 0) & (x_ < x.shape[2])
     output_index, weight_index, input_index = output_index[real], weight_index[real], input_index[real]
     with np.errstate(over="ignore"):
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
-    trace = ConvTrace(params, transposed, x, w, b, input_index, weight_index, output_index, product)
+    trace = ConvTrace(layer, x, w, b, input_index, weight_index, output_index, product)
     with np.errstate(over="ignore", invalid="ignore"):
         finite = np.isfinite(trace.output).all()
     if not finite:
@@ -88,8 +95,8 @@ def record_conv(
     return trace
 
 
-def _transposed(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> Layer:
-    """The layer that leads back to ``x``; raises :class:`InputError` where the shapes disagree."""
+def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> ConvLayer:
+    """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
     if x.ndim != 3:
         raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
     if w.ndim != 4:
@@ -114,5 +121,4 @@ def _transposed(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> La
         raise InputError(
             f"bias has shape {b.shape}: $bias must be a list of {w.shape[0]}, one an output channel"
         )
-    size = x.shape[1], x.shape[2]
-    return Layer(params.transpose(size), params.output_size(size), w.shape[0], x.shape[0])
+    return ConvLayer(params, (x.shape[1], x.shape[2]), x.shape[0], w.shape[0])

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Storyboard, Sum
+from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.look import Look
 
@@ -14,30 +15,29 @@ class View:
 
     The module is that of its name, or ``view`` in the ``folder`` of its name.
 
-    ``there`` is what the view calls the map that the layer makes, ``back`` the one that the direct
-    convolution makes of it, where it shows that; both are empty where it doesn't.
+    A ``direct`` view shows a convolution, all others a transposed one. ``back`` is what the view calls the
+    map that the direct convolution makes of the output, empty where it doesn't show that.
     """
 
     def __init__(
-        self, name: str, isometric: bool = False, there: str = "output", back: str = "", folder: bool = False
+        self, name: str, isometric: bool = False, direct: bool = False, back: str = "", folder: bool = False
     ) -> None:
         self.name = name
         self._module = f"{__name__}.{name}{'.view' * folder}"
         self.isometric = isometric
-        self._there = there
+        self.direct = direct
         self._back = back
 
-    def __call__(self, trace: Trace, look: Look) -> Storyboard:
+    def __call__(self, trace: AnyTrace, look: Look) -> Storyboard:
         """The storyboard of ``trace`` in this view."""
         storyboard: Storyboard = getattr(import_module(self._module), self.name)(trace, look)
         return storyboard._replace(sums=Performance(lambda: self._sums(trace)))
 
-    def _sums(self, trace: Trace) -> Iterator[Sum]:
+    def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there
 
-        if self._there:
-            yield from sums_there(trace, self._there)
-        if self._back:
+        yield from sums_there(trace)
+        if self._back and isinstance(trace, Trace):
             yield from sums_back(trace, self._back)
 
 
@@ -51,7 +51,7 @@ VIEWS: dict[str, View] = {
         View("compose", folder=True),
         View("roundtrip", back="back"),
         View("compare", folder=True),
-        View("conv", isometric=True, there="", back="output"),
+        View("conv", isometric=True, direct=True),
     )
 }
 """Every view, by the name that ``--view`` takes."""
@@ -59,4 +59,7 @@ VIEWS: dict[str, View] = {
 ISOMETRIC = frozenset(view.name for view in VIEWS.values() if view.isometric)
 """The views that can also be shown as slanted planes above each other."""
 
-__all__ = ["ISOMETRIC", "VIEWS", "Look", "View"]
+TRANSPOSED = tuple(view.name for view in VIEWS.values() if not view.direct)
+"""The views of a transposed convolution; the others show a direct one."""
+
+__all__ = ["ISOMETRIC", "TRANSPOSED", "VIEWS", "Look", "View"]

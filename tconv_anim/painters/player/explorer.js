@@ -92,8 +92,9 @@ class Explorer {
   /* The code of this layer, and which other choices would lead nowhere. */
   tell(settings) {
     const number = this.layer(settings);
-    for (const name of ["pytorch", "keras"]) $(name).textContent = this.index[name][number];
-    const command = this.index.command[number];
+    const code = this.index.code[this.index.operations[settings.view]];
+    for (const name of ["pytorch", "keras"]) $(name).textContent = code[name][number];
+    const command = code.command[number];
     $("command").textContent = command && `${command} --view ${settings.view} -o figure.html`;
     $("snippets").hidden = !command;
     for (const input of this.form.elements)

@@ -43,14 +43,16 @@ class Chunk(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """All that can be chosen: settings, a chunk for each view, and code of each layer by its language.
+    """All that can be chosen: settings, a chunk for each view, and code of each layer.
 
-    ``start`` has what is chosen at first, by the names of the settings, the view among them.
+    ``code`` has lists of lines by their languages, for each operation; ``operations`` says which one a view
+    shows. ``start`` has what is chosen at first, by the names of the settings, the view among them.
     """
 
     settings: Sequence[Setting]
     chunks: Mapping[str, Chunk]
-    code: Mapping[str, Sequence[str]]
+    operations: Mapping[str, str]
+    code: Mapping[str, Mapping[str, Sequence[str]]]
     start: Mapping[str, int | str]
 
 
@@ -90,8 +92,9 @@ def _index(offer: Offer) -> str:
             "axes": [[setting.name, list(setting.values)] for setting in offer.settings],
             "places": places,
             "troubles": troubles,
-        }
-        | {language: list(lines) for language, lines in offer.code.items()},
+            "operations": offer.operations,
+            "code": offer.code,
+        },
         ensure_ascii=False,
         separators=(",", ":"),
     )

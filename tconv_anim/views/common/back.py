@@ -23,7 +23,7 @@ def way_back(trace: Trace) -> ConvTrace:
 
 def leads_back(trace: Trace, back: ConvTrace) -> bool:
     """Whether the way back ends on the shape of the input."""
-    return back.output_shape == trace.layer.input_shape
+    return back.layer.output_shape == trace.layer.input_shape
 
 
 def beyond_stride(trace: Trace) -> str:
@@ -36,7 +36,7 @@ def beyond_stride(trace: Trace) -> str:
 def back_size(trace: Trace, back: ConvTrace) -> str:
     """The size of the way back, with its channels unless the layer has one each: ``3×3``."""
     single = (trace.layer.in_channels, trace.layer.out_channels) == (1, 1)
-    return wording.size(back.output_shape[1:] if single else back.output_shape)
+    return wording.size(back.layer.output_shape[1:] if single else back.layer.output_shape)
 
 
 def longest_text(trace: Trace, back: ConvTrace) -> str:
@@ -47,7 +47,7 @@ def longest_text(trace: Trace, back: ConvTrace) -> str:
 
 def back_box(back: ConvTrace, channel: int, cell: CellSize, called: str = "back") -> Box:
     """One map of the way back under its name."""
-    channels, height, width = back.output_shape
+    channels, height, width = back.layer.output_shape
     name = called if channels == 1 else f"{called} {channel}"
     return headed(
         word(f"heading/back/{channel}", "input", name, HEADING, bold=True),
@@ -64,7 +64,7 @@ def back_cell(back: ConvTrace, place: Place, role: str = "input") -> Cell:
 
 def back_frames(back: ConvTrace) -> Iterator[Outline]:
     """The edge of each map of the way back."""
-    yield from _frames("back", back.output_shape)
+    yield from _frames("back", back.layer.output_shape)
 
 
 def output_frames(trace: Trace) -> Iterator[Outline]:

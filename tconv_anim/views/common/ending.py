@@ -7,6 +7,7 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import size_formula
 from tconv_anim.storyboard.stage import Pace
 from tconv_anim.storyboard.storyboard import Keyframe
+from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.narration import Narration
@@ -32,7 +33,7 @@ def finish(story: Narration, trace: Trace, pace: Pace, reached: Collection[Place
     yield story.tell(pace.ending, size_caption(trace), story.end)
 
 
-def output_values(trace: Trace) -> Iterator[tuple[Place, Any]]:
+def output_values(trace: AnyTrace) -> Iterator[tuple[Place, Any]]:
     """Each output element (c, y, x) and its value."""
     for c, channel in enumerate(trace.output.tolist()):
         for y, row in enumerate(channel):
@@ -48,7 +49,7 @@ def size_caption(trace: Trace) -> str:
     return f"{output}: {rows} on each side" if rows == cols else f"{output}: rows {rows}; columns {cols}"
 
 
-def bias_caption(trace: Trace) -> str:
+def bias_caption(trace: AnyTrace) -> str:
     """What the bias does, with its numbers."""
     values = [] if trace.bias is None else trace.bias.tolist()
     if len(values) == 1:

@@ -6,23 +6,26 @@ import numpy as np
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard.storyboard import Sum, Term
-from tconv_anim.trace.convtrace import ConvTrace
+from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.back import way_back
 from tconv_anim.views.common.sums import named
 
 
-def sums_there(trace: Trace, name: str) -> Iterator[Sum]:
-    """The sums on the cells ``output/c/y/x``, cropped ones too; ``name`` is what the view calls the map."""
-    return _sums(trace, ("input", "output"), name)
+def sums_there(trace: AnyTrace) -> Iterator[Sum]:
+    """The sums on the cells ``output/c/y/x``, cropped ones too."""
+    return _sums(trace, ("input", "output"), "output")
 
 
 def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
-    """The sums on the cells ``back/c/y/x``, which the direct convolution makes of the output."""
+    """The sums on the cells ``back/c/y/x``, which the direct convolution makes of the output.
+
+    ``name`` is what the view calls that map.
+    """
     return _sums(way_back(trace), ("output", "back"), name)
 
 
-def _sums(table: Trace | ConvTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
+def _sums(table: AnyTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
     source, target = maps
     totals = dict(np.ndenumerate(table.output))
     terms: dict[tuple[int, ...], list[Term]] = {place: [] for place in totals}

@@ -7,6 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.geometry import Axis, Conv2d, ConvTranspose2d, Layer
 from tconv_anim.storyboard.layout import (
     HEADING,
@@ -22,6 +23,7 @@ from tconv_anim.storyboard.layout import (
     word,
 )
 from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 
 
@@ -43,13 +45,13 @@ def parameters(p: ConvTranspose2d | Conv2d) -> str:
     return ", ".join(shown)
 
 
-def subtitle(layer: Layer) -> str:
+def subtitle(layer: AnyLayer) -> str:
     """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1 : 2×2 → 4×4``."""
     before, after = sizes(layer)
     return f"{parameters(layer.params)} : {before} → {after}"
 
 
-def sizes(layer: Layer) -> tuple[str, str]:
+def sizes(layer: AnyLayer) -> tuple[str, str]:
     """The input's and the output's size, with their channels unless both have one: ``2×2``, ``3×3``."""
     before, after = layer.input_shape, layer.output_shape
     if (layer.in_channels, layer.out_channels) == (1, 1):
@@ -87,11 +89,11 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     )
 
 
-def output_box(layer: Layer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
+def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
     """One output map under its name, with all of its canvas or without."""
     name = "output" if layer.out_channels == 1 else f"output {channel}"
     _, height, width = layer.output_shape
-    rows, cols = layer.regions if canvas else (range(height), range(width))
+    rows, cols = layer.regions if canvas and isinstance(layer, Layer) else (range(height), range(width))
     return headed(
         word(f"heading/output/{channel}", "output", name, HEADING, bold=True),
         grid(f"output/{channel}", rows, cols, cell),
@@ -104,13 +106,13 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
     return ci // (layer.in_channels // layer.params.groups) * per_group + co
 
 
-def input_cell(trace: Trace, place: tuple[int, int, int], role: str = "input") -> Cell:
+def input_cell(trace: AnyTrace, place: tuple[int, int, int], role: str = "input") -> Cell:
     """The input element at ``place``."""
     c, y, x = place
     return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(trace.input[place].item()))
 
 
-def input_cells(trace: Trace) -> Iterator[Cell]:
+def input_cells(trace: AnyTrace) -> Iterator[Cell]:
     """All input elements."""
     for c, channel in enumerate(trace.input.tolist()):
         for y, row in enumerate(channel):
@@ -118,7 +120,7 @@ def input_cells(trace: Trace) -> Iterator[Cell]:
                 yield Cell(f"input/{c}/{y}/{x}", "input", f"input/{c}", y, x, wording.number(value))
 
 
-def kernel_cells(trace: Trace) -> Iterator[Cell]:
+def kernel_cells(trace: AnyTrace) -> Iterator[Cell]:
     """All weight elements."""
     for ci, slices in enumerate(trace.weight.tolist()):
         for co, kernel in enumerate(slices):
@@ -128,7 +130,7 @@ def kernel_cells(trace: Trace) -> Iterator[Cell]:
                     yield Cell(f"{panel}/{y}/{x}", "kernel", panel, y, x, wording.number(value))
 
 
-def output_cell(layer: Layer, place: tuple[int, int, int], value: Any = None) -> Cell:
+def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None) -> Cell:
     """A cell of the canvas with its number so far, or blank while there is none."""
     c, y, x = place
     _, height, width = layer.output_shape
@@ -156,7 +158,7 @@ def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
                     yield c, y, x
 
 
-def output_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
+def output_places(layer: AnyLayer) -> Iterator[tuple[int, int, int]]:
     """Every cell (c, y, x) of every output map."""
     channels, height, width = layer.output_shape
     return product(range(channels), range(height), range(width))
