@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from tconv_anim.errors import InputError as InputError
-    from tconv_anim.layer.geometry import Conv2d as Conv2d
+    from tconv_anim.layer.direct import Conv2d as Conv2d
     from tconv_anim.layer.geometry import ConvTranspose2d as ConvTranspose2d
     from tconv_anim.pipeline import Animation as Animation
     from tconv_anim.pipeline import animate as animate
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Animation": "pipeline",
-    "Conv2d": "layer.geometry",
+    "Conv2d": "layer.direct",
     "ConvTranspose2d": "layer.geometry",
     "InputError": "errors",
     "Storyboard": "storyboard.storyboard",

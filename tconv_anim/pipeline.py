@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
 from tconv_anim.painters.order import GIF_RATES
@@ -87,10 +87,10 @@ class Animation:
     @cached_property
     def trace(self) -> AnyTrace:
         """Every multiply-accumulate of the layer on its input."""
-        params = self.recipe.layer.params
-        if isinstance(params, Conv2d):
-            return record_conv(params, *self.recipe.tensors)
-        return record(params, *self.recipe.tensors)
+        layer = self.recipe.layer
+        if isinstance(layer, ConvLayer):
+            return record_conv(layer.params, *self.recipe.tensors)
+        return record(layer.params, *self.recipe.tensors, layer.framework)
 
     @cached_property
     def storyboard(self) -> Storyboard:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d, Layer
+from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
@@ -56,9 +57,9 @@ def layers(draw: st.DrawFn, largest: int = 4) -> Layer:
     op = tuple(draw(st.integers(0, max(s, d) - 1)) for s, d in zip(stride, dilation, strict=True))
     groups = draw(st.integers(1, 2))
     params = ConvTranspose2d(draw(pairs(1, largest)), stride, draw(pairs(0, 4)), op, dilation, groups)
-    channels = [groups * draw(st.integers(1, 2)) for _ in range(2)]
+    n_in, n_out = (groups * draw(st.integers(1, 2)) for _ in range(2))
     try:
-        return Layer(params, draw(pairs(1, largest)), *channels)
+        return Layer(params, draw(pairs(1, largest)), n_in, n_out)
     except InputError:
         assume(False)
         raise

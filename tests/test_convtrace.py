@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.geometry import Conv2d, Layer
+from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.trace import record
 from tests import functional

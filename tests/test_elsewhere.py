@@ -25,7 +25,7 @@ def test_keras_line_is_there_only_where_its_output_is_the_same(layer: Layer) -> 
     if line.startswith("#"):
         return
     mode = re.findall('padding="(.*?)"', line)[0]
-    for axis, n, size in zip(layer.params.axes, layer.input_size, layer.output_shape[1:], strict=True):
+    for axis, n, size in zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True):
         # What Keras documents of its sizes.
         room = max(axis.extent - axis.stride, 0) if mode == "valid" else 0
         assert size == n * axis.stride + room

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx.reference import ReferenceEvaluator
 
+from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.frameworks import (
-    FRAMEWORKS,
+    COMPARED,
     JAX_SAME,
     KERAS_SAME,
     ONNX_LOWER,
@@ -21,7 +22,7 @@ from tconv_anim.layer.frameworks import (
     PYTORCH,
     Framework,
 )
-from tconv_anim.layer.geometry import Axis, ConvTranspose2d
+from tconv_anim.layer.geometry import ConvTranspose2d
 from tconv_anim.trace.trace import record
 
 onnxruntime.set_default_logger_severity(4)  # it warns of what is tested here
@@ -132,7 +133,7 @@ def test_onnxs_own_reference_cuts_and_adds_the_same(
 @given(axes())
 def test_the_same_modes_give_a_stride_of_cells_for_every_input(drawn: tuple[Axis, int, int]) -> None:
     axis, n, op = drawn
-    for framework in FRAMEWORKS[1:]:
+    for framework in COMPARED[1:]:
         assert framework.axis(axis, n, op).output_size(n) == n * axis.stride
 
 

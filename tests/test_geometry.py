@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d, Layer
+from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tests.layers import layers, pairs
 
 
@@ -100,4 +101,4 @@ def test_an_output_below_one_cell_is_refused() -> None:
 def test_groups_must_divide_the_channels(name: str) -> None:
     channels = {"in_channels": 4, "out_channels": 4, name: 3}
     with pytest.raises(InputError, match=f"{name} is 3 with 2 groups"):
-        Layer(ConvTranspose2d(3, groups=2), (2, 2), **channels)
+        Layer(ConvTranspose2d(3, groups=2), (2, 2), channels["in_channels"], channels["out_channels"])

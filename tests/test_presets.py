@@ -3,8 +3,7 @@
 import pytest
 
 import tconv_anim
-from tconv_anim.layer.direct import ConvLayer
-from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.layer.direct import Conv2d, ConvLayer
 from tconv_anim.recipe.presets import PRESETS, SOURCES
 
 GUIDE = {

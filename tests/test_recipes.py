@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import tconv_anim
 from tconv_anim.cli import main
 from tconv_anim.errors import InputError
+from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters.order import QUALITIES
 from tconv_anim.recipe.inspection import command
 from tconv_anim.recipe.options import ANIMATION, MAKING, OPTIONS, checked, used_for
@@ -37,12 +38,13 @@ def _tensor(*shape: int) -> st.SearchStrategy[Any]:
 def said(draw: st.DrawFn) -> dict[str, Any]:
     """Options for an animation: each of the table's, as often as not."""
     sides = st.integers(1, 3) | st.tuples(st.integers(1, 3), st.integers(1, 3))
-    groups = draw(st.sampled_from([1, 1, 2]))
+    groups, end = draw(st.sampled_from([1, 1, 2])), st.integers(-2, 1)
     asked: dict[str, Any] = {
         "kernel_size": draw(st.tuples(st.integers(1, 3), st.integers(1, 3))),
         "stride": draw(sides),
         "dilation": draw(sides),
-        "padding": draw(st.integers(0, 1)),
+        "padding": draw(st.integers(0, 1) | st.tuples(st.integers(0, 1), st.tuples(st.integers(-1, 2), end))),
+        "framework": draw(st.sampled_from(["pytorch", *FRAMEWORKS])),
         "output_padding": draw(st.integers(0, 1)),
         "input_size": draw(st.tuples(st.integers(1, 2), st.integers(1, 3))),
         "groups": groups,
@@ -117,9 +119,20 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
     drawn = {name for name, option in OPTIONS.items() if option.carried}
     asked = {
         *("kernel_size", "stride", "dilation", "padding", "output_padding", "input_size", "groups"),
-        *("in_channels", "out_channels", "seed", "view", "look", "values", "show", "speed", "cell"),
+        *(
+            "framework",
+            "in_channels",
+            "out_channels",
+            "seed",
+            "view",
+            "look",
+            "values",
+            "show",
+            "speed",
+            "cell",
+        ),
         *("theme", "loop", "input", "weight", "bias", "step", "autoplay", "renderer", "quality", "fps"),
-        "transparent",
+        *("speed", "cell", "transparent"),
     }
     assert asked == drawn
 

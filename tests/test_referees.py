@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from numpy.typing import NDArray
 
-from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d
+from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.geometry import ConvTranspose2d
 from tconv_anim.trace.trace import record
 from tests import functional
 from tests.layers import Example, examples

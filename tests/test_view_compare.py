@@ -8,7 +8,7 @@ from hypothesis import given
 
 import tconv_anim
 from tconv_anim.layer import wording
-from tconv_anim.layer.frameworks import FRAMEWORKS
+from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Outline, Storyboard
 from tests.layers import Example, examples
 
@@ -31,6 +31,11 @@ def cell(element: Element) -> Cell:
     return element
 
 
+def panel(framework: Framework) -> str:
+    """The id of a framework's output."""
+    return "output" if framework is PYTORCH else framework.key
+
+
 def cells(storyboard: Storyboard, key: str) -> dict[tuple[int, ...], Cell]:
     """The cells of a framework's output in the last keyframe, by (c, y, x); not those that were cut off."""
     return {
@@ -47,8 +52,8 @@ def row(storyboard: Storyboard, key: str) -> str:
 def test_the_vector_that_tells_them_apart() -> None:
     storyboard = compared(**TELLING)
     assert row(storyboard, "output") == "10 102 20 203 30 300"
-    assert row(storyboard, "keras") == "1 10 102 20 203 30"
-    assert row(storyboard, "jax") == "100 10 201 20 302 30"
+    assert row(storyboard, "keras-same") == "1 10 102 20 203 30"
+    assert row(storyboard, "jax-same") == "100 10 201 20 302 30"
     assert row(storyboard, "onnx-upper") == row(storyboard, "onnx-lower") == row(storyboard, "output")
     *_, last = storyboard.keyframes
     assert last.caption == (
@@ -61,11 +66,12 @@ def test_rows_stand_under_the_canvas_cells_that_they_keep() -> None:
     storyboard = compared(**TELLING)
     panels = storyboard.panels
     first = {
-        key: panels[f"{key}/0"].corner(0, 0)[0] for key in ("canvas", "output", "keras", "reversed", "jax")
+        key: panels[f"{key}/0"].corner(0, 0)[0]
+        for key in ("canvas", "output", "keras-same", "reversed", "jax-same")
     }
     side = panels["canvas/0"].across[0]
     assert first["output"] == first["canvas"] + side
-    assert first["keras"] == first["canvas"] == first["reversed"] == first["jax"]
+    assert first["keras-same"] == first["canvas"] == first["reversed"] == first["jax-same"]
 
 
 @given(examples())
@@ -74,7 +80,7 @@ def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Examp
     p = example.layer.params
     h, w = example.layer.input_size
     (row_axis, col_axis), (row_op, col_op) = p.axes, p.output_padding
-    for framework in FRAMEWORKS:
+    for framework in COMPARED:
         rows, cols = framework.axis(row_axis, h, row_op), framework.axis(col_axis, w, col_op)
         weight = example.weight[..., ::-1, ::-1] if framework.flip else example.weight
         # Summed here by slices of the padded canvas, without a trace.
@@ -91,7 +97,7 @@ def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Examp
         expected = canvas[:, top : top + height, left : left + width]
         if example.bias is not None:
             expected = expected + example.bias[:, None, None]
-        shown = cells(storyboard, framework.key)
+        shown = cells(storyboard, panel(framework))
         assert {place: c.text for place, c in shown.items()} == {
             place: wording.number(value.item()) for place, value in np.ndenumerate(expected)
         }
@@ -105,7 +111,7 @@ def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Examp
 def test_each_step_outlines_the_window_of_its_framework(example: Example) -> None:
     _, storyboard = example.played("compare")
     p = example.layer.params
-    for step, framework in enumerate(FRAMEWORKS, 1):
+    for step, framework in enumerate(COMPARED, 1):
         seen = storyboard.at_step(step)
         rows, cols = (
             framework.axis(*along)
@@ -115,8 +121,8 @@ def test_each_step_outlines_the_window_of_its_framework(example: Example) -> Non
         assert isinstance(window, Outline)
         assert window.panel == ("reversed/0" if framework.flip else "canvas/0")
         assert (window.row, window.col) == (rows.lo, cols.lo)
-        assert cell(seen[f"{framework.key}/0/0/0"]).role == "output-active"
-        assert all(f"{later.key}/0/0/0" not in seen for later in FRAMEWORKS[step:])
+        assert cell(seen[f"{panel(framework)}/0/0/0"]).role == "output-active"
+        assert all(f"{panel(later)}/0/0/0" not in seen for later in COMPARED[step:])
         for element in seen.values():
             if isinstance(element, Cell):
                 assert set(element.comes_from) <= set(seen)
@@ -127,7 +133,7 @@ def test_each_step_outlines_the_window_of_its_framework(example: Example) -> Non
 def test_the_closing_caption_counts_the_answers(example: Example) -> None:
     _, storyboard = example.played("compare")
     shown = {
-        f.name: tuple(sorted((i, c.text) for i, c in cells(storyboard, f.key).items())) for f in FRAMEWORKS
+        f.name: tuple(sorted((i, c.text) for i, c in cells(storyboard, panel(f)).items())) for f in COMPARED
     }
     places = {name: tuple(place for place, _ in found) for name, found in shown.items()}
     *_, last = storyboard.keyframes
@@ -180,6 +186,6 @@ def test_floats_added_in_another_order_are_no_difference() -> None:
     # A symmetric kernel is its own reverse, so only the cut can make JAX differ from Keras.
     x = (np.arange(5) / 7).tolist()
     storyboard = compared(input=[x], weight=[[0.1, 0.3, 0.1]], padding=(0, 1))
-    assert {c.role for c in cells(storyboard, "jax").values()} == {"output"}
+    assert {c.role for c in cells(storyboard, "jax-same").values()} == {"output"}
     *_, last = storyboard.keyframes
     assert last.caption == "Same shape, same answer: all five agree."

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 import tconv_anim
-from tconv_anim.layer.geometry import Axis, ConvTranspose2d, Layer
+from tconv_anim.layer.axis import Axis
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views.overlap.evenness import is_even, verdicts
@@ -103,7 +104,7 @@ def test_what_is_said_of_the_counts_holds_for_the_counts_that_are_shown(example:
     layer = example.layer
     counts = trace.crop(trace.counts())[0]
     inner = counts
-    for index, axis in enumerate(layer.params.axes):
+    for index, axis in enumerate(layer.axes):
         # A cell lies inside if inputs before the first and after the last could not reach it.
         at = np.arange(counts.shape[index]) + axis.lo
         n = layer.input_size[index]

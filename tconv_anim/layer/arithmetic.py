@@ -1,27 +1,40 @@
 """The shape arithmetic of a layer in words, with the numbers put in."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tconv_anim.layer.direct import AnyLayer, ConvLayer
-from tconv_anim.layer.geometry import Axis, Conv2d, Layer, Pair
+from tconv_anim.layer.axis import Axis, Pair
+from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.frameworks import PYTORCH
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.wording import size
 
 
 def size_formula(layer: Layer, axis: int) -> str:
     """The output size along an axis (0: rows, 1: columns): ``(3−1)×2 − 2×1 + 1×(3−1) + 1 + 1 = 6``."""
-    p = layer.params
+    p, along = layer.params, layer.axes[axis]
     n, out = layer.input_size[axis], layer.output_shape[1 + axis]
     k, s, d = p.kernel_size[axis], p.stride[axis], p.dilation[axis]
     pad, op = p.padding[axis], p.output_padding[axis]
-    return f"({n}−1)×{s} − 2×{pad} + {d}×({k}−1) + {op} + 1 = {out}"
+    if layer.framework != PYTORCH:
+        return f"({n}−1)×{s} + {d}×({k}−1) + 1{_less((along.lo, along.hi))} = {out}"
+    return f"({n}−1)×{s}{_less(pad)} + {d}×({k}−1) + {op} + 1 = {out}"
+
+
+def _less(cut: int | Sequence[int]) -> str:
+    """A cut as it is taken away: `` − 2×1``, `` − 2 − 0``, `` + 1`` for cells that are appended."""
+    if isinstance(cut, int):
+        return f" − 2×{cut}"
+    return "".join(f" + {-end}" if end < 0 else f" − {end}" for end in cut)
 
 
 def conv_size_formula(params: Conv2d, size: Pair, axis: int) -> str:
     """The direct convolution's output size along an axis: ``floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3``."""
     m, out = size[axis], params.output_size(size)[axis]
     k, s, d, pad = (v[axis] for v in (params.kernel_size, params.stride, params.dilation, params.padding))
-    return f"floor(({m} + 2×{pad} − {d}×({k}−1) − 1)/{s}) + 1 = {out}"
+    more = f" + 2×{pad}" if isinstance(pad, int) else "".join(_less((-end,)) for end in pad)
+    return f"floor(({m}{more} − {d}×({k}−1) − 1)/{s}) + 1 = {out}"
 
 
 def shape_text(layer: AnyLayer) -> str:
@@ -36,10 +49,11 @@ def shape_text(layer: AnyLayer) -> str:
             f"{'columns:':9}{conv_size_formula(layer.params, layer.input_size, 1)}",
         ]
         return "\n".join(lines)
-    lines += [
-        "output = (n−1)×stride − 2×padding + dilation×(kernel_size−1) + output_padding + 1",
-    ]
-    for index, (name, axis) in enumerate(zip(("rows", "columns"), layer.params.axes, strict=True)):
+    formula = "(n−1)×stride − 2×padding + dilation×(kernel_size−1) + output_padding + 1"
+    if layer.framework != PYTORCH:
+        formula = f"(n−1)×stride + dilation×(kernel_size−1) + 1 − what {layer.framework.name} cuts"
+    lines.append(f"output = {formula}")
+    for index, (name, axis) in enumerate(zip(("rows", "columns"), layer.axes, strict=True)):
         n = layer.input_size[index]
         canvas = axis.canvas_size(n)
         lines += [
@@ -62,7 +76,7 @@ def _cut(cells: int) -> str:
 
 
 def _because(axis: Axis, op: int) -> str:
-    return f" (padding {axis.lo} − output_padding {op})" if op else ""
+    return f" (padding {axis.hi + op} − output_padding {op})" if op else ""
 
 
 def shape_json(layer: AnyLayer) -> dict[str, Any]:
@@ -78,6 +92,7 @@ def shape_json(layer: AnyLayer) -> dict[str, Any]:
     }
     if isinstance(layer, ConvLayer):
         return data
-    axes = layer.params.axes
+    axes = layer.axes
     canvas = [axis.canvas_size(n) for axis, n in zip(axes, layer.input_size, strict=True)]
+    data["framework"] = layer.framework.key
     return data | {"canvas_size": canvas, "cropped": [[axis.lo, axis.hi] for axis in axes]}

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
+from tconv_anim.layer.axis import Axis, Pair
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
-from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID
-from tconv_anim.layer.geometry import Axis, Pair
+from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID, PYTORCH
 
 
 def pytorch(layer: AnyLayer) -> str:
     """The layer as PyTorch's module; what is as usual is left out."""
     p, row = layer.params, is_row(layer)
     op = getattr(p, "output_padding", (0, 0))
+    if not all(isinstance(cut, int) for cut in p.padding) or getattr(layer, "framework", PYTORCH) != PYTORCH:
+        cuts = " and ".join(dict.fromkeys(f"{a.lo} at the start and {a.hi} at the end" for a in _axes(layer)))
+        return f"# PyTorch: {_name(layer, 'Conv{}d', 'ConvTranspose{}d')} can't cut {cuts}"
     words = [str(layer.in_channels), str(layer.out_channels), f"kernel_size={_sides(p.kernel_size, row)}"]
     words += _said(
         (

@@ -1,7 +1,7 @@
 """What other frameworks cut off the same canvas: each one's rule for an axis, in integers.
 
 A transposed convolution of any framework is the canvas of its input and its kernel, cut at both ends
-(:class:`tconv_anim.layer.geometry.Axis`). PyTorch is told the cuts (padding, output_padding). The ``same``
+(:class:`tconv_anim.layer.axis.Axis`). PyTorch is told the cuts (padding, output_padding). The ``same``
 modes choose them so that the output has n * stride cells, and that is where frameworks disagree:
 which end gets the odd cell, what happens where the kernel is smaller than the stride, and whether the
 kernel is reversed.
@@ -10,21 +10,28 @@ kernel is reversed.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tconv_anim.layer.geometry import Axis
+from tconv_anim.layer.axis import Axis
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """One framework's way to cut: ``rule(axis, n, op)`` is its axis for PyTorch's ``axis``.
+    """One framework's way to cut: ``rule(axis, n, op)`` gives lo and hi for PyTorch's ``axis``.
 
     ``n`` is the number of inputs along the axis and ``op`` the layer's output_padding there; kernel
-    size, stride and dilation stay as they are. ``key`` is the name that ids are made of.
+    size, stride and dilation stay as they are. ``key`` is the name that options and ids are made of.
+    ``heeds`` are the parameters that change its cuts.
     """
 
     key: str
     name: str
     flip: bool
     rule: Callable[[Axis, int, int], tuple[int, int]]
+    heeds: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether it is told how much to cut, by padding."""
+        return "padding" in self.heeds
 
     def axis(self, axis: Axis, n: int, op: int = 0) -> Axis:
         """The axis with this framework's cuts, and its way to take the kernel."""
@@ -60,27 +67,35 @@ def _onnx_lower(axis: Axis, n: int, op: int) -> tuple[int, int]:
     return total - total // 2, total // 2 - op
 
 
-PYTORCH = Framework("output", "PyTorch", False, _as_told)
+_OP = ("output_padding",)
+
+PYTORCH = Framework("pytorch", "PyTorch", False, _as_told, ("padding", "output_padding"))
 """``torch.nn.ConvTranspose2d``: the layer itself, so its cells are the output."""
 
-KERAS_SAME = Framework("keras", "Keras same", False, _smaller_half_first)
+KERAS_SAME = Framework("keras-same", "Keras same", False, _smaller_half_first)
 """``keras.layers.Conv2DTranspose(padding="same")``, and TensorFlow's ``conv2d_transpose``."""
 
 KERAS_VALID = Framework("keras-valid", "Keras valid", False, _nothing_but_room)
 """``keras.layers.Conv2DTranspose(padding="valid")``: n * stride + max(extent - stride, 0) cells."""
 
-JAX_SAME = Framework("jax", "JAX SAME", True, _smaller_half_first)
+JAX_SAME = Framework("jax-same", "JAX SAME", True, _smaller_half_first)
 """``jax.lax.conv_transpose(padding="SAME")``, which reverses the kernel unless transpose_kernel=True."""
 
-ONNX_UPPER = Framework("onnx-upper", "ONNX SAME_UPPER", False, _onnx_upper)
+ONNX_UPPER = Framework("onnx-upper", "ONNX SAME_UPPER", False, _onnx_upper, _OP)
 """The ConvTranspose operator with auto_pad="SAME_UPPER", as its text and its reference define it.
 
 ONNX Runtime agrees where the canvas has at least n * stride - output_padding cells. Where it has
 fewer it adds none: its output is then shorter than n * stride.
 """
 
-ONNX_LOWER = Framework("onnx-lower", "ONNX SAME_LOWER", False, _onnx_lower)
+ONNX_LOWER = Framework("onnx-lower", "ONNX SAME_LOWER", False, _onnx_lower, _OP)
 """The same with auto_pad="SAME_LOWER"."""
 
-FRAMEWORKS = (PYTORCH, KERAS_SAME, ONNX_UPPER, ONNX_LOWER, JAX_SAME)
-"""All of them: those that take the kernel as it is first, PyTorch before all."""
+JAX_VALID = Framework("jax-valid", "JAX VALID", True, _nothing_but_room)
+"""``jax.lax.conv_transpose(padding="VALID")``: Keras's cuts, and the kernel reversed."""
+
+COMPARED = (PYTORCH, KERAS_SAME, ONNX_UPPER, ONNX_LOWER, JAX_SAME)
+"""Those that answer differently though they give the same shape; that take the kernel as it is first."""
+
+FRAMEWORKS = {f.key: f for f in (*COMPARED, KERAS_VALID, JAX_VALID)}
+"""Every framework's way, by the name that ``--framework`` takes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tconv_anim.layer.geometry import Pair
+from tconv_anim.layer.axis import Cuts, Pair
 
 
 def number(value: float) -> str:
@@ -46,14 +46,23 @@ def size(values: Sequence[int]) -> str:
     return "×".join(str(value) for value in values)
 
 
-def parameter(values: Pair) -> str:
-    """A parameter of both axes: one number where they agree, ``3×2`` where they don't."""
-    return str(values[0]) if values[0] == values[1] else size(values)
+def parameter(values: Pair | Cuts) -> str:
+    """A parameter of both axes: one number where they agree, ``3×2`` where they don't.
+
+    What differs at both ends of an axis has two numbers there: ``2,0``.
+    """
+    rows, cols = (str(one) if isinstance(one, int) else ",".join(map(prose, one)) for one in values)
+    return rows if rows == cols else f"{rows}×{cols}"
 
 
 def element(name: str, place: Iterable[int]) -> str:
     """An element of an array: ``output[0, −1]``."""
     return f"{name}[{', '.join(prose(i) for i in place)}]"
+
+
+def area(rows: range, cols: range) -> str:
+    """Rows and columns: ``rows 1 to 3, column 0``."""
+    return f"{span('row', rows[0], rows[-1])}, {span('column', cols[0], cols[-1])}"
 
 
 def span(name: str, first: int, last: int) -> str:

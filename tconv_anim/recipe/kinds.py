@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.geometry import pair
+from tconv_anim.layer.axis import cuts, pair
 from tconv_anim.recipe.data import tensor
 
 _MOST_DIGITS = 18
@@ -129,6 +129,39 @@ class Sides(Kind):
 
     def text(self, value: Any) -> str:
         return str(value[0]) if value[0] == value[1] else f"{value[0]}x{value[1]}"
+
+
+class Ends(Sides):
+    """What is cut: as :class:`Sides`, or for an axis two integers, for its start and its end."""
+
+    metavar = "N|LO,HI|HxW"
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def read(self, name: str, text: str) -> Any:
+        if "," not in text:
+            return super().read(name, text)
+        sides = [
+            re.fullmatch(r"([+-]?\d{1,18})(?:,([+-]?\d{1,18}))?", one) for one in re.split("[xX×]", text)
+        ]
+        if not 1 <= len(sides) <= 2 or None in sides:
+            raise InputError(
+                f"{name} is {shown(text)}: ${name} takes one integer (1), start and end (2,0), "
+                "or either for h and w (1x2,0)"
+            )
+        found = [int(m[1]) if m[2] is None else (int(m[1]), int(m[2])) for m in sides if m]
+        return (found[0], found[-1])
+
+    def check(self, name: str, value: Any) -> Any:
+        return cuts(value, name)
+
+    def plain(self, value: Any) -> Any:
+        return [one if isinstance(one, int) else list(one) for one in value]
+
+    def text(self, value: Any) -> str:
+        rows, cols = (str(one) if isinstance(one, int) else ",".join(map(str, one)) for one in value)
+        return rows if rows == cols else f"{rows}x{cols}"
 
 
 class Choice(Kind):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.painters.order import QUALITIES
 from tconv_anim.recipe.kinds import (
@@ -16,6 +17,7 @@ from tconv_anim.recipe.kinds import (
     Choices,
     Count,
     Data,
+    Ends,
     File,
     Flag,
     Kind,
@@ -93,12 +95,13 @@ _ROWS = (
     Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),
     Option("kernel_size", LAYER, Sides(1), "kernel size", default="3, or that of --weight", short=("--k",)),
     Option("stride", LAYER, Sides(1), "stride", (1, 1), short=("--s",)),
-    Option("padding", LAYER, Sides(0), "padding: what is cropped from the canvas", (0, 0), short=("--p",)),
+    Option("padding", LAYER, Ends(), "padding: what is cropped from the canvas; 2,0: at the start and at the end of each axis", (0, 0), short=("--p",)),
     Option("output_padding", LAYER, Sides(0), "what is given back of that, then added, at the bottom and right", (0, 0), short=("--op",), views=_TRANSPOSED),
     Option("dilation", LAYER, Sides(1), "dilation", (1, 1), short=("--d",)),
     Option("input_size", LAYER, Sides(1), "input size", default="3, or that of --input", short=("--i",)),
     Option("dims", LAYER, Whole(1, 2, "1|2"), "1: a single row; one integer then is its columns'", 2, carried=False),
     Option("output_size", LAYER, Sides(1), "wanted output size; finds --op, like PyTorch's output_size=", carried=False, views=_TRANSPOSED),
+    Option("framework", LAYER, Choice(FRAMEWORKS), "whose way to cut the canvas, and to take the kernel", "pytorch", views={None: tuple(view for view in TRANSPOSED if view != "compare")}),
     Option("groups", LAYER, Count(), "groups of channels", 1),
     Option("in_channels", LAYER, Count(), "input channels", default="one for each group"),
     Option("out_channels", LAYER, Count(), "output channels", default="one for each group"),

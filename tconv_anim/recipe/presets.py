@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.layer.direct import Conv2d
 
 
 class Preset(NamedTuple):

@@ -69,6 +69,7 @@ class Recipe:
         ):
             if short in ("k", "s", "p") or self._values[name] != OPTIONS[name].usual:
                 parts.append(f"{short}{OPTIONS[name].kind.text(self._values[name])}")
+        parts += [self.framework] if self.framework != OPTIONS["framework"].usual else []
         if (self.in_channels, self.out_channels) != (1, 1):
             parts.append(f"c{self.in_channels}-{self.out_channels}")
         parts += [f"i{OPTIONS['input_size'].kind.text(self.input_size)}", self.view]

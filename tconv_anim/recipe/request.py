@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.direct import AnyLayer, ConvLayer
-from tconv_anim.layer.geometry import Conv2d, ConvTranspose2d, Layer, Pair
+from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.frameworks import FRAMEWORKS
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.wording import parameter
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
@@ -71,9 +73,15 @@ def _in_a_row(said: Mapping[str, Any]) -> dict[str, Any]:
     usual |= {"input_size": _SIDE} if "input" not in said else {}
     rows = dict.fromkeys(("kernel_size", "stride", "dilation", "input_size", "output_size"), 1)
     rows |= dict.fromkeys(("padding", "output_padding"), 0)
+    whole = {**usual, **said}
+    match whole.get("padding"):
+        case [int(), int()] as ends:  # there is one axis only: these are its start and its end
+            whole["padding"] = (0, ends)
+        case [[_, _] as rows_ends, [_, _] as ends] if rows_ends == ends:
+            whole["padding"] = (0, ends)
     return {
         name: (rows[name], value) if name in rows and isinstance(value, int) else value
-        for name, value in {**usual, **said}.items()
+        for name, value in whole.items()
     }
 
 
@@ -99,7 +107,14 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
                 f"is {parameter(params.output_padding)}: leave $output_padding out, or let them agree"
             )
         params = found
-    return Layer(params, size, *channels)
+    framework = FRAMEWORKS[values.get("framework", OPTIONS["framework"].usual)]
+    for name in ("padding", "output_padding"):
+        if name not in framework.heeds and getattr(params, name) != (0, 0):
+            raise InputError(
+                f"{name} is {shown(OPTIONS[name].kind.text(getattr(params, name)))} and framework is "
+                f"{shown(framework.key)}, which chooses its own: leave ${name} out, or $framework"
+            )
+    return Layer(params, size, *channels, framework)
 
 
 def check_drawable(layer: AnyLayer) -> None:

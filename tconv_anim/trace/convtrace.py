@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.direct import ConvLayer
-from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.layer.direct import Conv2d, ConvLayer
 from tconv_anim.trace.trace import (
     Index,
     Numbers,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.frameworks import PYTORCH, Framework
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 
 Numbers = NDArray[Any]
@@ -142,9 +143,15 @@ class Trace:
 
 
 def record(
-    params: ConvTranspose2d, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
+    params: ConvTranspose2d,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    framework: Framework = PYTORCH,
 ) -> Trace:
     """The trace of ``params`` on ``input`` (``C_in H W``) with ``weight`` (``C_in C_out/groups kH kW``).
+
+    ``framework`` says whose way of cutting the canvas it is, and of taking the kernel.
 
     ``bias`` is ``C_out``. Integers are computed in int64 and stay exact; if any of the three holds
     floats, all are float64. Raises :class:`InputError` for arrays of the wrong shape, that aren't
@@ -153,7 +160,7 @@ def record(
     x = numbers("input", input)
     w = numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
-    layer = _layer_of(params, x, w, b)
+    layer = _layer_of(params, x, w, b, framework)
     x, w, b = of_one_type(x, w, b)
     refuse_overflow(x, w, b, terms=w.shape[0] * w.shape[2] * w.shape[3])
     input_index, weight_index, output_index = event_index(layer)
@@ -176,12 +183,12 @@ def event_index(layer: Layer) -> tuple[Index, Index, Index]:
     c, y, x, co, ky, kx = (
         axis.ravel() for axis in np.indices((*layer.input_shape, per_group, kh, kw), np.int32)
     )
-    rows, cols = layer.params.axes
+    rows, cols = layer.axes
     output_index = np.stack(
         (
             c // (layer.in_channels // layer.params.groups) * per_group + co,
-            y * rows.stride + ky * rows.dilation - rows.lo,
-            x * cols.stride + kx * cols.dilation - cols.lo,
+            y * rows.stride + rows.weight_at(ky) * rows.dilation - rows.lo,
+            x * cols.stride + cols.weight_at(kx) * cols.dilation - cols.lo,
         ),
         axis=1,
     )
@@ -231,7 +238,9 @@ def _refuse_other_leaves(name: str, value: Any) -> None:
             )
 
 
-def _layer_of(params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None) -> Layer:
+def _layer_of(
+    params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None, framework: Framework
+) -> Layer:
     """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
     if x.ndim != 3:
         raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
@@ -253,7 +262,7 @@ def _layer_of(params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None
         raise InputError(
             f"bias has shape {b.shape}: $bias must be a list of {out_channels}, one an output channel"
         )
-    return Layer(params, x.shape[1:], x.shape[0], out_channels)
+    return Layer(params, x.shape[1:], x.shape[0], out_channels, framework)
 
 
 def refuse_overflow(x: Numbers, w: Numbers, b: Numbers | None, terms: int) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from tconv_anim.trace.convtrace import AnyTrace, ConvTrace
+from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.trace import Trace
 
 FORMAT, VERSION = "tconv-anim/trace", 1
 
@@ -20,8 +21,9 @@ def to_json(trace: AnyTrace) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "operation": "conv2d" if isinstance(trace, ConvTrace) else "conv_transpose2d",
+        "operation": "conv_transpose2d" if isinstance(trace, Trace) else "conv2d",
         "params": asdict(trace.layer.params),
+        "framework": trace.layer.framework.key if isinstance(trace, Trace) else "pytorch",
         "input": trace.input.tolist(),
         "weight": trace.weight.tolist(),
         "bias": None if trace.bias is None else trace.bias.tolist(),

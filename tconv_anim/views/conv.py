@@ -90,6 +90,10 @@ def _read(layer: ConvLayer, co: int) -> range:
     return range(first, first + per_group)
 
 
+def _is_padded(layer: ConvLayer) -> bool:
+    return any(len(side) > size for side, size in zip(layer.padded, layer.input_size, strict=True))
+
+
 def _padded_box(layer: ConvLayer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = "input" if layer.in_channels == 1 else f"input {channel}"
     heading = layout.word(f"heading/input/{channel}", "input", name, layout.HEADING, bold=True)
@@ -111,8 +115,8 @@ def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) 
 
 def _legend(layer: ConvLayer) -> tuple[layout.Box | None, list[Cell | Outline]]:
     """What the dashed cells are."""
-    padding = layer.params.padding
-    return parts.keyed([("padding", f"padding = {wording.parameter(padding)}: zeros", max(padding) > 0)])
+    text = f"padding = {wording.parameter(layer.params.padding)}: zeros"
+    return parts.keyed([("padding", text, _is_padded(layer))])
 
 
 def _perform(
@@ -186,15 +190,9 @@ def _map_cells(trace: ConvTrace) -> Iterator[Cell]:
                     yield Cell(f"padding/{c}/{y}/{x}", "padding", f"input/{c}", y, x)
 
 
-def _window(layer: ConvLayer, place: Place) -> tuple[range, range]:
-    """Rows and columns of the padded input under the kernel's elements, for an output element."""
-    rows, cols = (axis.window(i) for axis, i in zip(layer.transposed.params.axes, place[1:], strict=True))
-    return rows, cols
-
-
 def _taps(trace: ConvTrace, place: Place, plain: dict[str, Cell]) -> Iterator[Cell]:
     """The cells under the kernel, each with the weight that it meets."""
-    rows, cols = _window(trace.layer, place)
+    rows, cols = (axis.taps(i) for axis, i in zip(trace.layer.transposed.axes, place[1:], strict=True))
     for ci, channel in enumerate(_read(trace.layer, place[0])):
         kernel = trace.weight[place[0], ci].tolist()
         for row, weights in zip(rows, kernel, strict=True):
@@ -213,12 +211,10 @@ def _taps(trace: ConvTrace, place: Place, plain: dict[str, Cell]) -> Iterator[Ce
 def _outlines(layer: ConvLayer, place: Place) -> Iterator[Outline]:
     """The windows on the maps that are read, the kernel slices that read them, and the output's cell."""
     c, y, x = place
-    rows, cols = layer.transposed.params.axes
-    top, left = (window.start for window in _window(layer, place))
     _, _, kh, kw = layer.weight_shape
     for ci, channel in enumerate(_read(layer, c)):
         panel = f"input/{channel}"
-        yield Outline(f"window/{panel}", "active", panel, top, left, rows.extent, cols.extent, z=25)
+        yield parts.window(f"window/{panel}", panel, layer.transposed, place)
         if not _single(layer):
             yield Outline(f"active/kernel/{c}/{ci}", "active", f"kernel/{c}/{ci}", 0, 0, kh, kw, z=25)
     yield Outline(f"active/output/{c}", "active", f"output/{c}", y, x, 1, 1, z=25)
@@ -229,15 +225,14 @@ def _links(layer: ConvLayer, page: layout.Page, place: Place) -> Iterator[Link]:
     c, y, x = place
     if f"output/{c}" not in page.floating or len(_read(layer, c)) > 1:
         return
-    rows, cols = layer.transposed.params.axes
+    rows, cols = layer.transposed.window(place)
     floor = page.panels[f"input/{_read(layer, c).start}"]
-    top, left = (window.start for window in _window(layer, place))
-    above = Area(page.panels[f"output/{c}"], y, x)
-    yield from links(Area(floor, top, left, rows.extent, cols.extent), above)
+    below = Area(floor, rows.start, cols.start, len(rows), len(cols))
+    yield from links(below, Area(page.panels[f"output/{c}"], y, x))
 
 
 def _opening(layer: ConvLayer) -> str:
-    padded = " padded" if max(layer.params.padding) > 0 else ""
+    padded = " padded" if _is_padded(layer) else ""
     return (
         f"The kernel slides over the{padded} input. At each place, numbers are multiplied by its weights "
         "and added up."

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.geometry import Axis, Layer
+from tconv_anim.layer.axis import Axis
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
@@ -39,6 +40,11 @@ class GridAxis(NamedTuple):
         start = place + self.axis.lo - (self.axis.extent - 1)
         return range(start, start + self.axis.extent, self.axis.dilation)
 
+    def weight_at(self, tap: int) -> int:
+        """Which weight element lies on the window's ``tap``-th cell, or the other way round: mirrored."""
+        mirrored: int = self.axis.weight_at(self.axis.kernel_size - 1 - tap)
+        return mirrored
+
     def element(self, cell: int) -> int | None:
         """The input element that stands on ``cell``, or None: an inserted zero, or padding."""
         inside = cell in self.inserted and cell % self.axis.stride == 0
@@ -49,7 +55,7 @@ def grid_axes(layer: Layer) -> tuple[GridAxis, GridAxis]:
     """The grid's rows and columns: ``d (k - 1) - p`` zeros before, ``d (k - 1) - p + op`` after the input."""
     rows, cols = (
         _grid_axis(axis, n, size)
-        for axis, n, size in zip(layer.params.axes, layer.input_size, layer.output_shape[1:], strict=True)
+        for axis, n, size in zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True)
     )
     return rows, cols
 
@@ -77,7 +83,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         title="Transposed convolution",
         description=(
             f"Transposed convolution, {subtitle}, as a fractionally strided convolution: the kernel, "
-            "turned by 180°, slides with stride 1 over the input with zeros inserted between its "
+            f"{_turn(layer)}, slides with stride 1 over the input with zeros inserted between its "
             f"elements. The output is {trace.output.tolist()}."
         ),
         size=page.size,
@@ -132,7 +138,12 @@ def _turned_kernel_box(layer: Layer, ci: int, co: int, cell: layout.CellSize) ->
         layout.word(f"heading/kernel/{ci}/{co}", "kernel", name, layout.HEADING, bold=True),
         layout.grid(f"kernel/{ci}/{co}", range(kh), range(kw), cell),
     )
-    return layout.footed(box, layout.word(f"note/kernel/{ci}/{co}", "note", "turned by 180°", layout.NOTE), 6)
+    return layout.footed(box, layout.word(f"note/kernel/{ci}/{co}", "note", _turn(layer), layout.NOTE), 6)
+
+
+def _turn(layer: Layer) -> str:
+    """What the view does to the kernel: what reverses it already needs no turn."""
+    return "as it is: reversed twice" if layer.axes[0].flip else "turned by 180°"
 
 
 def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
@@ -204,10 +215,10 @@ def _grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]
 
 
 def _turned_kernel_cells(trace: Trace) -> Iterator[Cell]:
-    """The kernel slices, each element where the turn by 180° puts it."""
-    _, _, kh, kw = trace.layer.weight_shape
+    """The kernel slices, each element where it meets the grid."""
+    rows, cols = grid_axes(trace.layer)
     for cell in parts.kernel_cells(trace):
-        yield cell._replace(row=kh - 1 - cell.row, col=kw - 1 - cell.col)
+        yield cell._replace(row=rows.weight_at(cell.row), col=cols.weight_at(cell.col))
 
 
 def _taps(
@@ -217,7 +228,7 @@ def _taps(
     layer = trace.layer
     rows, cols = axes
     c, y, x = place
-    n_in, per_group, kh, kw = layer.weight_shape
+    n_in, per_group, _, _ = layer.weight_shape
     group = c // per_group
     for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
         kernel = trace.weight[ci, c % per_group].tolist()
@@ -226,7 +237,7 @@ def _taps(
                 iy, ix = rows.element(gy), cols.element(gx)
                 on_input = iy is not None and ix is not None
                 name = f"input/{ci}/{iy}/{ix}" if on_input else f"grid/{ci}/{gy}/{gx}"
-                weight: Any = kernel[kh - 1 - i][kw - 1 - j]
+                weight: Any = kernel[rows.weight_at(i)][cols.weight_at(j)]
                 yield plain[name]._replace(
                     role="tap-input" if on_input else "tap",
                     note=f"×{wording.number(weight)}",

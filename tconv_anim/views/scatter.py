@@ -122,16 +122,14 @@ def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outli
     """What a step lights up: the input element, its kernel slices, and the windows they land on."""
     c, y, x = stamp.source
     layer = trace.layer
-    rows, cols = layer.params.axes
     n_in, per_group, kh, kw = layer.weight_shape
     yield _input_cell(trace, stamp.source, "input-active")
     yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
     for co in range(per_group):
         if (n_in, per_group) != (1, 1) and f"kernel/{c}/{co}" in page.panels:
             yield Outline(f"active/kernel/{c}/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
         window = f"output/{parts.output_channel(layer, c, co)}"
-        yield Outline(f"window/{window}", "active", window, top, left, rows.extent, cols.extent, z=25)
+        yield parts.window(f"window/{window}", window, layer, stamp.source)
     yield from stamp_links(layer, stamp.source, page, "output")
 
 
@@ -172,14 +170,11 @@ def _action(trace: Trace, stamp: Stamp) -> str:
     """What is multiplied, and where the products go."""
     single = trace.layer.in_channels == 1
     c, y, x = stamp.source
-    rows, cols = trace.layer.params.axes
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
     name = wording.element("input", (y, x) if single else (c, y, x))
     return (
         f"{name} = {wording.prose(trace.input[stamp.source].item())} times "
         f"{'the kernel' if single else f'the kernels of input {c}'}, added at "
-        f"{wording.span('row', top, top + rows.extent - 1)}, "
-        f"{wording.span('column', left, left + cols.extent - 1)}"
+        f"{wording.area(*trace.layer.window(stamp.source))}"
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.geometry import Conv2d
+from tconv_anim.layer.direct import Conv2d
 from tconv_anim.storyboard.layout import HEADING, Box, CellSize, grid, headed, word
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
@@ -16,9 +16,11 @@ def way_back(trace: Trace) -> ConvTrace:
 
     H' W' is the input's size unless an output_padding reaches its stride: then it is larger.
     """
-    p = trace.params
-    conv = Conv2d(p.kernel_size, p.stride, p.padding, p.dilation, p.groups)
-    return record_conv(conv, trace.output, trace.weight)
+    p, layer = trace.params, trace.layer
+    padding = p.padding if layer.framework.told else tuple((axis.lo, axis.hi) for axis in layer.axes)
+    flip = tuple(slice(None, None, -1 if axis.flip else 1) for axis in layer.axes)
+    conv = Conv2d(p.kernel_size, p.stride, padding, p.dilation, p.groups)
+    return record_conv(conv, trace.output, trace.weight[:, :, *flip])
 
 
 def leads_back(trace: Trace, back: ConvTrace) -> bool:

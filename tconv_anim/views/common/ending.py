@@ -59,10 +59,17 @@ def bias_caption(trace: AnyTrace) -> str:
 
 
 def _crop_caption(trace: Trace) -> str:
+    """What padding cuts off the canvas, and what is added to the rest, with the sizes in between."""
     layer = trace.layer
-    rows, cols = layer.params.axes
-    canvas = rows.canvas_size(layer.input_size[0]), cols.canvas_size(layer.input_size[1])
-    return (
-        f"padding = {wording.parameter(layer.params.padding)} crops: of the {wording.size(canvas)} canvas "
-        f"the {wording.size(layer.output_shape[1:])} output stays. Nothing is padded with zeros here."
-    )
+    along = list(zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True))
+    canvas = wording.size([axis.canvas_size(n) for axis, n, _ in along])
+    kept = wording.size([size + min(axis.lo, 0) + min(axis.hi, 0) for axis, _, size in along])
+    output = wording.size(layer.output_shape[1:])
+    by = f"padding = {wording.parameter(layer.params.padding)}"
+    by = by if layer.framework.told else layer.framework.name
+    if kept == output:
+        stays = f"of the {canvas} canvas the {output} output stays"
+        return f"{by} crops: {stays}. Nothing is padded with zeros here."
+    op = layer.params.output_padding
+    more = f"output_padding = {wording.parameter(op)} adds" if max(op) else "Then come"
+    return f"{by} crops the {canvas} canvas to {kept}. {more} cells that no product reaches: {output}."

@@ -49,9 +49,6 @@ def stamp_links(layer: Layer, source: tuple[int, int, int], page: Page, floats: 
     window = f"{floats}/{output_channel(layer, c, 0)}"
     if window not in page.floating or layer.weight_shape[1] > 1:
         return
-    rows, cols = layer.params.axes
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
-    yield from links(
-        Area(page.panels[f"input/{c}"], y, x),
-        Area(page.panels[window], top, left, rows.extent, cols.extent),
-    )
+    rows, cols = layer.window(source)
+    above = Area(page.panels[window], rows.start, cols.start, len(rows), len(cols))
+    yield from links(Area(page.panels[f"input/{c}"], y, x), above)

@@ -7,8 +7,9 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.direct import AnyLayer
-from tconv_anim.layer.geometry import Axis, Conv2d, ConvTranspose2d, Layer
+from tconv_anim.layer.direct import AnyLayer, Conv2d
+from tconv_anim.layer.frameworks import PYTORCH
+from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.storyboard.layout import (
     HEADING,
     LEAST_WIDTH,
@@ -48,7 +49,9 @@ def parameters(p: ConvTranspose2d | Conv2d) -> str:
 def subtitle(layer: AnyLayer) -> str:
     """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1 : 2×2 → 4×4``."""
     before, after = sizes(layer)
-    return f"{parameters(layer.params)} : {before} → {after}"
+    framework = getattr(layer, "framework", PYTORCH)
+    whose = "" if framework == PYTORCH else f", {framework.name}"
+    return f"{parameters(layer.params)}{whose} : {before} → {after}"
 
 
 def sizes(layer: AnyLayer) -> tuple[str, str]:
@@ -83,10 +86,13 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     single = (layer.in_channels, layer.out_channels) == (1, 1)
     name = "kernel" if single else f"kernel {ci}→{output_channel(layer, ci, co)}"
     _, _, kh, kw = layer.weight_shape
-    return headed(
+    box = headed(
         word(f"heading/kernel/{ci}/{co}", "kernel", name, HEADING, bold=True),
         grid(f"kernel/{ci}/{co}", range(kh), range(kw), cell),
     )
+    if not layer.axes[0].flip:
+        return box
+    return footed(box, word(f"note/kernel/{ci}/{co}", "note", "reversed where it lands", NOTE), 6)
 
 
 def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
@@ -141,6 +147,12 @@ def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None)
     return Cell(f"output/{c}/{y}/{x}", role, f"output/{c}", y, x, text, z=1 if inside else 0)
 
 
+def window(id: str, panel: str, layer: Layer, place: tuple[int, int, int]) -> Outline:
+    """The outline on ``panel`` of the cells on which the products of an input element land."""
+    rows, cols = layer.window(place)
+    return Outline(id, "active", panel, rows.start, cols.start, len(rows), len(cols), z=25)
+
+
 def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
     """Every cell (c, y, x) of every output map and its canvas.
 
@@ -148,9 +160,7 @@ def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
     neither.
     """
     _, height, width = layer.output_shape
-    rows, cols = layer.params.axes
-    canvas_rows = range(-rows.lo, rows.canvas_size(layer.input_size[0]) - rows.lo)
-    canvas_cols = range(-cols.lo, cols.canvas_size(layer.input_size[1]) - cols.lo)
+    canvas_rows, canvas_cols = (axis.canvas(n) for axis, n in zip(layer.axes, layer.input_size, strict=True))
     for c in range(layer.out_channels):
         for y in layer.regions[0]:
             for x in layer.regions[1]:
@@ -166,7 +176,7 @@ def output_places(layer: AnyLayer) -> Iterator[tuple[int, int, int]]:
 
 def crops(layer: Layer) -> bool:
     """Whether padding cuts anything off the canvas."""
-    return any(axis.lo > 0 or axis.hi > 0 for axis in layer.params.axes)
+    return any(axis.lo > 0 or axis.hi > 0 for axis in layer.axes)
 
 
 def output_outlines(layer: Layer) -> Iterator[Outline]:
@@ -179,27 +189,34 @@ def output_outlines(layer: Layer) -> Iterator[Outline]:
 
 
 def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
-    """The strips that output_padding gives back, and those that it adds past the canvas.
+    """The strips that output_padding gives back, and those that are added past the canvas.
 
-    Each kind is one strip of rows at the bottom and one of columns at the right; where both meet,
-    the corner belongs to the rows.
+    Each kind is one strip of rows and one of columns at either end; where both meet, the corner belongs to
+    the rows.
     """
     _, height, width = layer.output_shape
-    (row_axis, col_axis), (row_op, col_op) = layer.params.axes, layer.params.output_padding
-    row_strips = _output_padding_cells(row_axis, row_op, height)
-    col_strips = _output_padding_cells(col_axis, col_op, width)
-    for role, rows, cols in zip(("restored", "added"), row_strips, col_strips, strict=True):
+    row_strips, col_strips = _strips(layer)
+    for role, rows, cols in zip(("restored", "added"), row_strips[1:], col_strips[1:], strict=True):
         if rows and cols.stop:
             yield Outline(f"{role}/{panel}/rows", role, panel, rows.start, 0, len(rows), cols.stop, z=22)
         if cols and rows.start:
             yield Outline(f"{role}/{panel}/cols", role, panel, 0, cols.start, rows.start, len(cols), z=22)
+    top, left = row_strips[0].stop, col_strips[0].stop
+    if top:
+        yield Outline(f"added/{panel}/top", "added", panel, 0, 0, top, width, z=22)
+    if left and top < height:
+        yield Outline(f"added/{panel}/left", "added", panel, top, 0, height - top, left, z=22)
 
 
-def _output_padding_cells(axis: Axis, op: int, size: int) -> tuple[range, range]:
-    """Of an axis's last ``op`` cells those within the canvas, given back, and those past it, added."""
-    first = max(0, size - op)  # padding at the start can crop so much that fewer than op are left
-    canvas_end = max(first, size + min(axis.hi, 0))
-    return range(first, canvas_end), range(canvas_end, size)
+def _strips(layer: Layer) -> list[tuple[range, range, range]]:
+    """For rows and for columns: cells added at the start, given back at the end, and added there."""
+    found = []
+    for axis, op, size in zip(layer.axes, layer.params.output_padding, layer.output_shape[1:], strict=True):
+        canvas_end = max(0, size + min(axis.hi, 0))
+        # Padding at the start can crop so much that fewer than op are left.
+        first = min(canvas_end, max(0, size - op))
+        found.append((range(min(size, max(0, -axis.lo))), range(first, canvas_end), range(canvas_end, size)))
+    return found
 
 
 _SWATCH = CellSize(16, 0)
@@ -212,16 +229,12 @@ def legend(layer: Layer) -> tuple[Box | None, list[Cell | Outline]]:
 
 def output_padding_entries(layer: Layer) -> list[tuple[str, str, bool]]:
     """The legend's entries for :func:`output_outlines`."""
-    p = layer.params
-    op = wording.parameter(p.output_padding)
-    strips = [
-        _output_padding_cells(*along)
-        for along in zip(p.axes, p.output_padding, layer.output_shape[1:], strict=True)
-    ]
-    restored, added = (any(kind) for kind in zip(*strips, strict=True))
+    op = layer.params.output_padding
+    before, restored, added = (any(kind) for kind in zip(*_strips(layer), strict=True))
+    by = f" by output_padding = {wording.parameter(op)}"
     return [
-        ("restored", f"given back by output_padding = {op}", restored),
-        ("added", f"added by output_padding = {op}: no product lands here", added),
+        ("restored", f"given back{by}", restored),
+        ("added", f"added{by if max(op) else ''}: no product lands here", before or added),
     ]
 
 

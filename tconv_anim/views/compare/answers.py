@@ -6,25 +6,42 @@ from typing import NamedTuple
 import numpy as np
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.frameworks import FRAMEWORKS, PYTORCH, Framework
-from tconv_anim.layer.geometry import Axis, ConvTranspose2d, Pair
+from tconv_anim.layer.axis import Axis, Pair
+from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
 from tconv_anim.trace.trace import Numbers, Trace, record
 
 _NUMERALS = ("no", "one", "two", "three", "four", "five")
 
 
 class Answer(NamedTuple):
-    """A framework's output: the part of its ``canvas`` (``C_out H W``) that its ``axes`` leave.
+    """A framework's trace of the layer, and the ``canvas`` (``C_out H W``) that its output is cut from.
 
-    ``output`` has zeros where the cuts are negative, and the bias everywhere. ``differs`` marks the
-    cells where PyTorch has another number, or none.
+    ``differs`` marks the cells where PyTorch has another number, or none.
     """
 
-    framework: Framework
-    axes: tuple[Axis, Axis]
+    trace: Trace
     canvas: Numbers
-    output: Numbers
     differs: Numbers
+
+    @property
+    def framework(self) -> Framework:
+        """Whose answer it is."""
+        return self.trace.layer.framework
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """What it cuts off rows and columns."""
+        return self.trace.layer.axes
+
+    @property
+    def output(self) -> Numbers:
+        """``C_out H W``, the bias included."""
+        return self.trace.output
+
+    @property
+    def id(self) -> str:
+        """The panels' id of its output; PyTorch's is the layer's own."""
+        return "output" if self.framework is PYTORCH else self.framework.key
 
     @property
     def canvas_id(self) -> str:
@@ -38,34 +55,19 @@ class Answer(NamedTuple):
 
 
 def answers(trace: Trace) -> list[Answer]:
-    """What every framework makes of the trace's layer, input and numbers; PyTorch's is the first."""
-    layer, p = trace.layer, trace.params
-    whole = ConvTranspose2d(p.kernel_size, p.stride, 0, 0, p.dilation, p.groups)
-    canvases = {
-        flip: record(whole, trace.input, trace.weight[..., ::-1, ::-1] if flip else trace.weight).canvas()
-        for flip in (False, True)
-    }
+    """What every framework makes of the trace's parameters and numbers; PyTorch's is the first."""
     found: list[Answer] = []
-    for framework in FRAMEWORKS:
-        rows, cols = (
-            framework.axis(*along) for along in zip(p.axes, layer.input_size, p.output_padding, strict=True)
+    for framework in COMPARED:
+        theirs = record(trace.params, trace.input, trace.weight, trace.bias, framework)
+        cells = (
+            slice(axis.canvas(n).start - region.start, axis.canvas(n).stop - region.start)
+            for axis, n, region in zip(
+                theirs.layer.axes, trace.layer.input_size, theirs.layer.regions, strict=True
+            )
         )
-        canvas = canvases[framework.flip]
-        size = rows.output_size(layer.input_size[0]), cols.output_size(layer.input_size[1])
-        output = trace.output if framework is PYTORCH else _cut(canvas, rows, cols, size, trace.bias)
-        found.append(Answer(framework, (rows, cols), canvas, output, _differs(output, trace.output)))
+        pytorch = found[0].output if found else theirs.output
+        found.append(Answer(theirs, theirs.canvas()[:, *cells], _differs(theirs.output, pytorch)))
     return found
-
-
-def _cut(canvas: Numbers, rows: Axis, cols: Axis, size: Pair, bias: Numbers | None) -> Numbers:
-    """The window of ``size`` from (rows.lo, cols.lo) of the canvas on, zeros outside of it, plus bias."""
-    output = np.zeros((len(canvas), *size), canvas.dtype)
-    (to_rows, from_rows), (to_cols, from_cols) = (
-        (slice(max(0, -axis.lo), length - max(0, -axis.hi)), slice(max(0, axis.lo), axis.lo + length))
-        for axis, length in zip((rows, cols), size, strict=True)
-    )
-    output[:, to_rows, to_cols] = canvas[:, from_rows, from_cols]
-    return output if bias is None else output + bias[:, None, None]
 
 
 def _differs(output: Numbers, pytorch: Numbers) -> Numbers:

@@ -89,7 +89,7 @@ def _maps(
             yield f"{a.canvas_id}/{channel}", "title", name, 0, 0, True
         size = "" if len(sizes) == 1 else f", {a.size[1] if one_row else wording.size(a.size)}"
         rows, cols = a.axes
-        yield f"{a.framework.key}/{channel}", "output", f"{a.framework.name}{size}", -rows.lo, -cols.lo, False
+        yield f"{a.id}/{channel}", "output", f"{a.framework.name}{size}", -rows.lo, -cols.lo, False
 
 
 def _stacked_rows(

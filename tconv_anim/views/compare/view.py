@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.frameworks import PYTORCH
-from tconv_anim.layer.geometry import Axis
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
@@ -61,7 +61,7 @@ def _perform(
         story.show(*_windows(a), *_output_cells(a, cut=True))
         yield story.tell(pace.opening, _cut_caption(a), step)
         story.show(*_output_cells(a))
-        yield story.tell(pace.opening, _difference_caption(a), step)
+        yield story.tell(pace.opening, _difference_caption(a, found[0]), step)
         story.hide(*(window.id for window in _windows(a)))
     for caption in verdict(found):
         yield story.tell(pace.ending, caption, story.end)
@@ -88,7 +88,7 @@ def _frames(a: Answer) -> Iterator[Outline]:
     for c, (height, width) in ((c, a.canvas.shape[1:]) for c in range(len(a.canvas))):
         panel = f"{a.canvas_id}/{c}"
         yield Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
-        panel = f"{a.framework.key}/{c}"
+        panel = f"{a.id}/{c}"
         yield Outline(f"frame/{panel}", "frame", panel, 0, 0, *a.size, z=21)
 
 
@@ -97,7 +97,7 @@ def _windows(a: Answer) -> Iterator[Outline]:
     rows, cols = a.axes
     for c in range(len(a.canvas)):
         yield Outline(f"window/{c}", "active", f"{a.canvas_id}/{c}", rows.lo, cols.lo, *a.size, z=25)
-        yield Outline(f"kept/{c}", "active", f"{a.framework.key}/{c}", 0, 0, *a.size, z=25)
+        yield Outline(f"kept/{c}", "active", f"{a.id}/{c}", 0, 0, *a.size, z=25)
 
 
 def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
@@ -105,7 +105,7 @@ def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
     (rows, cols), (height, width) = a.axes, a.size
     canvas = a.canvas.tolist()
     for c, (values, differs) in enumerate(zip(a.output.tolist(), a.differs.tolist(), strict=True)):
-        panel = f"{a.framework.key}/{c}"
+        panel = f"{a.id}/{c}"
         source = f"{a.canvas_id}/{c}"
         for y in range(height):
             for x in range(width):
@@ -145,11 +145,14 @@ def _ends(axis: Axis) -> str:
     return ", ".join(ends) or "cuts nothing"
 
 
-def _difference_caption(a: Answer) -> str:
+def _difference_caption(a: Answer, pytorch: Answer) -> str:
     kept = f"{wording.size(a.size)} {'cell stays' if a.size == (1, 1) else 'cells stay'}"
     if a.framework is PYTORCH:
         return f"{a.framework.name}: {kept}. This is the output that the others are compared with."
     different, of = int(a.differs.sum()), a.output.size
     if different == 0:
-        return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output"
+        if a.size == pytorch.size:
+            return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output"
+        whole = wording.size(pytorch.size)
+        return f"{a.framework.name}: {kept}, the same numbers as in that part of PyTorch's {whole} output"
     return f"{a.framework.name}: {kept}; {different} of {of} differ from PyTorch's at the same place"

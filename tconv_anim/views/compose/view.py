@@ -119,14 +119,12 @@ def _frame(layer: Layer, n: int, c: int) -> Outline:
 def _lit(layer: Layer, source: Place, n: int) -> Iterator[Outline]:
     """What a step outlines: the input element, its kernel slices, and where their products stand."""
     c, y, x = source
-    rows, cols = layer.params.axes
     _, per_group, kh, kw = layer.weight_shape
     yield Outline("active/input", "active", f"input/{c}", y, x, 1, 1, z=25)
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
     for co in range(per_group):
         yield Outline(f"active/kernel/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
         panel = f"partial/{n}/{parts.output_channel(layer, c, co)}"
-        yield Outline(f"active/partial/{co}", "active", panel, top, left, rows.extent, cols.extent, z=25)
+        yield parts.window(f"active/partial/{co}", panel, layer, source)
 
 
 def _products(trace: Trace, rows: slice) -> Iterator[Cell]:

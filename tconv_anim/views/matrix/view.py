@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.geometry import Conv2d, Layer
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
@@ -137,8 +137,7 @@ def _opening(layer: Layer) -> str:
     """What W has to do with this layer."""
     p = layer.params
     before, after = parts.sizes(layer)
-    direct = Conv2d(p.kernel_size, p.stride, p.padding, p.dilation, p.groups)
-    if direct.output_size(layer.output_shape[1:]) != layer.input_size:
+    if any(op >= s for op, s in zip(p.output_padding, p.stride, strict=True)):
         # output_padding can reach past the stride (up to the dilation): then a convolution steps on.
         return (
             f"W is the part of the direct convolution that leads from {after} to {before}; "

@@ -2,7 +2,7 @@
 
 from math import gcd
 
-from tconv_anim.layer.geometry import Axis
+from tconv_anim.layer.axis import Axis
 from tconv_anim.trace.trace import Trace
 
 _LISTED = 4
@@ -18,7 +18,7 @@ def verdicts(trace: Trace) -> list[str]:
     often (Odena et al., Distill, 2016, for dilation 1).
     """
     layer = trace.layer
-    rows, cols = layer.params.axes
+    rows, cols = layer.axes
     every = [
         (name, axis, n, _interior(axis, n, size))
         for name, axis, n, size in zip(
@@ -92,8 +92,7 @@ def _numbers(trace: Trace) -> str:
     """The counts themselves, away from the edges, as far as the output shows such cells."""
     layer = trace.layer
     rows, cols = (
-        _interior(*along)
-        for along in zip(layer.params.axes, layer.input_size, layer.output_shape[1:], strict=True)
+        _interior(*along) for along in zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True)
     )
     # Every output channel has the same number of inputs, so all maps of counts are equal.
     counts = trace.crop(trace.counts())[0, rows.start : rows.stop, cols.start : cols.stop]

@@ -151,25 +151,18 @@ def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
     """What a step lights up: the input element and its window on each map of counts."""
     c, y, x = stamp.source
     layer = trace.layer
-    rows, cols = layer.params.axes
     yield parts.input_cell(trace, stamp.source, "input-active")
     yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
     for co in range(layer.weight_shape[1]):
         panel = f"count/{parts.output_channel(layer, c, co)}"
-        yield Outline(f"window/{panel}", "active", panel, top, left, rows.extent, cols.extent, z=25)
+        yield parts.window(f"window/{panel}", panel, layer, stamp.source)
 
 
 def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
     """How many products land where, and how many of them meet others."""
     c, y, x = stamp.source
-    rows, cols = trace.layer.params.axes
-    top, left = y * rows.stride - rows.lo, x * cols.stride - cols.lo
     name = wording.element("input", (y, x) if trace.layer.in_channels == 1 else (c, y, x))
-    where = (
-        f"{wording.span('row', top, top + rows.extent - 1)}, "
-        f"{wording.span('column', left, left + cols.extent - 1)}"
-    )
+    where = wording.area(*trace.layer.window(stamp.source))
     maps = trace.layer.weight_shape[1]
     where += f" of {maps} outputs" if maps > 1 else ""
     met = f"{again or 'none'} on top of others"

@@ -1,0 +1,132 @@
+"""One axis of a layer in integers: what every framework's transposed convolution comes down to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import index
+from typing import Any
+
+from tconv_anim.errors import InputError, shown
+
+Pair = tuple[int, int]
+"""One integer for the rows (height) and one for the columns (width), in this order."""
+
+IntOrPair = int | Sequence[int]
+"""How people write a :data:`Pair`: one integer stands for both axes."""
+
+Cut = int | Pair
+"""What is cut along an axis: as much at both ends, or so much at the start and so much at the end."""
+
+Cuts = tuple[Any, Any]
+"""A :data:`Cut` for the rows and one for the columns."""
+
+
+def pair(value: IntOrPair, name: str, least: int) -> Pair:
+    """``value`` as ``(h, w)``; raises :class:`InputError` if it isn't one or two integers >= ``least``."""
+    try:
+        # Strings are sequences too, but "12" must not become (1, 2).
+        many = [] if isinstance(value, str) else [index(v) for v in value]  # type: ignore[union-attr]
+    except TypeError:
+        try:
+            many = [index(value)] * 2  # type: ignore[arg-type]
+        except TypeError:
+            many = []
+    if len(many) != 2:
+        raise InputError(f"{name} is {shown(value)}: ${name} takes one integer, or two for h and w")
+    for number in many:
+        if number < least:
+            raise InputError(f"{name} is {number}: each of ${name} must be at least {least}")
+    return many[0], many[1]
+
+
+def cuts(value: Any, name: str) -> Cuts:
+    """``value`` as a :data:`Cut` for the rows and one for the columns.
+
+    One integer stands for all four ends. What has two integers for an axis may be negative there: that
+    appends cells. Raises :class:`InputError` for anything else.
+    """
+    if (
+        isinstance(value, list | tuple)
+        and len(value) == 2
+        and any(isinstance(v, list | tuple) for v in value)
+    ):
+        rows, cols = (_cut(one, name) for one in value)
+        return rows, cols
+    return pair(value, name, 0)
+
+
+def _cut(value: Any, name: str) -> Cut:
+    if not isinstance(value, list | tuple):
+        return pair(value, name, 0)[0]
+    try:
+        lo, hi = (index(end) for end in value)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} is {shown(value)}: ${name} takes two integers for start and end") from None
+    return lo if lo == hi >= 0 else (lo, hi)
+
+
+def ends(cut: Cut) -> Pair:
+    """What a cut takes at the start and at the end."""
+    return (cut, cut) if isinstance(cut, int) else cut
+
+
+def count(value: int, name: str) -> int:
+    """``value``; raises :class:`InputError` if it isn't an integer of at least 1."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise InputError(f"{name} is {shown(value)}: ${name} takes one integer") from None
+    if number < 1:
+        raise InputError(f"{name} is {number}: ${name} must be at least 1")
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a transposed convolution, in the form that every framework's version maps into.
+
+    The full canvas of ``n`` inputs has ``(n - 1) * stride + dilation * (kernel_size - 1) + 1``
+    cells. The output is the canvas with ``lo`` cells cut at its start and ``hi`` at its end; a
+    negative cut appends cells that no product reaches. ``flip`` says that the kernel is reversed.
+    """
+
+    kernel_size: int
+    stride: int
+    dilation: int
+    lo: int
+    hi: int
+    flip: bool = False
+
+    @property
+    def extent(self) -> int:
+        """Cells from the first to the last tap of the dilated kernel, both included."""
+        return self.dilation * (self.kernel_size - 1) + 1
+
+    def canvas_size(self, n: int) -> int:
+        """Cells of the canvas before anything is cut, for ``n`` inputs."""
+        return (n - 1) * self.stride + self.extent
+
+    def output_size(self, n: int) -> int:
+        """Cells of the output for ``n`` inputs; may be below 1, which the layer refuses."""
+        return self.canvas_size(n) - self.lo - self.hi
+
+    def taps(self, i: int) -> range:
+        """The cells on which the products of input ``i`` land, counted from the output's first cell."""
+        window = self.window(i)
+        return range(window.start, window.stop, self.dilation)
+
+    def window(self, i: int) -> range:
+        """All cells from the first to the last of these."""
+        first = i * self.stride - self.lo
+        return range(first, first + self.extent)
+
+    def weight_at(self, tap: Any) -> Any:
+        """Which weight element lies on the ``tap``-th cell of a window, or the other way round."""
+        return self.kernel_size - 1 - tap if self.flip else tap
+
+    def canvas(self, n: int) -> range:
+        """The canvas's cells, counted from the output's first."""
+        return range(-self.lo, self.canvas_size(n) - self.lo)
+
+    def region(self, n: int) -> range:
+        """Every cell that is canvas or output, counted from the output's first cell (so from -lo)."""
+        return range(min(-self.lo, 0), max(self.canvas(n).stop, self.output_size(n)))
