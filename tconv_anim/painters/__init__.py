@@ -15,7 +15,8 @@ class Painter(NamedTuple):
 
     ``moves``: it shows all steps; ``stills``: one, where the order names it. ``picture``: ``<img>`` takes it.
     ``asked``: it waits until its reader wants it to play. ``films``: it is made by an order's ``film``.
-    ``extra`` is the one that installs what it draws with.
+    ``extra`` is the one that installs what it draws with. ``reader`` is the module that finds the recipe in
+    its files, if its own doesn't.
     """
 
     module: str
@@ -26,6 +27,7 @@ class Painter(NamedTuple):
     films: bool = False
     asked: bool = False
     extra: str = ""
+    reader: str = ""
 
     @property
     def on_pages(self) -> bool:
@@ -44,6 +46,11 @@ class Painter(NamedTuple):
                 raise
             raise missing(self.extra, error) from error
         return paint
+
+    def read(self, data: bytes) -> str:
+        """The recipe in what :func:`tconv_anim.painters.marker.ends` returns for such a file, or ""."""
+        text: str = import_module(self.reader or self.module).read(data)
+        return text
 
     def frames(self, order: Order) -> int:
         """About how many frames an order will have."""
@@ -69,16 +76,33 @@ def missing(extra: str, error: ImportError) -> MissingExtraError:
     )
 
 
-_FILM = Painter("tconv_anim.painters.film.render", True, 16_384, picture=False, films=True, extra="manim")
+_XMP = "tconv_anim.painters.xmp"
+
+_FILM = Painter(
+    "tconv_anim.painters.film.render",
+    True,
+    16_384,
+    picture=False,
+    films=True,
+    extra="manim",
+    reader="tconv_anim.painters.film.marker",
+)
 
 PAINTERS: dict[str, Painter] = {
     ".gif": Painter("tconv_anim.painters.raster.gif", moves=True, largest_side=65_535),
     ".png": Painter("tconv_anim.painters.raster.png", moves=False, stills=True, largest_side=_ANY),
-    ".apng": Painter("tconv_anim.painters.raster.apng", moves=True, largest_side=_ANY),
-    ".webp": Painter("tconv_anim.painters.raster.webp", moves=True, largest_side=16_383),
+    ".apng": Painter(
+        "tconv_anim.painters.raster.apng",
+        moves=True,
+        largest_side=_ANY,
+        reader="tconv_anim.painters.raster.png",
+    ),
+    ".webp": Painter("tconv_anim.painters.raster.webp", moves=True, largest_side=16_383, reader=_XMP),
     ".html": Painter("tconv_anim.painters.player.page", True, _ANY, stills=True, picture=False, asked=True),
     ".svg": Painter("tconv_anim.painters.vector.svg", moves=True, stills=True, largest_side=_ANY),
-    ".pdf": Painter("tconv_anim.painters.vector.pdf", False, 19_200, stills=True, picture=False, extra="pdf"),
+    ".pdf": Painter(
+        "tconv_anim.painters.vector.pdf", False, 19_200, stills=True, picture=False, extra="pdf", reader=_XMP
+    ),
     ".txt": Painter(
         "tconv_anim.painters.text.txt", moves=True, stills=True, picture=False, largest_side=_ANY
     ),

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from tconv_anim.painters.marker import between
+
 _PACKET = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:source>{}</dc:source>'
@@ -12,3 +14,8 @@ _PACKET = (
 def packet(recipe: str) -> str:
     """The recipe as the source of a file."""
     return _PACKET.format(escape(recipe, quote=False))
+
+
+def read(data: bytes) -> str:
+    """The recipe in the bytes of a file with such a packet, or ""."""
+    return between(data, "<dc:source>", "</dc:source>")

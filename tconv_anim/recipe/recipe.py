@@ -137,6 +137,8 @@ def written(**fields: Any) -> str:
 
 def ours(text: str) -> dict[str, Any] | None:
     """What a text of our format says, be it a version that can't be read any more; None for any other."""
+    if FORMAT not in text[:100]:
+        return None  # what it is instead may take long to read
     try:
         recipe = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,1 +1,1 @@
-"""Films: the storyboard moving, drawn by Manim, which every module here loads."""
+"""Films: the storyboard moving, drawn by Manim, which every module here but ``marker`` loads."""

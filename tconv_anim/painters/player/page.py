@@ -11,6 +11,7 @@ from string import Template
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
+from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.base91 import encode
 from tconv_anim.painters.player.board import board
@@ -37,6 +38,11 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
     )
     yield len(data["captions"])
+
+
+def read(data: bytes) -> str:
+    """The recipe in the bytes of a page, or ""."""
+    return between(data, '<script type="application/json" id="recipe">', "</script>")
 
 
 PLAYER = ("stage.js", "player.js", "start.js")

@@ -1,5 +1,6 @@
 """GIF: one frame a keyframe, each only the rectangle that changed, streamed as it is drawn."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -25,6 +26,20 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         stream.frame(frame.patch, frame.at, frame.duration_ms)
         yield written
     stream.end()
+
+
+_COMMENT = re.compile(rb'!\xfe(?=[\x01-\xff]\{"format")')
+
+
+def read(data: bytes) -> str:
+    """The recipe in a GIF's bytes: the comment that looks like one, or ""."""
+    found = _COMMENT.search(data) if data.startswith(b"GIF8") else None
+    text = bytearray()
+    at = found.end() if found else len(data)
+    while at < len(data) and data[at]:
+        text += data[at + 1 : at + 1 + data[at]]
+        at += 1 + data[at]
+    return text.decode("utf-8", "replace")
 
 
 class Stream:

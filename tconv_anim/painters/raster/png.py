@@ -1,5 +1,6 @@
 """PNG: one step as a still."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -22,3 +23,15 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
     text.add_text(RECIPE_KEYWORD, order.recipe)
     picture.save(file, "PNG", pnginfo=text, optimize=True)
     yield 1
+
+
+_TEXT = re.compile(rb"(.{4})(tEXt%b\0|iTXt%b\0\0\0\0\0)" % ((RECIPE_KEYWORD.encode(),) * 2), re.DOTALL)
+
+
+def read(data: bytes) -> str:
+    """The recipe in the bytes of a PNG or an APNG: the text with our keyword, or ""."""
+    found = _TEXT.search(data) if data.startswith(b"\x89PNG") else None
+    if found is None:
+        return ""
+    end = found.end(1) + len(b"tEXt") + int.from_bytes(found[1])
+    return data[found.end() : end].decode("utf-8", "replace")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.text.page import TextPage
 from tconv_anim.storyboard.storyboard import Keyframe, Storyboard
@@ -16,6 +17,11 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         file.write(f"\n{text}".encode())
         yield written
     file.write(f"\nrecipe: {order.recipe}\n".encode())
+
+
+def read(data: bytes) -> str:
+    """The recipe in the bytes of such a text, or ""."""
+    return between(data, "\nrecipe: ", "\n")
 
 
 def pages(storyboard: Storyboard, step: int | None = None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.vector.figure import figure
 from tconv_anim.painters.vector.motion import moving
@@ -18,3 +19,8 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         text, frames = figure(storyboard, theme, order.step, order.recipe), 1
     file.write(text.encode())
     yield frames
+
+
+def read(data: bytes) -> str:
+    """The recipe in the bytes of an SVG, or ""."""
+    return between(data, "<metadata>", "</metadata>")
