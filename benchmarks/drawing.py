@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import plot
 from benchmarks.series import Series, interleaved, milliseconds
 from benchmarks.table import Aim, Row
-from tconv_anim.pipeline import Animation, animate
+from tconv_anim.animation import Animation, animate
 from tconv_anim.storyboard.theme import THEMES
 
 _PAIRS = 3

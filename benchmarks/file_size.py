@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.series import Series
 from benchmarks.table import Aim, Row
-from tconv_anim.pipeline import animate
+from tconv_anim.animation import animate
 
 _LAYERS: tuple[dict[str, Any], ...] = (
     {"kernel_size": 3, "stride": 2, "input_size": 3},

@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.series import Series, interleaved, milliseconds
 from benchmarks.table import Aim, Row
+from tconv_anim.animation import Animation, animate
 from tconv_anim.painters.order import QUALITIES
-from tconv_anim.pipeline import Animation, animate
 from tconv_anim.trace.trace import Trace
 
 _PAIRS = 3

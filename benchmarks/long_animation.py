@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
+from tconv_anim.animation import animate
 from tconv_anim.painters import PAINTERS, Order
-from tconv_anim.pipeline import animate
 from tconv_anim.storyboard.stage import Performance, Stage
 from tconv_anim.storyboard.storyboard import Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard.theme import THEMES

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from tconv_anim.animation import Animation as Animation
+    from tconv_anim.animation import animate as animate
     from tconv_anim.errors import InputError as InputError
     from tconv_anim.layer.direct import Conv2d as Conv2d
     from tconv_anim.layer.geometry import ConvTranspose2d as ConvTranspose2d
-    from tconv_anim.pipeline import Animation as Animation
-    from tconv_anim.pipeline import animate as animate
     from tconv_anim.storyboard.storyboard import Storyboard as Storyboard
     from tconv_anim.trace.trace import Trace as Trace
     from tconv_anim.trace.trace import record as record
 
 _HOME = {
-    "Animation": "pipeline",
+    "Animation": "animation",
     "Conv2d": "layer.direct",
     "ConvTranspose2d": "layer.geometry",
     "InputError": "errors",
     "Storyboard": "storyboard.storyboard",
     "Trace": "trace.trace",
-    "animate": "pipeline",
+    "animate": "animation",
     "record": "trace.trace",
 }
 

@@ -9,6 +9,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from tconv_anim.animation import animate
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.code import keras, pytorch
 from tconv_anim.output import check_target, replacing
@@ -16,7 +17,7 @@ from tconv_anim.painters import Order
 from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.explorer import VIEW, Chunk, Offer, Setting, paint
 from tconv_anim.painters.player.pack import Packer
-from tconv_anim.pipeline import Saved, animate
+from tconv_anim.pipeline import Saved
 from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.storyboard.theme import THEMES

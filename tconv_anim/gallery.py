@@ -7,9 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from tconv_anim.animation import animate
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
-from tconv_anim.pipeline import animate
 from tconv_anim.recipe.inspection import is_ours, read_recipe
 from tconv_anim.recipe.presets import PRESETS, SOURCES
 from tconv_anim.recipe.recipe import MADE_BY, Recipe

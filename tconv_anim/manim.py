@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tconv_anim.animation import Animation, animate
 from tconv_anim.layer.wording import number
 from tconv_anim.painters import missing
-from tconv_anim.pipeline import Animation, animate
 from tconv_anim.storyboard.metrics import LINE_HEIGHT
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard.storyboard import Panel as Lattice

@@ -15,13 +15,13 @@ from PIL import Image, ImageSequence
 
 import tconv_anim
 from tconv_anim import painters
+from tconv_anim.animation import Animation
 from tconv_anim.errors import InputError
 from tconv_anim.painters.film import render
 from tconv_anim.painters.film.canvas import Canvas
 from tconv_anim.painters.film.figure import Figure
 from tconv_anim.painters.film.moves import Move
 from tconv_anim.painters.film.scene import FilmScene
-from tconv_anim.pipeline import Animation
 from tconv_anim.recipe.inspection import is_ours, read_recipe
 from tconv_anim.storyboard.storyboard import Cell
 from tconv_anim.storyboard.theme import THEMES

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from PIL import Image, ImageFont, ImageSequence
 
 import tconv_anim
+from tconv_anim.animation import Animation
 from tconv_anim.painters.raster.palette import Palette
 from tconv_anim.painters.raster.raster import Raster
-from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.metrics import FONTS, text_width
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.storyboard.theme import THEMES

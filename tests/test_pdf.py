@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 import tconv_anim
+from tconv_anim.animation import Animation
 from tconv_anim.layer import wording
 from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.painters.vector.pdf import POINTS
-from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.theme import THEMES
 from tests.command import complaint, made, run
 from tests.test_svg import LOOKS, hostile

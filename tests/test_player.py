@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import tconv_anim
-from tconv_anim.pipeline import Animation
+from tconv_anim.animation import Animation
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests import players
 from tests.browser import Visit

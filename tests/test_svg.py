@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from PIL import Image
 
 import tconv_anim
+from tconv_anim.animation import Animation
 from tconv_anim.layer import wording
 from tconv_anim.painters import PAINTERS, Order
 from tconv_anim.painters.raster.raster import Raster
@@ -20,7 +21,6 @@ from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.figure import figure
 from tconv_anim.painters.vector.markup import texts
 from tconv_anim.painters.vector.motion import moving
-from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.metrics import FONTS, text_width
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
 from tconv_anim.storyboard.theme import LIGHT, THEMES

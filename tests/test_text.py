@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 
 import tconv_anim
+from tconv_anim.animation import Animation
 from tconv_anim.layer import wording
 from tconv_anim.painters.text.page import TextPage
 from tconv_anim.painters.text.txt import pages
-from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.storyboard import Cell
 from tests.command import COMMAND, ENVIRONMENT, complaint, made, run
 from tests.layers import Example, animated, examples

@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from tconv_anim import __version__
+from tconv_anim.animation import animate
 from tconv_anim.cli.frame import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.errors import InputError
-from tconv_anim.pipeline import Job, Saved, animate
+from tconv_anim.pipeline import Job, Saved
 from tconv_anim.recipe.exploration import EXPLORER, USUAL_VIEWS
 from tconv_anim.recipe.options import (
     ANIMATION,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tconv_anim.animation import Animation
 from tconv_anim.painters.text.page import Run, TextPage
 from tconv_anim.painters.text.txt import pages
 from tconv_anim.painters.vector.style import Paint, paints
-from tconv_anim.pipeline import Animation
 from tconv_anim.storyboard.theme import THEMES
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from typing import Any
 import yaml
 from pymdownx.superfences import SuperFencesException
 
+from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
 from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.painters.snippet import data_url, within
-from tconv_anim.pipeline import Animation, animate
 from tconv_anim.recipe.kinds import Choice
 
 _OURS = ("format", "alt", "caption")

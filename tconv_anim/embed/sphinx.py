@@ -23,11 +23,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from tconv_anim import __version__
+from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
 from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
-from tconv_anim.pipeline import Animation, animate
 from tconv_anim.recipe.data import is_file_name
 
 _DATA = ("input", "weight", "bias")
@@ -84,7 +84,7 @@ class TConv(SphinxDirective):
                 animation.check_step(one)
             suffix = FORMATS[self.options.get("format", next(iter(FORMATS)))]
             for kind in (suffix, ".png"):
-                animation.job(f"{animation.recipe.name}{kind}")  # what is too large for it is said here
+                animation.part(kind)  # what is too large for it is said here
         except InputError as error:
             raise self.error(error.phrase(fields.names(":{}:"))) from None
         alt = self.options.get("alt", animation.storyboard.description)

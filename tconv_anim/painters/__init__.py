@@ -2,45 +2,60 @@
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tconv_anim.errors import MissingExtraError
-from tconv_anim.painters.order import Film, Order
+from tconv_anim.painters.order import GIF_RATES, Film, Order
 
 _ANY = 2**31 - 1
 
+Paint = Callable[[Order, BinaryIO], Iterator[int]]
+"""Writes an order to a file, yielding the number of frames written so far."""
+
 
 class Painter(NamedTuple):
-    """A kind of file: the module that paints it and its largest side in pixels.
+    """A kind of file: the module that paints it, and what it is.
 
-    ``moves``: it shows all steps; ``stills``: one, where the order names it. ``picture``: ``<img>`` takes it.
-    ``asked``: it waits until its reader wants it to play. ``films``: it is made by an order's ``film``.
-    ``extra`` is the one that installs what it draws with. ``reader`` is the module that finds the recipe in
-    its files, if its own doesn't.
+    Modules are named from here where they begin with a dot. ``shows``: all steps (motion), one of them
+    (still), or either: a still where the order names a step.
+    ``on_pages``: how pages show it, "" if they can't. ``heeds``: the options that change it, of those
+    that don't change every kind of file. ``largest_side`` is in pixels. ``media`` is its media type,
+    where pages take its bytes in a URL. ``extra`` is the one that installs what it draws with, ``reader``
+    the module that finds the recipe in its files, if its own doesn't. Frames come at one of these ``rates``
+    a second, if there are any.
     """
 
     module: str
-    moves: bool
-    largest_side: int
-    stills: bool = False
-    picture: bool = True
-    films: bool = False
-    asked: bool = False
+    shows: Literal["motion", "still", "either"]
+    on_pages: Literal["picture", "film", "player", ""]
+    heeds: frozenset[str]
+    largest_side: int = _ANY
+    media: str = ""
     extra: str = ""
     reader: str = ""
+    rates: tuple[int, ...] = ()
 
     @property
-    def on_pages(self) -> bool:
-        """Whether pages can show its files."""
-        return self.picture or self.films or self.asked
+    def moves(self) -> bool:
+        """Whether it can show all steps."""
+        return self.shows != "still"
 
-    def load(self) -> Callable[[Order, BinaryIO], Iterator[int]]:
-        """The function that writes an order to a file, yielding the number of frames written so far.
+    @property
+    def films(self) -> bool:
+        """Whether it is made by an order's film."""
+        return "quality" in self.heeds
+
+    def is_still(self, step: int | None) -> bool:
+        """Whether a file with this step (None: no step is named) shows one moment."""
+        return self.shows == "still" or (self.shows == "either" and step is not None)
+
+    def load(self) -> Paint:
+        """The function that paints.
 
         Raises :class:`MissingExtraError` if what it draws with isn't installed.
         """
         try:
-            paint: Callable[[Order, BinaryIO], Iterator[int]] = import_module(self.module).paint
+            paint: Paint = import_module(self.module, __name__).paint
         except ImportError as error:
             if not self.extra:
                 raise
@@ -49,7 +64,7 @@ class Painter(NamedTuple):
 
     def read(self, data: bytes) -> str:
         """The recipe in what :func:`tconv_anim.painters.marker.ends` returns for such a file, or ""."""
-        text: str = import_module(self.reader or self.module).read(data)
+        text: str = import_module(self.reader or self.module, __name__).read(data)
         return text
 
     def frames(self, order: Order) -> int:
@@ -76,55 +91,42 @@ def missing(extra: str, error: ImportError) -> MissingExtraError:
     )
 
 
-_XMP = "tconv_anim.painters.xmp"
+_MOVING = frozenset({"loop", "speed"})
+_STILL = frozenset({"step"})
+_FILM = frozenset({"speed", "quality", "fps"})
 
-_FILM = Painter(
-    "tconv_anim.painters.film.render",
-    True,
-    16_384,
-    picture=False,
-    films=True,
-    extra="manim",
-    reader="tconv_anim.painters.film.marker",
-)
+_PICTURES: dict[str, Painter] = {
+    ".gif": Painter(".raster.gif", "motion", "picture", _MOVING, 65_535, "image/gif"),
+    ".png": Painter(".raster.png", "still", "picture", _STILL, _ANY, "image/png"),
+    ".apng": Painter(".raster.apng", "motion", "picture", _MOVING, _ANY, "image/apng", reader=".raster.png"),
+    ".webp": Painter(".raster.webp", "motion", "picture", _MOVING, 16_383, "image/webp", reader=".xmp"),
+}
+
+_VIDEO = Painter(".film.render", "motion", "film", _FILM, 16_384, extra="manim", reader=".film.marker")
+_SEEN_THROUGH = _VIDEO._replace(heeds=_FILM | {"transparent"})
+_VIDEOS = {".mp4": _VIDEO, ".webm": _SEEN_THROUGH, ".mov": _SEEN_THROUGH}
 
 PAINTERS: dict[str, Painter] = {
-    ".gif": Painter("tconv_anim.painters.raster.gif", moves=True, largest_side=65_535),
-    ".png": Painter("tconv_anim.painters.raster.png", moves=False, stills=True, largest_side=_ANY),
-    ".apng": Painter(
-        "tconv_anim.painters.raster.apng",
-        moves=True,
-        largest_side=_ANY,
-        reader="tconv_anim.painters.raster.png",
-    ),
-    ".webp": Painter("tconv_anim.painters.raster.webp", moves=True, largest_side=16_383, reader=_XMP),
-    ".html": Painter("tconv_anim.painters.player.page", True, _ANY, stills=True, picture=False, asked=True),
-    ".svg": Painter("tconv_anim.painters.vector.svg", moves=True, stills=True, largest_side=_ANY),
-    ".pdf": Painter(
-        "tconv_anim.painters.vector.pdf", False, 19_200, stills=True, picture=False, extra="pdf", reader=_XMP
-    ),
-    ".txt": Painter(
-        "tconv_anim.painters.text.txt", moves=True, stills=True, picture=False, largest_side=_ANY
-    ),
-    ".mp4": _FILM,
-    ".webm": _FILM,
-    ".mov": _FILM,
+    **_PICTURES,
+    ".html": Painter(".player.page", "motion", "player", _MOVING | _STILL | {"autoplay"}),
+    ".svg": Painter(".vector.svg", "either", "picture", _MOVING | _STILL, _ANY, "image/svg+xml"),
+    ".pdf": Painter(".vector.pdf", "still", "", _STILL, 19_200, extra="pdf", reader=".xmp"),
+    ".txt": Painter(".text.txt", "either", "", _STILL | {"speed"}),
+    **_VIDEOS,
 }
 """Every painter, by the suffix of the files that it makes."""
 
+_FILM_GIF: dict[str, Any] = {"heeds": _FILM | {"loop"}, "rates": GIF_RATES, "reader": ".raster.gif"}
+_FILM_PNG: dict[str, Any] = {"heeds": _STILL | {"quality"}, "shows": "still", "reader": ".raster.png"}
+
 FILM_PAINTERS: dict[str, Painter] = {
-    ".mp4": _FILM,
-    ".webm": _FILM,
-    ".mov": _FILM,
-    ".gif": _FILM._replace(picture=True),
-    ".png": _FILM._replace(picture=True, moves=False, stills=True),
+    **_VIDEOS,
+    ".gif": _VIDEO._replace(on_pages="picture", **_FILM_GIF),
+    ".png": _VIDEO._replace(on_pages="picture", **_FILM_PNG),
 }
 """The painters that draw with Manim."""
 
-RENDERERS = {
-    "pillow": {suffix: PAINTERS[suffix] for suffix in (".gif", ".png", ".apng", ".webp")},
-    "manim": FILM_PAINTERS,
-}
+RENDERERS = {"pillow": _PICTURES, "manim": FILM_PAINTERS}
 """What ``--renderer`` takes, and the kinds of file that each draws."""
 
 __all__ = ["PAINTERS", "RENDERERS", "Film", "Order", "Painter"]

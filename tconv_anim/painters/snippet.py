@@ -5,12 +5,10 @@ from html import escape
 from pathlib import PurePath
 from urllib.parse import quote
 
+from tconv_anim.painters import PAINTERS
+
 PLAYER_ROOM = 130
 """What a player has below its picture, in pixels: buttons, a scrubber, the rest of its caption."""
-
-_FILMS = (".mp4", ".webm", ".mov")
-
-_TYPES = {".gif": "image/gif", ".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp"}
 
 
 def snippet(path: PurePath | str, size: tuple[int, int], alt: str) -> str:
@@ -19,10 +17,10 @@ def snippet(path: PurePath | str, size: tuple[int, int], alt: str) -> str:
     ``size`` is in pixels; what has less room shrinks. A path is as it would be typed, relative to the page.
     """
     source = quote(PurePath(path).as_posix())
-    suffix = PurePath(path).suffix.lower()
-    if suffix == ".html":
+    shown_as = PAINTERS[PurePath(path).suffix.lower()].on_pages
+    if shown_as == "player":
         return player(f'src="{escape(source)}"', size, alt)
-    if suffix in _FILMS:
+    if shown_as == "film":
         return f"<figure>{_film(source, size, alt)}</figure>"
     return f"<figure>{picture(source, size, alt)}</figure>"
 
@@ -64,4 +62,4 @@ def within(page: bytes) -> str:
 
 def data_url(suffix: str, data: bytes) -> str:
     """A URL that is the picture itself."""
-    return f"data:{_TYPES[suffix]};base64,{b64encode(data).decode()}"
+    return f"data:{PAINTERS[suffix].media};base64,{b64encode(data).decode()}"

@@ -87,9 +87,7 @@ ANIMATION = (LAYER, DATA, LOOK, PAINT)
 MAKING = (FILE, FILM)
 """Uses of the options that ``Animation.save`` takes; those of one file."""
 
-_MOVING = [
-    suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.picture and not painter.films
-]
+_MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.on_pages == "picture"]
 
 _ROWS = (
     Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),

@@ -1,0 +1,117 @@
+"""An animation of one layer, as Python and notebooks have it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tconv_anim.painters.asked import refuse_unheeded
+from tconv_anim.pipeline import (
+    Job,
+    Progress,
+    Saved,
+    check_step,
+    order_of,
+    painter_for,
+    storyboard_of,
+    trace_of,
+)
+from tconv_anim.recipe.options import MAKING, OPTIONS, checked
+from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.recipe.request import check_drawable
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.trace.convtrace import AnyTrace
+
+
+@dataclass(frozen=True)
+class Animation:
+    """An animation of one layer: computed when it is looked at, painted when it is saved."""
+
+    recipe: Recipe
+
+    @cached_property
+    def trace(self) -> AnyTrace:
+        """Every multiply-accumulate of the layer on its input."""
+        return trace_of(self.recipe)
+
+    @cached_property
+    def storyboard(self) -> Storyboard:
+        """What is seen and when."""
+        return storyboard_of(self.recipe, self.trace)
+
+    def save(
+        self,
+        path: str | Path | None = None,
+        *,
+        force: bool = False,
+        progress: Progress | None = None,
+        **said: Any,
+    ) -> Saved:
+        """Paint the animation to ``path``, as the kind of file that its suffix names.
+
+        By default a GIF in this folder, named after the parameters. ``said`` are the options for files and
+        films (see the table of options); with a ``step`` (0: the opening), a kind of file that can be
+        either is a still. A file that tconv-anim made is replaced; any other only with ``force``. Raises
+        :class:`InputError` with nothing written if this can't be done, or an option has no effect on it.
+        """
+        return self.job(path, **said).run(force, progress)
+
+    def job(self, path: str | Path | None = None, **said: Any) -> Job:
+        """What there is to do for :meth:`Animation.save`; ``said`` are the same options."""
+        made = checked(said, MAKING)
+        if path is None:
+            film = ".webm" if made.get("transparent") else ".mp4"
+            path = f"{self.recipe.name}{film if made.get('renderer') == 'manim' else '.gif'}"
+        return self._job(path, made, {"loop": self.recipe.loop, "speed": self.recipe.speed})
+
+    def part(self, suffix: str, **said: Any) -> Job:
+        """As :meth:`Animation.job`, for a file of this kind that is one of several, as pages have them.
+
+        What of the animation has no effect on it (``loop`` on a still) isn't refused, and not carried by it.
+        """
+        return self._job(f"{self.recipe.name}{suffix}", checked(said, MAKING), {})
+
+    def _job(self, path: str | Path, made: dict[str, Any], told: dict[str, Any]) -> Job:
+        """The job of a file made with these options; ``told`` are others that must have an effect on it."""
+        painter, suffix = painter_for(path, made.get("renderer")), Path(path).suffix.lower()
+        told = {name: value for name, value in (told | made).items() if value != OPTIONS[name].usual}
+        refuse_unheeded(told, painter, suffix)
+        return Job(Path(path), painter, order_of(self.recipe, self.storyboard, painter, suffix, made))
+
+    def check_step(self, step: int | None) -> None:
+        """Raise :class:`InputError` unless the animation has this step (None: any)."""
+        check_step(self.storyboard, step)
+
+    def encoded(self, suffix: str, **said: Any) -> bytes:
+        """The bytes of what :meth:`Animation.part` has to do."""
+        return self.part(suffix, **said).encoded()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the player, in a frame of its own."""
+        from tconv_anim.painters.snippet import player, within
+
+        board = self.storyboard
+        return player(within(self.encoded(".html")), board.size, board.description)
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook shows where it can't show HTML: the last step."""
+        return self.encoded(".png")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a notebook shows where it can show text only."""
+        printer.text(self.storyboard.description)
+
+
+def animate(preset: str | None = None, **options: Any) -> Animation:
+    """An animation of a transposed convolution; ``options`` are those of a layer, its data, and its look.
+
+    They are those of the command by their long names (see the table of options), data also as arrays. With
+    the name of a preset (:data:`tconv_anim.recipe.presets.PRESETS`), what isn't said is as it is there.
+    Raises :class:`InputError` for anything that can't be used, before any of it is computed.
+
+    >>> animate(kernel_size=3, stride=2, input_size=2).trace.output.shape
+    (1, 5, 5)
+    """
+    recipe = Recipe(preset, **options)
+    check_drawable(recipe.layer)
+    return Animation(recipe)
