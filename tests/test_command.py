@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.recipe.presets import PRESETS
 from tests.command import COMMAND, made, shell
 
-PICTURES = [".gif", ".png", ".apng", ".webp"]
-SUFFIXES = [*PICTURES, ".svg", ".pdf", ".txt"]
+PICTURES = [*RENDERERS["pillow"]]
+SUFFIXES = [suffix for suffix, painter in PAINTERS.items() if not painter.films]
 SMALL = ("--i", "1", "--k", "1")
+MOTION = [("loop", "--loop 3"), ("loop", "--loop 65535"), ("speed", "--speed 0.3"), ("speed", "--speed 100")]
 LONG_LIST = json.dumps([[1e9 + n / 8 for n in range(25)]])  # longer than any name of a file
 
 LAYERS = [
@@ -25,10 +27,10 @@ LAYERS = [
     "--k 3x2 --s 2x1 --p 1x0 --op 1x0 --d 1x2 --i 2x3",
     "--k 2 --i 2 --groups 2 --in-channels 2 --out-channels 4 --seed 7 --bias [1,-2,0,3]",
     "--input [[-1.5,0.1],[1e-7,-0.0]] --weight [[0.3,-4]] --bias -2.5",
-    "--k 2 --s 3 --i 2 --output-size 6x7 --theme dark --speed 0.3 --loop 3 --cell 60",
+    "--k 2 --s 3 --i 2 --output-size 6x7 --theme dark --cell 60",
     "--input table.csv --k 2 --s 2 --p 1",
     "--input 5 --weight [1,2,3]",
-    "--k 1 --i 1 --seed 9223372036854775807 --loop 65535 --speed 100 --cell 16",
+    "--k 1 --i 1 --seed 9223372036854775807 --cell 16",
     f"--input '{LONG_LIST}' --k 1 --cell 16",
 ]
 
@@ -85,8 +87,12 @@ def test_the_same_command_gives_the_same_bytes_with_render_named_or_not(tmp_path
     [
         *((LAYERS[0], suffix) for suffix in SUFFIXES),
         *zip(LAYERS[1:], cycle(SUFFIXES), strict=False),
-        *((f"--k 2 --i 2 --step {step}", ".png") for step in (0, 2)),
-        *(("--k 2 --i 2 --step 1", suffix) for suffix in (".svg", ".pdf", ".txt", ".html")),
+        *(
+            (f"--k 2 --i 2 {words}", suffix)
+            for name, words in (("step", "--step 0"), ("step", "--step 2"), *MOTION)
+            for suffix in SUFFIXES
+            if name in PAINTERS[suffix].heeds
+        ),
         ("--k 2 --i 2 --autoplay --theme dark", ".html"),
     ],
 )

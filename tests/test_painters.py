@@ -13,6 +13,7 @@ from PIL import Image, ImageFont, ImageSequence
 
 import tconv_anim
 from tconv_anim.animation import Animation
+from tconv_anim.painters import RENDERERS
 from tconv_anim.painters.raster.palette import Palette
 from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.storyboard.metrics import FONTS, text_width
@@ -20,7 +21,8 @@ from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.storyboard.theme import THEMES
 from tests.layers import Example, animated, examples
 
-MOVING = [".gif", ".apng", ".webp"]
+PICTURES = RENDERERS["pillow"]
+MOVING = [suffix for suffix, painter in PICTURES.items() if painter.moves]
 
 
 def small(**options: Any) -> Animation:
@@ -93,7 +95,7 @@ def test_repainting_what_changed_is_painting_it_all(example: Example) -> None:
     assert np.array_equal(last, raster.still(None))
 
 
-@pytest.mark.parametrize("suffix", [*MOVING, ".png"])
+@pytest.mark.parametrize("suffix", PICTURES)
 def test_the_same_input_gives_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     for name in ("a", "b"):
         small(seed=7).save(tmp_path / f"{name}{suffix}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import tconv_anim
+from tconv_anim.painters import PAINTERS
 from tconv_anim.painters.snippet import snippet
 from tests.browser import Visit
 from tests.command import complaint, made, run
@@ -55,7 +56,7 @@ def test_hostile_names_and_texts_stay_inside_their_attributes(visit: Callable[..
         assert held.startswith("</text></script><img src=x onerror=alert(1)>")
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".txt"])
+@pytest.mark.parametrize("suffix", [suffix for suffix, painter in PAINTERS.items() if not painter.on_pages])
 def test_no_snippet_is_offered_for_what_pages_can_not_show(suffix: str, tmp_path: Path) -> None:
     done = run(*LAYER, "-o", f"x{suffix}", "--format", "html-embed", cwd=tmp_path)
     assert complaint(done).startswith(f"Error: format is 'html-embed' and pages can't show a {suffix}")

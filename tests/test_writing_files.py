@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tconv_anim.painters import PAINTERS, RENDERERS
 from tests.command import ENVIRONMENT, complaint, contents, made, run, shell, start
 
-SUFFIXES = [".gif", ".png", ".apng", ".webp", ".svg", ".pdf", ".txt"]
+SUFFIXES = [suffix for suffix, painter in PAINTERS.items() if not painter.films]
 SMALL = ("--i", "1", "--k", "1")
 LONG = ("--i", "30", "--k", "3", "--s", "2")
 
@@ -70,7 +71,7 @@ def test_a_write_that_fails_in_the_middle_keeps_the_old_file(tmp_path: Path, suf
     assert (tmp_path / target).stat().st_size > 2 * 2048
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".apng", ".webp"])
+@pytest.mark.parametrize("suffix", [suffix for suffix, p in RENDERERS["pillow"].items() if p.moves])
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_render_that_is_stopped_leaves_the_folder_as_it_was(
     tmp_path: Path, suffix: str, sent: signal.Signals
