@@ -8,10 +8,10 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import tconv_anim
+from tconv_anim.animation import Animation
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import Conv2d
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
-from tconv_anim.animation import Animation
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.trace import Trace, record
