@@ -41,6 +41,11 @@ def each(number: int, thing: str) -> str:
     return f"the one {thing}" if number == 1 else f"each of {number} {thing}s"
 
 
+def count(number: int, thing: str) -> str:
+    """So many of them: ``1 product``, ``4 products``."""
+    return f"{number} {thing}{'s' * (number != 1)}"
+
+
 def size(values: Sequence[int]) -> str:
     """A shape: ``4×4``."""
     return "×".join(str(value) for value in values)

@@ -27,25 +27,26 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     """The convolution view of ``trace``: one step, and one keyframe, an output element."""
     layer = trace.layer
     cell = look.cell_for(_longest_text(trace))
-    subtitle = parts.subtitle(layer)
+    subtitle = parts.subtitle(trace, look)
     key, swatches = _legend(layer)
     page = layout.page(_TITLE, subtitle, _body(layer, cell), key)
     steps = trace.output.size
     pace = Pace.of(steps, look.speed)
-    bias = "" if trace.bias is None else f", and the bias, {trace.bias.tolist()}, is added"
+    read = look.say(f", {trace.input.tolist()}")
+    bias = "" if trace.bias is None else f", and the bias{look.say(f', {trace.bias.tolist()},')} is added"
     return Storyboard(
         title=_TITLE,
         description=(
-            f"Convolution, {subtitle}: the kernel slides over the input, {trace.input.tolist()}{bias}. "
-            f"The output is {trace.output.tolist()}."
+            f"Convolution, {subtitle}: the kernel slides over the input{read}{bias}."
+            f"{look.say(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
         steps=steps,
         keyframes=Performance(
-            (lambda: _slide(trace, page, pace, swatches, look.values))
+            (lambda: _slide(trace, page, pace, swatches, look))
             if look.isometric
-            else (lambda: _perform(trace, page, pace, swatches, look.values))
+            else (lambda: _perform(trace, page, pace, swatches, look))
         ),
     )
 
@@ -120,34 +121,34 @@ def _legend(layer: ConvLayer) -> tuple[layout.Box | None, list[Cell | Outline]]:
 
 
 def _perform(
-    trace: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], values: bool
+    trace: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     story = _set_stage(trace, page, swatches)
     story.show(*parts.kernel_cells(trace))
     yield story.tell(pace.opening, _opening(trace.layer), 0)
-    yield from _steps(story, trace, page, pace, values)
+    yield from _steps(story, trace, page, pace, look)
     if trace.bias is not None:
         story.show(*(parts.output_cell(trace.layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.opening, bias_caption(trace), story.end)
+        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
     if trace.layer.transposed.params.output_padding != (0, 0):
         yield story.tell(pace.opening, _left_over_caption(trace.layer), story.end)
     yield story.tell(pace.ending, _size_caption(trace.layer), story.end)
 
 
 def _slide(
-    trace: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], values: bool
+    trace: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     """The steps alone, one keyframe each, as the guide's animations have them."""
     story = _set_stage(trace, page, swatches)
-    yield from _steps(story, trace, page, pace, values)
+    yield from _steps(story, trace, page, pace, look)
     if trace.bias is not None:
         story.show(*(parts.output_cell(trace.layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.ending, bias_caption(trace), story.end)
+        yield story.tell(pace.ending, bias_caption(trace, look), story.end)
 
 
 def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline]) -> Narration:
     layer = trace.layer
-    story = Narration(page, trace.output.size)
+    story = Narration(page, trace.output.size, trace.bias is not None)
     story.show(*swatches, *_map_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for name, (channels, height, width) in (("input", layer.input_shape), ("output", layer.output_shape)):
@@ -157,7 +158,7 @@ def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outlin
 
 
 def _steps(
-    story: Narration, trace: ConvTrace, page: layout.Page, pace: Pace, values: bool
+    story: Narration, trace: ConvTrace, page: layout.Page, pace: Pace, look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     plain = {cell.id: cell for cell in _map_cells(trace)}
@@ -169,10 +170,10 @@ def _steps(
         story.show(*_links(layer, page, place))
         story.show(*taps, *outlines)
         story.show(result._replace(role="output-active", comes_from=tuple(tap.id for tap in taps)))
-        if values:
-            told = _sum_caption(trace, place, rows, total, story.steps)
-        else:
-            told = taps_met(_name(trace, place), rows.stop - rows.start, len(taps))
+        told = look.say(
+            _sum_caption(trace, place, rows, total, story),
+            taps_met(_name(trace, place), rows.stop - rows.start, len(taps)),
+        )
         yield story.tell(pace.action + pace.result, told, step)
         story.show(*(plain[tap.id] for tap in taps), result)
         story.hide(*(outline.id for outline in outlines))
@@ -239,7 +240,7 @@ def _opening(layer: ConvLayer) -> str:
     )
 
 
-def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, steps: int) -> str:
+def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, story: Narration) -> str:
     """The sum with its numbers, as many as two lines hold: ``output[0, 1] = 6·3 + 14·1 + … = 57``."""
     name, value = _name(trace, place), wording.prose(total)
     inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
@@ -252,7 +253,7 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, step
         f"{name} = {' + '.join(terms[:kept])} + … ({len(terms)} products) = {value}"
         for kept in range(min(len(terms) - 1, _MOST_TERMS), 0, -1)
     ]
-    return next((told for told in wordings if _fits(f"step {steps} of {steps} · {told}")), wordings[-1])
+    return next((told for told in wordings if _fits(story.told(told, story.steps))), wordings[-1])
 
 
 def _name(trace: ConvTrace, place: Place) -> str:

@@ -72,7 +72,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     """The gather view of ``trace``: one step, and one keyframe, an output element."""
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
-    subtitle = parts.subtitle(layer)
+    subtitle = parts.subtitle(trace, look)
     legend, swatches = _legend(layer)
     if "moves" in look.extras:
         legend = layout.above(8, legend, moves_box(trace), align="start")
@@ -84,12 +84,12 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         description=(
             f"Transposed convolution, {subtitle}, as a fractionally strided convolution: the kernel, "
             f"{_turn(layer)}, slides with stride 1 over the input with zeros inserted between its "
-            f"elements. The output is {trace.output.tolist()}."
+            f"elements.{look.say(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look.values)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look)),
     )
 
 
@@ -164,11 +164,11 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], values: bool
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
-    story = Narration(page, trace.output.size)
+    story = Narration(page, trace.output.size, trace.bias is not None)
     plain = {cell.id: cell for cell in _grid_cells(trace, axes)}
     story.show(*swatches, *plain.values())
     if "kernel/0/0" in page.panels:
@@ -183,7 +183,7 @@ def _perform(
         c, y, x = place
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
         story.show(Outline(f"active/output/{c}", "active", f"output/{c}", y, x, 1, 1, z=25))
-        told = _sum_caption(trace, place, rows, value) if values else _taps_caption(trace, place, rows)
+        told = look.say(_sum_caption(trace, place, rows, value), _taps_caption(trace, place, rows))
         yield story.tell(pace.action, told, step)
         story.show(*(plain[tap.id] for tap in taps))
         story.hide(f"active/output/{c}", *(f"window/input/{ci}" for ci in range(layer.in_channels)))
@@ -191,7 +191,7 @@ def _perform(
     if trace.bias is not None:
         story.hide(*LINKS)
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.opening, bias_caption(trace), story.end)
+        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
         yield story.tell(pace.ending, size_caption(trace), story.end)
 
 

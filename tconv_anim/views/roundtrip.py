@@ -36,20 +36,23 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     """The round trip of ``trace``: a step there, a step back, then one a number that is compared."""
     back = way_back(trace)
     cell = look.cell_for(longest_text(trace, back))
-    subtitle = f"{parts.subtitle(trace.layer)} → {back_size(trace, back)}"
+    subtitle = f"{parts.subtitle(trace, look)} → {back_size(trace, back)}"
     page = layout.page(_TITLE, subtitle, _body(trace, back, cell))
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)
     return Storyboard(
         title=_TITLE,
         description=(
-            f"{_TITLE}: {subtitle}. The transposed convolution of {trace.input.tolist()} is "
-            f"{trace.output.tolist()}, and the convolution of that with the same kernel is "
-            f"{back.output.tolist()}."
+            f"{_TITLE}: {subtitle}. "
+            + look.say(
+                f"The transposed convolution of {trace.input.tolist()} is {trace.output.tolist()}, and "
+                f"the convolution of that with the same kernel is {back.output.tolist()}.",
+                _verdict(trace, back) if leads_back(trace, back) else _other_shape_caption(trace, back),
+            )
         ),
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, back, page, steps, look.speed)),
+        keyframes=Performance(lambda: _perform(trace, back, page, steps, look)),
     )
 
 
@@ -95,10 +98,8 @@ def _arrow(id: str, *words: str) -> layout.Box:
     return layout.headed(layout.above(0, *name), arrow, gap=0)
 
 
-def _perform(
-    trace: Trace, back: ConvTrace, page: layout.Page, steps: int, speed: float
-) -> Iterator[Keyframe]:
-    pace = Pace.of(steps, speed)
+def _perform(trace: Trace, back: ConvTrace, page: layout.Page, steps: int, look: Look) -> Iterator[Keyframe]:
+    pace = Pace.of(steps, look.speed)
     layer = trace.layer
     story = Narration(page, steps)
     story.show(*parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))
@@ -111,18 +112,18 @@ def _perform(
     story.show(*(back_cell(back, place) for place, _ in back.by_output()))
     yield story.tell(pace.opening, _back_caption(trace, back), 2)
     if leads_back(trace, back):
-        yield from _compare(trace, back, story, speed)
+        yield from _compare(trace, back, story, look)
         yield story.tell(pace.ending, _verdict(trace, back), story.end)
     else:
         yield story.tell(pace.ending, _other_shape_caption(trace, back), story.end)
 
 
-def _compare(trace: Trace, back: ConvTrace, story: Narration, speed: float) -> Iterator[Keyframe]:
+def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Iterator[Keyframe]:
     """One keyframe a number: the input's and the one that came back, marked where they differ."""
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}
     differs = set(different(trace, back))
     each = max(_LEAST_MS, min(_MOST_MS, _COMPARING_MS // back.output.size))
-    duration = max(1, round(each / speed))
+    duration = max(1, round(each / look.speed))
     for step, (place, _) in enumerate(back.by_output(), 3):
         c, y, x = place
         cell = inputs[f"input/{c}/{y}/{x}"]
@@ -132,7 +133,7 @@ def _compare(trace: Trace, back: ConvTrace, story: Narration, speed: float) -> I
         ]
         story.show(cell._replace(role="input-active"), *pair)
         story.show(back_cell(back, place, "different" if place in differs else "input"))
-        yield story.tell(duration, _pair_caption(trace, back, place, place in differs), step)
+        yield story.tell(duration, _pair_caption(trace, back, place, place in differs, look), step)
         story.show(cell)
         story.hide(*(outline.id for outline in pair))
         if place in differs:
@@ -151,16 +152,16 @@ def _back_caption(trace: Trace, back: ConvTrace) -> str:
     return f"the convolution with the same kernel leads from {before} to {back_size(trace, back)}{bias}"
 
 
-def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool) -> str:
+def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool, look: Look) -> str:
     shown = place[1:] if trace.layer.in_channels == 1 else place
     before, after = trace.input[place].item(), back.output[place].item()
     # Floats that differ past the digits that cells show are told in full.
     spelled = repr if differs and wording.number(before) == wording.number(after) else wording.prose
-    told = (
-        f"{wording.element('input', shown)} = {spelled(before)}, "
-        f"{wording.element('back', shown)} = {spelled(after)}"
-    )
-    return f"{told}: {'they differ' if differs else 'the same'}"
+    pair = [
+        wording.element(name, shown) + look.say(f" = {spelled(value)}")
+        for name, value in (("input", before), ("back", after))
+    ]
+    return f"{', '.join(pair)}: {'they differ' if differs else 'the same'}"
 
 
 def _verdict(trace: Trace, back: ConvTrace) -> str:

@@ -25,16 +25,16 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     if "moves" in look.extras:
         legend = layout.above(8, *([legend] if legend else []), moves_box(trace))
     colour = heat_of(trace) if "heat" in look.extras else None
-    subtitle = parts.subtitle(layer)
+    subtitle = parts.subtitle(trace, look)
     page = layout.page("Transposed convolution", subtitle, _body(trace, cell), legend)
     pace = Pace.of(trace.input.size, look.speed)
     return Storyboard(
         title="Transposed convolution",
-        description=_description(trace, subtitle),
+        description=_description(trace, subtitle, look),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, colour)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, colour, look)),
     )
 
 
@@ -64,11 +64,11 @@ def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
     return layout.beside(22, stamps, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
 
 
-def _description(trace: Trace, subtitle: str) -> str:
+def _description(trace: Trace, subtitle: str, look: Look) -> str:
     return (
         f"Transposed convolution, {subtitle}: {wording.each(trace.input.size, 'input element')} is "
-        "multiplied by the kernel and added to a window of the output. "
-        f"The output is {trace.output.tolist()}."
+        "multiplied by the kernel and added to a window of the output."
+        f"{look.say(f' The output is {trace.output.tolist()}.')}"
     )
 
 
@@ -78,9 +78,10 @@ def _perform(
     pace: Pace,
     swatches: list[Cell | Outline],
     colour: Callable[[Cell], Cell] | None,
+    look: Look,
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    story = Narration(page, trace.input.size, colour)
+    story = Narration(page, trace.input.size, trace.bias is not None, colour)
     story.show(*swatches, *parts.input_cells(trace))
     if "kernel/0/0" in page.panels:
         story.show(*parts.kernel_cells(trace))
@@ -97,19 +98,19 @@ def _perform(
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
         products = list(_products(trace, stamp, places, reached))
         story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, *stamp.source[1:]))
-        yield story.tell(pace.action, _action(trace, stamp), step)
+        yield story.tell(pace.action, _action(trace, stamp, look), step)
 
         story.hide(*(product.id for product in products))
         sums = zip(places, stamp.after.tolist(), strict=True)
         story.show(*(parts.output_cell(layer, place, value) for place, value in sums))
-        yield story.tell(pace.result, _result(trace, stamp, places, reached), step)
+        yield story.tell(pace.result, _result(trace, stamp, places, reached, look), step)
         reached.update(places)
         c = stamp.source[0]
         story.show(_input_cell(trace, stamp.source, "input"))
         story.hide(*LINKS)
         story.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
     story.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
-    yield from finish(story, trace, pace, reached)
+    yield from finish(story, trace, pace, reached, look)
 
 
 def _input_cell(trace: Trace, place: tuple[int, int, int], role: str) -> Cell:
@@ -166,13 +167,13 @@ def _products(
         )
 
 
-def _action(trace: Trace, stamp: Stamp) -> str:
+def _action(trace: Trace, stamp: Stamp, look: Look) -> str:
     """What is multiplied, and where the products go."""
     single = trace.layer.in_channels == 1
     c, y, x = stamp.source
     name = wording.element("input", (y, x) if single else (c, y, x))
     return (
-        f"{name} = {wording.prose(trace.input[stamp.source].item())} times "
+        f"{name}{look.say(f' = {wording.prose(trace.input[stamp.source].item())}')} times "
         f"{'the kernel' if single else f'the kernels of input {c}'}, added at "
         f"{wording.area(*trace.layer.window(stamp.source))}"
     )
@@ -183,6 +184,7 @@ def _result(
     stamp: Stamp,
     places: list[tuple[int, int, int]],
     reached: set[tuple[int, int, int]],
+    look: Look,
 ) -> str:
     """One sum in numbers where products meet, else that there was nothing to meet."""
     _, height, width = trace.layer.output_shape
@@ -203,9 +205,9 @@ def _result(
     terms = _products_so_far(trace, stamp, places[event])
     if len(terms) == 2:
         total = f"{wording.prose(added)} + {wording.factor(before)} = {wording.prose(after)}"
-        return f"products meet at {name}: {terms[1]}, {terms[0]}, {total}"
+        return f"products meet at {name}{look.say(f': {terms[1]}, {terms[0]}, {total}')}"
     total = f"{wording.prose(before)} + {wording.factor(added)} = {wording.prose(after)}"
-    return f"where products meet they add up: {name} = {total}"
+    return f"where products meet they add up{look.say(f': {name} = {total}', f', as at {name}')}"
 
 
 def _products_so_far(trace: Trace, stamp: Stamp, place: Place) -> list[str]:

@@ -10,12 +10,15 @@ from tconv_anim.storyboard.storyboard import Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
+from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 
 Place = tuple[int, int, int]
 
 
-def finish(story: Narration, trace: Trace, pace: Pace, reached: Collection[Place]) -> Iterator[Keyframe]:
+def finish(
+    story: Narration, trace: Trace, pace: Pace, reached: Collection[Place], look: Look
+) -> Iterator[Keyframe]:
     """The last keyframes: all cells of the output show their number, as do those no product reached."""
     layer = trace.layer
     zero = trace.product.dtype.type(0).item()
@@ -27,7 +30,7 @@ def finish(story: Narration, trace: Trace, pace: Pace, reached: Collection[Place
     if trace.bias is not None:
         yield story.tell(pace.opening, "All products have been added. The bias joins last.", story.end)
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.opening, bias_caption(trace), story.end)
+        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
     if parts.crops(layer):
         yield story.tell(pace.opening, _crop_caption(trace), story.end)
     yield story.tell(pace.ending, size_caption(trace), story.end)
@@ -49,13 +52,14 @@ def size_caption(trace: Trace) -> str:
     return f"{output}: {rows} on each side" if rows == cols else f"{output}: rows {rows}; columns {cols}"
 
 
-def bias_caption(trace: AnyTrace) -> str:
+def bias_caption(trace: AnyTrace, look: Look) -> str:
     """What the bias does, with its numbers."""
     values = [] if trace.bias is None else trace.bias.tolist()
     if len(values) == 1:
-        return f"The bias, {wording.prose(values[0])}, is added to every cell of the output."
+        told = look.say(f", {wording.prose(values[0])},")
+        return f"The bias{told} is added to every cell of the output."
     listed = ", ".join(wording.prose(value) for value in values)
-    return f"The bias is added to every cell of its output channel: {listed}."
+    return f"The bias is added to every cell of its output channel{look.say(f': {listed}')}."
 
 
 def _crop_caption(trace: Trace) -> str:

@@ -26,6 +26,10 @@ class Look(NamedTuple):
     values: bool = True
     extras: frozenset[str] = frozenset()
 
+    def say(self, numbers: str, without: str = "") -> str:
+        """A part of a sentence that quotes ``numbers``; where none are shown, what says it ``without``."""
+        return numbers if self.values else without
+
     def cell_for(self, longest: str) -> CellSize:
         """The size of cells that are to hold texts up to ``longest``.
 

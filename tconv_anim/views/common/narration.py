@@ -13,12 +13,15 @@ _FLOATING = 35
 class Narration(Stage):
     """A stage on a page. The scenery (the page's labels) is there from the first keyframe on.
 
-    ``steps`` is the number of steps to come: the progress line is full at the last of them. ``colour``
-    has the last word on the role of each cell.
+    ``steps`` is the number of steps to come: the progress line is full at the last of them. ``biased``
+    says that a bias joins after it. ``colour`` has the last word on the role of each cell.
     """
 
-    def __init__(self, page: Page, steps: int, colour: Callable[[Cell], Cell] | None = None) -> None:
+    def __init__(
+        self, page: Page, steps: int, biased: bool = False, colour: Callable[[Cell], Cell] | None = None
+    ) -> None:
         super().__init__()
+        self._biased = biased
         self._colour = colour
         self._page = page
         self._floating = page.floating
@@ -41,9 +44,17 @@ class Narration(Stage):
             element = element._replace(z=element.z + _FLOATING)
         return element
 
+    def told(self, caption: str, step: int) -> str:
+        """The caption as it is shown: that of a step begins with its number."""
+        if not 0 < step < self.end:
+            return caption
+        # Whoever stops at the last step shall not take its sums for the output.
+        still = ", before the bias" if self._biased and step == self.steps else ""
+        return f"step {step} of {self.steps}{still} · {caption}"
+
     def tell(self, duration_ms: int, caption: str, step: int) -> Keyframe:
-        """Cut a keyframe with this caption; the caption of a step begins with its number."""
-        told = f"step {step} of {self.steps} · {caption}" if 0 < step < self.end else caption
+        """Cut a keyframe with this caption, as :meth:`told`."""
+        told = self.told(caption, step)
         self.hide(*(f"caption/{line}" for line in range(CAPTION_LINES)))
         self.show(*self._page.progress(min(step, self.steps), self.steps), *self._page.caption(told))
         return self.cut(duration_ms, told, step)

@@ -26,6 +26,7 @@ from tconv_anim.storyboard.layout import (
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common.look import Look
 
 
 def parameters(p: ConvTranspose2d | Conv2d) -> str:
@@ -46,12 +47,26 @@ def parameters(p: ConvTranspose2d | Conv2d) -> str:
     return ", ".join(shown)
 
 
-def subtitle(layer: AnyLayer) -> str:
-    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1 : 2×2 → 4×4``."""
-    before, after = sizes(layer)
-    framework = getattr(layer, "framework", PYTORCH)
+def subtitle(trace: AnyTrace, look: Look) -> str:
+    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1, bias=1 : 2×2 → 4×4``."""
+    before, after = sizes(trace.layer)
+    framework = getattr(trace.layer, "framework", PYTORCH)
     whose = "" if framework == PYTORCH else f", {framework.name}"
-    return f"{parameters(layer.params)}{whose} : {before} → {after}"
+    return f"{parameters(trace.layer.params)}{whose}{_bias(trace, look)} : {before} → {after}"
+
+
+_LISTED = 4
+"""Output channels whose biases a header lists."""
+
+
+def _bias(trace: AnyTrace, look: Look) -> str:
+    if trace.bias is None:
+        return ""
+    values = [wording.prose(value) for value in trace.bias.tolist()]
+    if len(values) > _LISTED:
+        values = [*values[: _LISTED - 1], "…"]
+    listed = ", ".join(values)
+    return look.say(f", bias={listed if len(values) == 1 else f'({listed})'}", ", with bias")
 
 
 def sizes(layer: AnyLayer) -> tuple[str, str]:

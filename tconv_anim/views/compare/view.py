@@ -21,7 +21,7 @@ def compare(trace: Trace, look: Look) -> Storyboard:
     """The compare view of ``trace``: one step a framework, its cut and then what differs."""
     found = answers(trace)
     refuse_beyond(sum(2 * a.canvas.size + a.output.size for a in found), "the comparison")
-    subtitle = parts.subtitle(trace.layer)
+    subtitle = parts.subtitle(trace, look)
     legend, swatches = parts.keyed(
         [
             ("cropped", "cut off", any(max(axis.lo, axis.hi) > 0 for a in found for axis in a.axes)),
@@ -37,7 +37,7 @@ def compare(trace: Trace, look: Look) -> Storyboard:
     outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
     return Storyboard(
         title="One transposed convolution in five conventions",
-        description=f"Transposed convolution, {subtitle}, as frameworks define it. {outputs}.",
+        description=f"Transposed convolution, {subtitle}, as frameworks define it.{look.say(f' {outputs}.')}",
         size=page.size,
         panels=page.panels,
         steps=len(found),

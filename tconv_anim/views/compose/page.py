@@ -46,9 +46,9 @@ def partials(layer: Layer) -> Iterator[tuple[int, int]]:
 
 def compose_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outline]]:
     """The page, and the swatches of its legend. Partial canvases are panels ``partial/n/c``."""
-    body = _body(trace, _arrangement(trace, look))
+    body = _body(trace, _arrangement(trace, look), look)
     legend, swatches = parts.legend(trace.layer)
-    subtitle = parts.subtitle(trace.layer)
+    subtitle = parts.subtitle(trace, look)
     return layout.page("Transposed convolution as a sum", subtitle, body, legend), swatches
 
 
@@ -61,7 +61,7 @@ def _arrangement(trace: Trace, look: Look) -> _Arrangement:
     below = [False] if layer.out_channels == 1 else []
     shapes = list(product(_row_lengths(layer), [*below, True]))
     if look.cell is not None:
-        return _smallest(trace, [_Arrangement(*shape, usual, usual) for shape in shapes])
+        return _smallest(trace, [_Arrangement(*shape, usual, usual) for shape in shapes], look)
     side = usual.side
     while True:
         cell = shrunk(usual, side, longest_product)
@@ -69,21 +69,21 @@ def _arrangement(trace: Trace, look: Look) -> _Arrangement:
         choices = [_Arrangement(*shape, maps, cell) for shape in shapes]
         for choice in choices:
             # Canvases that mirror the input's rows are worth smaller cells.
-            if (choice.per_row == shapes[0][0] or side < _SMALL_SIDE) and _excess(trace, choice) <= 1:
+            if (choice.per_row == shapes[0][0] or side < _SMALL_SIDE) and _excess(trace, choice, look) <= 1:
                 return choice
         side -= 2
         # Smaller cells than these are too small, or can't hold their numbers any more.
         if side < _LEAST_SIDE or side + 2 < cell.side:
-            return _smallest(trace, choices)
+            return _smallest(trace, choices, look)
 
 
-def _smallest(trace: Trace, choices: list[_Arrangement]) -> _Arrangement:
-    return min(choices, key=lambda choice: _excess(trace, choice))
+def _smallest(trace: Trace, choices: list[_Arrangement], look: Look) -> _Arrangement:
+    return min(choices, key=lambda choice: _excess(trace, choice, look))
 
 
-def _excess(trace: Trace, choice: _Arrangement) -> float:
+def _excess(trace: Trace, choice: _Arrangement, look: Look) -> float:
     """The body's width or height, whichever is more, as a part of what it should stay within."""
-    body = _body(trace, choice)
+    body = _body(trace, choice, look)
     return max(body.width / _WIDTH, body.height / _HEIGHT)
 
 
@@ -98,9 +98,9 @@ def _row_lengths(layer: Layer) -> list[int]:
     return [whole, *sorted({-(-width // split) for split in range(2, width)} - {whole}, reverse=True)]
 
 
-def _body(trace: Trace, arrangement: _Arrangement) -> Box:
+def _body(trace: Trace, arrangement: _Arrangement, look: Look) -> Box:
     layer = trace.layer
-    sums = [_sum(trace, c, arrangement) for c in range(layer.out_channels)]
+    sums = [_sum(trace, c, arrangement, look) for c in range(layer.out_channels)]
     return layout.above(30, _factors(layer, arrangement.maps), layout.above(24, *sums, align="start"))
 
 
@@ -119,11 +119,11 @@ def _factors(layer: Layer, maps: CellSize) -> Box:
     return line if line.width <= _WIDTH else layout.table(20, rows)
 
 
-def _sum(trace: Trace, channel: int, arrangement: _Arrangement) -> Box:
+def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> Box:
     """The partial canvases of an output channel in rows, and right of them or below them their sum."""
     layer = trace.layer
     gap = max(6, min(14, arrangement.cell.side // 2))
-    boxes = [_partial_box(trace, n, c, arrangement.cell) for n, c in partials(layer) if c == channel]
+    boxes = [_partial_box(trace, n, c, arrangement.cell, look) for n, c in partials(layer) if c == channel]
     width = max(box.width for box in boxes)
     boxes = [_widened(box, width) for box in boxes]
     # What stands at the top gives the sum, if there is only one.
@@ -157,10 +157,12 @@ def _widened(box: Box, width: int) -> Box:
     return layout.above(0, box, layout.Box(width, 0, 0))._replace(axis=box.axis)
 
 
-def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize) -> Box:
+def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize, look: Look) -> Box:
     """One partial canvas under what it is: an input element times the kernel."""
     layer = trace.layer
-    value = wording.prose(trace.input.flat[n].item())
+    _, height, width = layer.input_shape
+    place = wording.element("", (n // width % height, n % width))
+    value = look.say(wording.prose(trace.input.flat[n].item()), place)
     rows, cols = layer.regions
     name = f"partial/{n}/{channel}"
     return layout.headed(

@@ -35,23 +35,23 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     return Storyboard(
         title="Transposed convolution as a sum",
         description=(
-            f"Transposed convolution, {parts.subtitle(layer)}, as a sum: "
+            f"Transposed convolution, {parts.subtitle(trace, look)}, as a sum: "
             f"{wording.each(steps, 'input element')} times the kernel stands on a canvas of its own, and "
-            "the canvases are added up. "
-            f"The output is {trace.output.tolist()}."
+            "the canvases are added up."
+            f"{look.say(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look)),
     )
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    story = Narration(page, trace.input.size)
+    story = Narration(page, trace.input.size, trace.bias is not None)
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}
     story.show(*swatches, *inputs.values(), *parts.kernel_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
@@ -70,13 +70,13 @@ def _perform(
         story.show(inputs[name]._replace(role="input-active"), *_lit(layer, source, step - 1))
         filled = [_partial_cell(step - 1, cell) for cell in _products(trace, rows)]
         story.show(*(_brightened(cell) for cell in filled))
-        yield story.tell(pace.action + pace.result, _action(trace, source, rows), step)
+        yield story.tell(pace.action + pace.result, _action(trace, source, rows, look), step)
         story.show(*filled, inputs[name])
         story.hide(*(outline.id for outline in _lit(layer, source, step - 1)))
-    yield from _sum(trace, story, pace)
+    yield from _sum(trace, story, pace, look)
 
 
-def _sum(trace: Trace, story: Narration, pace: Pace) -> Iterator[Keyframe]:
+def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Keyframe]:
     """All partial canvases added up, told at one cell; then the usual end."""
     layer = trace.layer
     rows, cols = layer.regions
@@ -91,9 +91,9 @@ def _sum(trace: Trace, story: Narration, pace: Pace) -> Iterator[Keyframe]:
         if any(stamp.start <= event < stamp.stop for event in events):
             outlines.append(_told(f"partial/{n}/{place[0]}", place))
     story.show(*outlines)
-    yield story.tell(pace.ending, _sum_caption(trace, place, events), story.end)
+    yield story.tell(pace.ending, _sum_caption(trace, place, events, look), story.end)
     story.hide(*(outline.id for outline in outlines))
-    yield from finish(story, trace, pace, reached)
+    yield from finish(story, trace, pace, reached, look)
 
 
 def _told(panel: str, place: Place) -> Outline:
@@ -145,7 +145,7 @@ def _brightened(cell: Cell) -> Cell:
     return cell._replace(role="output-active") if cell.role == "output" else cell
 
 
-def _action(trace: Trace, source: Place, rows: slice) -> str:
+def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
     """What is multiplied, and the first products with their numbers."""
     layer = trace.layer
     single = layer.in_channels == 1
@@ -162,12 +162,13 @@ def _action(trace: Trace, source: Place, rows: slice) -> str:
     if rows.stop - rows.start > _EXAMPLES:
         examples.append("…")
     return (
-        f"{named('input', layer.in_channels, source)} = {wording.prose(value)} times "
-        f"{'the kernel' if single else f'the kernels of input {source[0]}'}: {', '.join(examples)}"
+        f"{named('input', layer.in_channels, source)}{look.say(f' = {wording.prose(value)}')} times "
+        f"{'the kernel' if single else f'the kernels of input {source[0]}'}: "
+        f"{look.say(', '.join(examples), wording.count(rows.stop - rows.start, 'product'))}"
     )
 
 
-def _sum_caption(trace: Trace, place: Place, events: list[int]) -> str:
+def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> str:
     """One output element as the sum of what stands in its place on the partial canvases."""
     name = named("output", trace.layer.out_channels, place)
     if not events:
@@ -175,5 +176,7 @@ def _sum_caption(trace: Trace, place: Place, events: list[int]) -> str:
     terms = [wording.factor(value) for value in trace.product[events].tolist()]
     value = wording.prose(trace.crop(trace.canvas())[place].item())
     if len(events) == 1:
-        return f"The canvases are added up; no products meet: {name} = {value} is a single one."
-    return f"The canvases are added up: {name} = {added_up(terms)} = {value}."
+        told = name + look.say(f" = {value}")
+        return f"The canvases are added up; no products meet: {told} is a single one."
+    total = look.say(f" = {added_up(terms)} = {value}", f" is the sum of {len(terms)} products")
+    return f"The canvases are added up: {name}{total}."

@@ -57,7 +57,7 @@ def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outl
     zeros = rows * cols > trace.crop(trace.counts()).sum()
     legend, swatches = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
     title = "Transposed convolution as a matrix product"
-    return layout.page(title, parts.subtitle(layer), body, legend), swatches
+    return layout.page(title, parts.subtitle(trace, look), body, legend), swatches
 
 
 def _cell(trace: Trace, look: Look) -> CellSize:

@@ -36,24 +36,25 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
     return Storyboard(
         title="Transposed convolution as a matrix product",
         description=(
-            f"Transposed convolution, {parts.subtitle(trace.layer)}, as a matrix product: the direct "
+            f"Transposed convolution, {parts.subtitle(trace, look)}, as a matrix product: the direct "
             f"convolution that it transposes multiplies by the {cols}×{rows} matrix W, this layer by "
-            f"the {rows}×{cols} matrix W transposed. The output is {trace.output.tolist()}."
+            f"the {rows}×{cols} matrix W transposed."
+            f"{look.say(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
         steps=cols,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look)),
     )
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     product = matrix_of(trace, page)
     every_row, every_col = range(trace.output.size), range(trace.input.size)
-    story = Narration(page, trace.input.size)
+    story = Narration(page, trace.input.size, trace.bias is not None)
     story.show(*swatches, *matrix_cells(trace, product, every_row, every_col))
     if any(panel.startswith("kernel/") for panel in page.panels):
         story.show(*parts.kernel_cells(trace))
@@ -81,19 +82,19 @@ def _perform(
         story.show(Outline("active/input", "active", "input", col, 0, 1, 1, z=25))
         story.show(Outline("active/matrix", "active", "matrix", 0, col, len(every_row), 1, z=25))
         story.show(Outline("active/direct", "frame", "direct", col, 0, 1, len(every_row), z=25))
-        yield story.tell(pace.action, _action(trace, stamp, col), step)
+        yield story.tell(pace.action, _action(trace, stamp, col, look), step)
 
         story.hide(*(tile.id for tile in tiles))
         story.show(*(output_cell(trace, place, value) for place, value in sums))
-        yield story.tell(pace.result, _result(trace, stamp, reached, col), step)
+        yield story.tell(pace.result, _result(trace, stamp, reached, col, look), step)
         reached.update(place for place, _ in sums)
         story.show(input_cell(trace, stamp.source))
         story.show(*matrix_cells(trace, product, every_row, column))
     story.hide("active/input", "active/matrix", "active/direct")
-    yield from _end(trace, product, story, pace)
+    yield from _end(trace, product, story, pace, look)
 
 
-def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace) -> Iterator[Keyframe]:
+def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look) -> Iterator[Keyframe]:
     """One row as an example of the gather view, then the bias, then what became of the sizes."""
     layer = trace.layer
     sums = trace.crop(trace.canvas())
@@ -111,7 +112,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace) -> Iterato
         Outline("active/output", "active", "output", row, 0, 1, 1, z=25),
         Outline("active/direct", "frame", "direct", 0, row, len(every_col), 1, z=25),
     )
-    yield story.tell(pace.ending, _row_caption(trace, place, events, row), story.end)
+    yield story.tell(pace.ending, _row_caption(trace, place, events, row, look), story.end)
 
     story.hide("active/matrix", "active/output", "active/direct")
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
@@ -120,7 +121,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace) -> Iterato
         *(output_cell(trace, place, trace.output[place].item()) for place in parts.output_places(layer))
     )
     if trace.bias is not None:
-        yield story.tell(pace.opening, bias_caption(trace), story.end)
+        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
     if parts.crops(layer):
         padding = wording.parameter(layer.params.padding)
         caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
@@ -149,15 +150,15 @@ def _opening(layer: Layer) -> str:
     )
 
 
-def _action(trace: Trace, stamp: Stamp, col: int) -> str:
+def _action(trace: Trace, stamp: Stamp, col: int, look: Look) -> str:
     name = named("input", trace.layer.in_channels, stamp.source)
-    value = wording.prose(trace.input[stamp.source].item())
+    name += look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
     if not any(inside(trace, stamp.rows)):
-        return f"{name} = {value} meets a column of zeros: padding crops all that it would reach"
-    return f"{name} = {value} times column {col} of W transposed is added to y"
+        return f"{name} meets a column of zeros: padding crops all that it would reach"
+    return f"{name} times column {col} of W transposed is added to y"
 
 
-def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int) -> str:
+def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Look) -> str:
     """How far y has come, with one sum in numbers where products meet."""
     so_far = f"y now holds {col + 1} of {trace.input.size} columns, each times its element of x"
     meeting = [(event, place) for event, place in inside(trace, stamp.rows) if place in reached]
@@ -167,13 +168,14 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int) -> str:
     first = stamp.rows.start
     event, place = max(meeting, key=lambda m: (trace.product[m[0]] != 0) + (stamp.before[m[0] - first] != 0))
     before, after = stamp.before[event - first].item(), stamp.after[event - first].item()
-    return (
-        f"{so_far}: {named('output', trace.layer.out_channels, place)} = {wording.prose(before)} + "
-        f"{wording.factor(trace.product[event].item())} = {wording.prose(after)}"
+    name = named("output", trace.layer.out_channels, place)
+    total = (
+        f"{wording.prose(before)} + {wording.factor(trace.product[event].item())} = {wording.prose(after)}"
     )
+    return f"{so_far}: {look.say(f'{name} = {total}', f'products meet at {name}')}"
 
 
-def _row_caption(trace: Trace, place: Place, events: list[int], row: int) -> str:
+def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: Look) -> str:
     """The row's sum with its numbers."""
     name = named("output", trace.layer.out_channels, place)
     terms = []
@@ -183,7 +185,6 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int) -> str
         terms.append(f"{wording.factor(w)}·{wording.factor(x)}")
     if not terms:
         return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} = 0."
-    value = trace.crop(trace.canvas())[place].item()
-    return (
-        f"Read by rows, y is gathered: row {row} gives {name} = {added_up(terms)} = {wording.prose(value)}."
-    )
+    value = wording.prose(trace.crop(trace.canvas())[place].item())
+    total = look.say(f" = {added_up(terms)} = {value}", f", a sum of {wording.count(len(terms), 'product')}")
+    return f"Read by rows, y is gathered: row {row} gives {name}{total}."

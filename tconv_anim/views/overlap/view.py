@@ -24,7 +24,7 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     """The overlap view of ``trace``: one step, and one keyframe, an input element."""
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
-    subtitle = parts.subtitle(layer)
+    subtitle = parts.subtitle(trace, look)
     legend, swatches = _legend(trace)
     page = layout.page("Overlap of the products", subtitle, _body(layer, cell), legend, floats="count")
     pace = Pace.of(trace.input.size, look.speed)
@@ -33,13 +33,13 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
         title="Overlap of a transposed convolution",
         description=(
             f"Transposed convolution, {subtitle}: the number of products that land on each cell of the "
-            f"output is {trace.crop(trace.counts()).tolist()}. {'. '.join(said)}. "
-            f"The output is {trace.output.tolist()}."
+            f"output is {trace.crop(trace.counts()).tolist()}. {'. '.join(said)}."
+            f"{look.say(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, said)),
+        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, said, look)),
     )
 
 
@@ -103,7 +103,7 @@ def _heat(count: int, most: int) -> str:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], said: list[str]
+    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], said: list[str], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     _, height, width = layer.output_shape
@@ -117,7 +117,7 @@ def _perform(
         text = "" if blank else str(landed[place])
         return Cell(f"count/{c}/{y}/{x}", role, f"count/{c}", y, x, text, z=int(place in inside))
 
-    story = Narration(page, trace.input.size)
+    story = Narration(page, trace.input.size, trace.bias is not None)
     story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))
     story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
     story.show(*(parts.output_cell(layer, place) for place in inside))
@@ -142,7 +142,7 @@ def _perform(
         story.hide(f"active/input/{c}", *LINKS)
     story.hide(*(f"window/count/{c}" for c in range(layer.out_channels)))
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
-    yield from finish(story, trace, pace, landed)
+    yield from finish(story, trace, pace, landed, look)
     for caption in said:
         yield story.tell(pace.ending, caption, story.end)
 
@@ -166,4 +166,4 @@ def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
     maps = trace.layer.weight_shape[1]
     where += f" of {maps} outputs" if maps > 1 else ""
     met = f"{again or 'none'} on top of others"
-    return f"{name}: {products} product{'s' * (products > 1)} on {where}, {met}"
+    return f"{name}: {wording.count(products, 'product')} on {where}, {met}"
