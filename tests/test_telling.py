@@ -4,11 +4,16 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 import tconv_anim
+from tconv_anim.layer import wording
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.painters.text.txt import pages
 from tconv_anim.storyboard.storyboard import Label, Storyboard
 from tconv_anim.views import VIEWS
+from tconv_anim.views.common.ending import cut_captions
+from tests.layers import layers
 from tests.test_svg import LOOKS
 
 NUMBERS: dict[str, Any] = {
@@ -60,3 +65,81 @@ def test_pictures_without_numbers_tell_of_places_and_counts_only(view: str, look
 
     assert any(re.search(r"\d{3}", text) for text in told(shown))
     assert not [text for text in told(hidden) if re.search(r"\d{3}", text.replace("180°", ""))]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            {"kernel_size": 3, "padding": 1},
+            [
+                "padding = 1 crops 1 on each side: of the 5×5 canvas 3×3 stays. "
+                "Nothing is padded with zeros here."
+            ],
+        ),
+        (
+            {"preset": "output_padding_beyond_padding"},
+            [
+                "padding = 1 crops 1 on each side: of the 6×6 canvas 4×4 stays. "
+                "Nothing is padded with zeros here.",
+                "output_padding = 2 gives back 1 and adds 1 at the bottom and right: the output is 6×6.",
+            ],
+        ),
+        (
+            {"kernel_size": 3, "stride": (2, 3), "padding": (1, 0), "output_padding": (1, 2)},
+            [
+                "padding = 1×0 crops 1 at the top and bottom: of the 7×9 canvas 5×9 stays. "
+                "Nothing is padded with zeros here.",
+                "output_padding = 1×2 gives back 1 at the bottom and adds 2 at the right: "
+                "the output is 6×11.",
+            ],
+        ),
+        (
+            {"kernel_size": 1, "stride": 3, "padding": 2, "output_padding": 2, "input_size": 2},
+            [
+                "padding = 2 crops 2 on each side: of the 4×4 canvas nothing stays. "
+                "Nothing is padded with zeros here.",
+                "output_padding = 2 gives back 2 at the bottom and right: the output is 2×2.",
+            ],
+        ),
+    ],
+)
+def test_what_padding_crops_and_output_padding_does_about_it(
+    options: dict[str, Any], told: list[str]
+) -> None:
+    captions = [keyframe.caption for keyframe in tconv_anim.animate(**options).storyboard.keyframes]
+    assert [caption for caption in captions if "padding =" in caption] == told
+
+
+@given(layers())
+def test_what_is_cropped_and_added_leads_from_the_canvas_to_the_output(layer: Layer) -> None:
+    for caption in cut_captions(layer) if any(layer.params.padding) else ():
+        assert not re.search(r"\b0 at", caption)
+        assert caption.startswith(("padding = ", "output_padding = "))
+    if any(layer.params.output_padding) and any(layer.params.padding):
+        assert caption.endswith(f"the output is {wording.size(layer.output_shape[1:])}.")
+
+
+def test_same_numbers_in_another_shape_are_told_as_such() -> None:
+    options: dict[str, Any] = {"kernel_size": 3, "stride": 2, "input_size": 2, "weight": [[1, 1, 1]] * 3}
+    a = tconv_anim.animate(**options | {"kernel_size": None}, view="compare")
+    told = [keyframe.caption for keyframe in a.storyboard.keyframes]
+    assert any(
+        "4×4 cells stay, the same numbers as in PyTorch's output at the same place, which has 5×5" in caption
+        for caption in told
+    )
+    beyond = tconv_anim.animate(kernel_size=1, stride=2, input_size=2, view="compare")
+    told = [keyframe.caption for keyframe in beyond.storyboard.keyframes]
+    assert any("7 of 16 stand where PyTorch's output has none" in caption for caption in told)
+    same = tconv_anim.animate(kernel_size=2, stride=2, input_size=2, view="compare")
+    told = [keyframe.caption for keyframe in same.storyboard.keyframes]
+    assert any(caption.endswith("the same numbers as in PyTorch's output") for caption in told)
+
+
+def test_no_links_run_along_the_edges_of_cells_that_are_level() -> None:
+    flat, square = (
+        tconv_anim.animate(kernel_size=3, stride=2, view="gather", dims=dims).storyboard for dims in (1, 2)
+    )
+    assert not any(name.startswith("link/") for _, seen in flat.states() for name in seen)
+    assert any(name.startswith("link/") for _, seen in square.states() for name in seen)
+    assert flat.panels["input/0"].origin[1] == flat.panels["output/0"].origin[1]

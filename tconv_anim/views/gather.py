@@ -103,17 +103,17 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
     outputs = [parts.output_box(layer, co, cell, canvas=False) for co in range(layer.out_channels)]
     if cell.slanted:
         return layout.above(28, layout.beside(40, *outputs), layout.beside(40, *grids))
-    slides = layout.table(
-        20,
+    rows = [
         [
-            [
-                *(_turned_kernel_box(layer, ci, co, cell) for co in range(per_group)),
-                layout.word(f"operator/slides/{ci}", "operator", "→", layout.OPERATOR),
-                grid,
-            ]
-            for ci, grid in enumerate(grids)
-        ],
-    )
+            *(_turned_kernel_box(layer, ci, co, cell) for co in range(per_group)),
+            layout.word(f"operator/slides/{ci}", "operator", "→", layout.OPERATOR),
+            grid,
+        ]
+        for ci, grid in enumerate(grids)
+    ]
+    # Where all is one row of cells, the output's is level with the input's.
+    level = len(rows) == 1 and layer.output_shape[1] == 1
+    slides = layout.beside(20, *rows[0]) if level else layout.table(20, rows)
     arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
     return layout.beside(22, slides, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import size_formula
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard.stage import Pace
 from tconv_anim.storyboard.storyboard import Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
@@ -32,7 +33,8 @@ def finish(
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
         yield story.tell(pace.opening, bias_caption(trace, look), story.end)
     if parts.crops(layer):
-        yield story.tell(pace.opening, _crop_caption(trace), story.end)
+        for caption in cut_captions(trace.layer):
+            yield story.tell(pace.opening, caption, story.end)
     yield story.tell(pace.ending, size_caption(trace), story.end)
 
 
@@ -62,18 +64,51 @@ def bias_caption(trace: AnyTrace, look: Look) -> str:
     return f"The bias is added to every cell of its output channel{look.say(f': {listed}')}."
 
 
-def _crop_caption(trace: Trace) -> str:
-    """What padding cuts off the canvas, and what is added to the rest, with the sizes in between."""
-    layer = trace.layer
-    along = list(zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True))
-    canvas = wording.size([axis.canvas_size(n) for axis, n, _ in along])
-    kept = wording.size([size + min(axis.lo, 0) + min(axis.hi, 0) for axis, _, size in along])
-    output = wording.size(layer.output_shape[1:])
+def cut_captions(layer: Layer) -> Iterator[str]:
+    """What padding crops of the canvas; then, where there is one, what output_padding does about it."""
+    op, axes = layer.params.output_padding, layer.axes
+    canvas = [axis.canvas_size(n) for axis, n in zip(axes, layer.input_size, strict=True)]
+    # An axis's end is cut by padding less output_padding.
+    cuts = [(max(0, axis.lo), max(0, axis.hi + more)) for axis, more in zip(axes, op, strict=True)]
+    left = [size - sum(cut) for size, cut in zip(canvas, cuts, strict=True)]
+    (top, bottom), (start, end) = cuts
+    sides = _at_sides({"top": top, "bottom": bottom, "left": start, "right": end})
+    stays = f"{wording.size(left)} stays" if min(left) > 0 else "nothing stays"
     by = f"padding = {wording.parameter(layer.params.padding)}"
     by = by if layer.framework.told else layer.framework.name
-    if kept == output:
-        stays = f"of the {canvas} canvas the {output} output stays"
-        return f"{by} crops: {stays}. Nothing is padded with zeros here."
-    op = layer.params.output_padding
-    more = f"output_padding = {wording.parameter(op)} adds" if max(op) else "Then come"
-    return f"{by} crops the {canvas} canvas to {kept}. {more} cells that no product reaches: {output}."
+    if sides:
+        yield (
+            f"{by} crops {sides}: of the {wording.size(canvas)} canvas {stays}. "
+            "Nothing is padded with zeros here."
+        )
+    before, restored, added = (
+        _at_sides(dict(zip(names, map(len, cells), strict=True)))
+        for names, cells in zip(_SIDES, zip(*parts.output_padding_strips(layer), strict=True), strict=True)
+    )
+    if restored == added:  # said of both at once
+        restored = restored.partition(" at ")[0]
+    if before or not max(op):
+        restored, added = "", " and ".join(filter(None, (before, added)))
+    deeds = [f"{does} {where}" for does, where in (("gives back", restored), ("adds", added)) if where]
+    if deeds:
+        by = f"output_padding = {wording.parameter(op)}" if max(op) else by
+        output = wording.size(layer.output_shape[1:])
+        yield f"{by} {' and '.join(deeds)}: the output is {output}."
+
+
+_SIDES = (("top", "left"), ("bottom", "right"), ("bottom", "right"))
+"""Where cells are added at the start, given back at the end, and added there."""
+
+
+def _at_sides(cells: dict[str, int]) -> str:
+    """How many rows or columns at which sides, none left out: ``1 at the top and bottom, 2 at the left``."""
+    if len(cells) == 4 and len(set(cells.values())) == 1:
+        return f"{cells['top']} on each side"
+    sides: dict[int, list[str]] = {}
+    for side, number in cells.items():
+        sides.setdefault(number, []).append(side)
+    return ", ".join(
+        f"{number} at the {', '.join(names[:-1])}{' and ' * (len(names) > 1)}{names[-1]}"
+        for number, names in sides.items()
+        if number
+    )

@@ -34,8 +34,13 @@ class Area(NamedTuple):
 
 
 def links(start: Area, end: Area) -> Iterator[Link]:
-    """The lines between two areas: that lie side by side, or float one above the other."""
+    """The lines between two areas: that lie side by side, or float one above the other.
+
+    None between areas that are level and of one height: they would run along the edges of cells.
+    """
     slanted = start.panel.down[0] != 0
+    if not slanted and all(start.corner(v, 0)[1] == end.corner(v, 0)[1] for v in (0, 1)):
+        return
     for name, (from_corner, to_corner) in zip(LINKS, _OUTER if slanted else _FACING, strict=True):
         yield Link(name, "link", start.corner(*from_corner), end.corner(*to_corner), z=30 if slanted else -1)
 

@@ -210,7 +210,7 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
     the rows.
     """
     _, height, width = layer.output_shape
-    row_strips, col_strips = _strips(layer)
+    row_strips, col_strips = output_padding_strips(layer)
     for role, rows, cols in zip(("restored", "added"), row_strips[1:], col_strips[1:], strict=True):
         if rows and cols.stop:
             yield Outline(f"{role}/{panel}/rows", role, panel, rows.start, 0, len(rows), cols.stop, z=22)
@@ -223,7 +223,7 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
         yield Outline(f"added/{panel}/left", "added", panel, top, 0, height - top, left, z=22)
 
 
-def _strips(layer: Layer) -> list[tuple[range, range, range]]:
+def output_padding_strips(layer: Layer) -> list[tuple[range, range, range]]:
     """For rows and for columns: cells added at the start, given back at the end, and added there."""
     found = []
     for axis, op, size in zip(layer.axes, layer.params.output_padding, layer.output_shape[1:], strict=True):
@@ -245,7 +245,7 @@ def legend(layer: Layer) -> tuple[Box | None, list[Cell | Outline]]:
 def output_padding_entries(layer: Layer) -> list[tuple[str, str, bool]]:
     """The legend's entries for :func:`output_outlines`."""
     op = layer.params.output_padding
-    before, restored, added = (any(kind) for kind in zip(*_strips(layer), strict=True))
+    before, restored, added = (any(kind) for kind in zip(*output_padding_strips(layer), strict=True))
     by = f" by output_padding = {wording.parameter(op)}"
     return [
         ("restored", f"given back{by}", restored),

@@ -146,13 +146,18 @@ def _ends(axis: Axis) -> str:
 
 
 def _difference_caption(a: Answer, pytorch: Answer) -> str:
+    """How many cells stay, and how their numbers are to PyTorch's at the same places."""
     kept = f"{wording.size(a.size)} {'cell stays' if a.size == (1, 1) else 'cells stay'}"
     if a.framework is PYTORCH:
         return f"{a.framework.name}: {kept}. This is the output that the others are compared with."
     different, of = int(a.differs.sum()), a.output.size
     if different == 0:
-        if a.size == pytorch.size:
-            return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output"
-        whole = wording.size(pytorch.size)
-        return f"{a.framework.name}: {kept}, the same numbers as in that part of PyTorch's {whole} output"
-    return f"{a.framework.name}: {kept}; {different} of {of} differ from PyTorch's at the same place"
+        where = (
+            "" if a.size == pytorch.size else f" at the same place, which has {wording.size(pytorch.size)}"
+        )
+        return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output{where}"
+    common = [min(pair) for pair in zip(a.size, pytorch.size, strict=True)]
+    beyond = of - len(a.output) * common[0] * common[1]
+    counted = [f"{different - beyond} of {of} differ from PyTorch's at the same place"] * (different > beyond)
+    counted += [f"{beyond} of {of} stand where PyTorch's output has none"] * (beyond > 0)
+    return f"{a.framework.name}: {kept}; {', '.join(counted)}"
