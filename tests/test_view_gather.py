@@ -126,7 +126,7 @@ def test_without_numbers_captions_tell_how_many_taps_meet_the_input(view: str, s
             ],
             "conv": [
                 "step 1 of 4 · output[0, 0]: 4 of 9 taps meet the input",
-                "step 2 of 4 · output[0, 1]: 6 of 9 taps meet the input",
+                "step 2 of 4 · output[0, 1]: 4 of 9 taps meet the input",
             ],
         }[view]
     )

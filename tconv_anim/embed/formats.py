@@ -15,7 +15,7 @@ Source = Callable[[str, int | None], str]
 
 
 def html(suffix: str, step: int | None, size: tuple[int, int], alt: str, source: Source) -> str:
-    """The player, or the picture; of one that only moves, who wants less motion gets the still at ``step``."""
+    """The player, or the picture; of one that only moves, the still at ``step`` for who wants less motion."""
     painter = PAINTERS[suffix]
     if painter.on_pages == "player":
         return player(source(suffix, step), size, alt)
