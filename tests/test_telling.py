@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -10,7 +11,7 @@ import tconv_anim
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.painters.text.txt import pages
-from tconv_anim.storyboard.storyboard import Label, Storyboard
+from tconv_anim.storyboard.storyboard import Cell, Label, Storyboard
 from tconv_anim.views import VIEWS
 from tconv_anim.views.common.ending import cut_captions
 from tests.layers import layers
@@ -50,6 +51,15 @@ def test_the_last_step_says_that_the_bias_is_still_to_come(view: str) -> None:
         assert all(("before the bias" in caption) == expected for caption in told)
         [page] = pages(board, board.steps)
         assert ("before the bias" in page.splitlines()[0]) == expected
+
+
+@pytest.mark.parametrize("view", [name for name in VIEWS if name != "compare"])
+def test_the_end_has_the_bias_from_its_first_keyframe_on(view: str) -> None:
+    a = tconv_anim.animate(kernel_size=2, input_size=2, view=view, bias=[100])
+    seen = a.storyboard.at_step(a.storyboard.steps + 1)
+    shown = {name: cell.text for name, cell in seen.items() if isinstance(cell, Cell)}
+    for (c, y, x), value in np.ndenumerate(a.trace.output):
+        assert shown[f"output/{c}/{y}/{x}"] == str(value)
 
 
 @pytest.mark.parametrize(("view", "look"), LOOKS)

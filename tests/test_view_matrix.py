@@ -119,10 +119,10 @@ def test_a_pair_of_channels_is_a_block_and_groups_leave_blocks_of_zeros() -> Non
     assert {e.role for e in off} == {"zero"}
 
 
-def test_the_bias_joins_after_the_last_row() -> None:
+def test_the_bias_joins_after_the_last_column() -> None:
     a = tconv_anim.animate(view="matrix", kernel_size=1, input=[[2]], weight=[[3]], bias=[10])
     texts = [cells(seen, "output")["output/0/0/0"].text for _, seen in a.storyboard.states()]
-    assert texts == ["", "", "", "6", "6", "16", "16"]
+    assert texts == ["", "", "", "6", "16", "16", "16"]
 
 
 def test_rows_of_cropped_cells_are_left_out_and_the_caption_says_so() -> None:

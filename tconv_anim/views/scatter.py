@@ -110,7 +110,7 @@ def _perform(
         story.hide(*LINKS)
         story.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
     story.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
-    yield from finish(story, trace, pace, reached, look)
+    yield from finish(story, trace, pace, look)
 
 
 def _input_cell(trace: Trace, place: tuple[int, int, int], role: str) -> Cell:

@@ -1,6 +1,6 @@
 """How views that add products up come to their end: the bias joins, padding crops, the output stands."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tconv_anim.layer import wording
@@ -17,20 +17,14 @@ from tconv_anim.views.common.narration import Narration
 Place = tuple[int, int, int]
 
 
-def finish(
-    story: Narration, trace: Trace, pace: Pace, reached: Collection[Place], look: Look
-) -> Iterator[Keyframe]:
-    """The last keyframes: all cells of the output show their number, as do those no product reached."""
+def finish(story: Narration, trace: Trace, pace: Pace, look: Look) -> Iterator[Keyframe]:
+    """The last keyframes: all cells of the output show their number, as do those no product reached.
+
+    A bias is in all of them: who asks for the end gets the output.
+    """
     layer = trace.layer
-    zero = trace.product.dtype.type(0).item()
-    for place, value in output_values(trace):
-        if trace.bias is None:
-            story.show(parts.output_cell(layer, place, value))
-        elif place not in reached:
-            story.show(parts.output_cell(layer, place, zero))
+    story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
     if trace.bias is not None:
-        yield story.tell(pace.opening, "All products have been added. The bias joins last.", story.end)
-        story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
         yield story.tell(pace.opening, bias_caption(trace, look), story.end)
     if parts.crops(layer):
         for caption in cut_captions(trace.layer):

@@ -23,11 +23,19 @@ def named(array: str, channels: int, place: Place) -> str:
     return wording.element(array, place[1:] if channels == 1 else place)
 
 
-def added_up(terms: Sequence[str]) -> str:
-    """The terms with + between them, the last of many left out: ``1·2 + 3·4 + … (9 products)``."""
+def bias_of(trace: Trace, place: Place) -> Sequence[str]:
+    """The addend that the bias is to an output element, or none."""
+    return [] if trace.bias is None else [wording.factor(trace.bias[place[0]].item())]
+
+
+def added_up(terms: Sequence[str], bias: Sequence[str] = ()) -> str:
+    """The terms with + between them, the last of many left out: ``1·2 + 3·4 + … (9 products)``.
+
+    A ``bias`` stands behind them.
+    """
     if len(terms) > _LONGEST:
         terms = [*terms[: _LONGEST - 1], f"… ({len(terms)} products)"]
-    return " + ".join(terms)
+    return " + ".join([*terms, *bias])
 
 
 def taps_met(name: str, products: int, taps: int) -> str:

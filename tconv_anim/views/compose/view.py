@@ -13,11 +13,11 @@ from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, finish
+from tconv_anim.views.common.ending import Place, finish, output_values
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.sums import added_up, most_telling, named
+from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named
 from tconv_anim.views.compose.page import compose_page, partials
 
 _EXAMPLES = 2
@@ -85,6 +85,8 @@ def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Key
     for c, y, x in reached:
         value = canvas[c, y - rows.start, x - cols.start].item()
         story.show(parts.output_cell(layer, (c, y, x), value))
+    if trace.bias is not None:
+        story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
     place, events = most_telling(trace)
     outlines = [_told(f"output/{place[0]}", place)] if events else []
     for n, (_, stamp) in enumerate(trace.by_input()):
@@ -93,7 +95,7 @@ def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Key
     story.show(*outlines)
     yield story.tell(pace.ending, _sum_caption(trace, place, events, look), story.end)
     story.hide(*(outline.id for outline in outlines))
-    yield from finish(story, trace, pace, reached, look)
+    yield from finish(story, trace, pace, look)
 
 
 def _told(panel: str, place: Place) -> Outline:
@@ -174,9 +176,12 @@ def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> s
     if not events:
         return "The canvases are added up; padding crops every cell that a product reaches."
     terms = [wording.factor(value) for value in trace.product[events].tolist()]
-    value = wording.prose(trace.crop(trace.canvas())[place].item())
-    if len(events) == 1:
+    value = wording.prose(trace.output[place].item())
+    if len(events) == 1 and trace.bias is None:
         told = name + look.say(f" = {value}")
         return f"The canvases are added up; no products meet: {told} is a single one."
-    total = look.say(f" = {added_up(terms)} = {value}", f" is the sum of {len(terms)} products")
+    total = look.say(
+        f" = {added_up(terms, bias_of(trace, place))} = {value}",
+        f" is the sum of {wording.count(len(terms), 'product')}{' and the bias' * (trace.bias is not None)}",
+    )
     return f"The canvases are added up: {name}{total}."

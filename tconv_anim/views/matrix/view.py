@@ -9,11 +9,11 @@ from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, bias_caption, size_caption
+from tconv_anim.views.common.ending import Place, bias_caption, output_values, size_caption
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.sums import added_up, most_telling, named
+from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named
 from tconv_anim.views.matrix.cells import (
     Matrix,
     column_products,
@@ -95,18 +95,18 @@ def _perform(
 
 
 def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look) -> Iterator[Keyframe]:
-    """One row as an example of the gather view, then the bias, then what became of the sizes."""
+    """The bias, then one row as an example of the gather view, then what became of the sizes."""
     layer = trace.layer
-    sums = trace.crop(trace.canvas())
-    for place in parts.output_places(layer):
-        story.show(output_cell(trace, place, sums[place].item()))
+    story.show(*(output_cell(trace, place, value) for place, value in output_values(trace)))
+    if trace.bias is not None:
+        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
 
     place, events = most_telling(trace)
     row, sources = product.row(place), [_place(trace.input_index[e].tolist()) for e in events]
     every_col = range(trace.input.size)
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col, "kernel-active"))
     story.show(*(input_cell(trace, source, "input-active") for source in sources))
-    story.show(output_cell(trace, place, sums[place].item())._replace(role="output-active"))
+    story.show(output_cell(trace, place, trace.output[place].item())._replace(role="output-active"))
     story.show(
         Outline("active/matrix", "active", "matrix", row, 0, 1, len(every_col), z=25),
         Outline("active/output", "active", "output", row, 0, 1, 1, z=25),
@@ -117,11 +117,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look
     story.hide("active/matrix", "active/output", "active/direct")
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
     story.show(*(input_cell(trace, source) for source in sources))
-    story.show(
-        *(output_cell(trace, place, trace.output[place].item()) for place in parts.output_places(layer))
-    )
-    if trace.bias is not None:
-        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
+    story.show(output_cell(trace, place, trace.output[place].item()))
     if parts.crops(layer):
         padding = wording.parameter(layer.params.padding)
         caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
@@ -183,8 +179,11 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
         x = trace.input[_place(trace.input_index[e].tolist())].item()
         w = trace.weight[tuple(trace.weight_index[e].tolist())].item()
         terms.append(f"{wording.factor(w)}·{wording.factor(x)}")
+    value = wording.prose(trace.output[place].item())
     if not terms:
-        return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} = 0."
-    value = wording.prose(trace.crop(trace.canvas())[place].item())
-    total = look.say(f" = {added_up(terms)} = {value}", f", a sum of {wording.count(len(terms), 'product')}")
+        return f"Read by rows, y is gathered: row {row} holds only zeros: {name} gets no product."
+    total = look.say(
+        f" = {added_up(terms, bias_of(trace, place))} = {value}",
+        f", a sum of {wording.count(len(terms), 'product')}",
+    )
     return f"Read by rows, y is gathered: row {row} gives {name}{total}."

@@ -142,7 +142,7 @@ def _perform(
         story.hide(f"active/input/{c}", *LINKS)
     story.hide(*(f"window/count/{c}" for c in range(layer.out_channels)))
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
-    yield from finish(story, trace, pace, landed, look)
+    yield from finish(story, trace, pace, look)
     for caption in said:
         yield story.tell(pace.ending, caption, story.end)
 
