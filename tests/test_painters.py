@@ -14,8 +14,8 @@ from PIL import Image, ImageFont, ImageSequence
 import tconv_anim
 from tconv_anim.animation import Animation
 from tconv_anim.painters import RENDERERS
-from tconv_anim.painters.raster.palette import Palette
-from tconv_anim.painters.raster.raster import Raster
+from tconv_anim.painters.raster.palette import TRANSPARENT, Palette
+from tconv_anim.painters.raster.raster import Raster, difference
 from tconv_anim.storyboard.metrics import FONTS, text_width
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.storyboard.theme import THEMES
@@ -154,6 +154,16 @@ def test_a_still_of_a_step_is_that_steps_first_frame(tmp_path: Path) -> None:
         assert np.array_equal(decoded(tmp_path / "x.png")[0][0], expected[steps.index(step)])
     animation.save(tmp_path / "x.png")
     assert np.array_equal(decoded(tmp_path / "x.png")[0][0], expected[-1])
+
+
+def test_a_patch_closes_gaps_up_to_its_limit_and_none_beyond() -> None:
+    before = np.ones((1, 100), np.uint8)
+    now = before.copy()
+    now[0, [2, 6, 11, 90]] = 5  # gaps of 3, 4 and 78
+    patch, at = difference(before.copy(), now, {(0, 0, 100, 1)}, gap=3)
+    assert at == (2, 0)
+    drawn = np.flatnonzero(patch[0] != TRANSPARENT) + at[0]
+    assert drawn.tolist() == [2, 3, 4, 5, 6, 11, 90]
 
 
 @pytest.mark.parametrize("theme", THEMES)

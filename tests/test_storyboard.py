@@ -1,6 +1,7 @@
 """The storyboard of the scatter view: it shows the trace, whole and in order."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,16 @@ from hypothesis import given, settings
 import tconv_anim
 from tconv_anim.layer import wording
 from tconv_anim.painters.text.txt import pages
-from tconv_anim.storyboard.storyboard import Cell, Element, Outline, to_json
+from tconv_anim.storyboard.storyboard import (
+    Cell,
+    Element,
+    Keyframe,
+    Label,
+    Link,
+    Outline,
+    Storyboard,
+    to_json,
+)
 from tests.layers import Example, examples
 
 
@@ -104,6 +114,26 @@ def test_keyframes_tell_only_what_changed() -> None:
         for gone in keyframe.leave:
             del seen[gone]
         seen |= {element.id: element for element in keyframe.enter + keyframe.update}
+
+
+@pytest.mark.parametrize(("asked", "told"), [(0, 0), (1, 2), (2, 2), (3, 5), (6, 7), (9, 7), (None, 7)])
+def test_a_step_without_a_keyframe_stands_for_the_next_that_has_one(asked: int | None, told: int) -> None:
+    keyframes = [
+        Keyframe(1, "", step, (Label(str(step), "title", "", (0, 0), 9),), (), (str(before),) if step else ())
+        for before, step in pairwise((0, 0, 2, 5, 7))
+    ]
+    storyboard = Storyboard("", "", (1, 1), {}, 6, keyframes)
+    assert list(storyboard.at_step(asked)) == [str(told)]
+
+
+def test_the_isometric_look_lifts_the_output_over_links_and_no_label() -> None:
+    options: dict[str, Any] = {"kernel_size": 2, "input_size": 2, "look": "isometric"}
+    for _, seen in tconv_anim.animate(**options).storyboard.states():
+        floating = [e for e in seen.values() if getattr(e, "panel", "") == "output/0"]
+        links = [e.z for e in seen.values() if isinstance(e, Link) and e.id.startswith("link/")]
+        assert all(element.z > max(links, default=0) for element in floating)
+        others = [e for e in seen.values() if isinstance(e, Cell) and e.panel == "input/0"]
+        assert all(e.z < z for e in others for z in links)
 
 
 def test_speed_divides_every_duration() -> None:

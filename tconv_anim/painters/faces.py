@@ -12,8 +12,25 @@ from tconv_anim.storyboard.theme import CellStyle
 _FILL_OF_WIDTH = 0.84
 """How much of a cell's width its number may take."""
 
-SLANTED_INSET = 0.1
+_SLANTED_INSET = 0.1
 """How far a tile on a slanted cell stands in from the cell's edges, as a share of the cell."""
+
+_DASH, _SLANTED_DASH = 6, 12
+"""About how long a dash and its gap are together on the edge of a flat and a slanted cell, in units."""
+
+
+class Cut(NamedTuple):
+    """How a cell is cut: its face stands in from the lattice by ``inset``, a share of the cell.
+
+    ``radius`` is that of its corners and ``edge`` the width of the line around it, in units. ``room`` is how
+    wide the face is where numbers stand, ``period`` about how long a dash and its gap are together (0: none).
+    """
+
+    inset: float
+    radius: int
+    edge: int
+    room: float
+    period: int
 
 
 class Line(NamedTuple):
@@ -64,17 +81,18 @@ def is_slanted(panel: Panel) -> bool:
     return panel.across[1] != 0 or panel.down[0] != 0
 
 
-def chord(across: Point, down: Point) -> float:
+def cut(style: CellStyle, across: Point, down: Point) -> Cut:
+    """How a cell of this style is cut on the lattice with these ways to its neighbours."""
+    if across[1] != 0 or down[0] != 0:
+        inset = _SLANTED_INSET if style.raised else 0.0
+        return Cut(inset, 0, 1, _chord(across, down), _SLANTED_DASH if style.dashed else 0)
+    side = across[0]
+    if style.raised:
+        return Cut(max(2, side // 14) / side, max(2, side // 10), 1, side, 0)
+    return Cut(0.0, 0, 1 if side < 60 else 2, side, _DASH if style.dashed else 0)
+
+
+def _chord(across: Point, down: Point) -> float:
     """How wide a slanted cell is at half its height, in units."""
     area = abs(across[0] * down[1] - across[1] * down[0])
     return area / max(abs(across[1]), abs(down[1]))
-
-
-def edge_width(side: int) -> int:
-    """The width of the lattice lines around a cell of this side, in units."""
-    return 1 if side < 60 else 2
-
-
-def tile(side: int) -> tuple[int, int]:
-    """How far a tile stands in from the edges of a flat cell, and the radius of its corners."""
-    return max(2, side // 14), max(2, side // 10)

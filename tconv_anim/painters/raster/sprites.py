@@ -6,16 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.painters.faces import (
-    SLANTED_INSET,
-    Line,
-    chord,
-    edge_width,
-    is_slanted,
-    lines_of_cell,
-    texts_of,
-    tile,
-)
+from tconv_anim.painters.faces import Cut, Line, cut, is_slanted, lines_of_cell, texts_of
 from tconv_anim.painters.raster.lettering import letters
 from tconv_anim.painters.raster.palette import LEVELS, Coverage, Indices, Palette, both
 from tconv_anim.painters.raster.shapes import line, rhomb, rounded
@@ -178,10 +169,11 @@ class SpriteMaker:
 
     def _draw_cell(self, style: CellStyle, side: int, size: int, text: str, note: str) -> tuple[Sprite, ...]:
         middle = (side + 1) / 2
-        lines = lines_of_cell(style, side, (middle, middle), size, text, note)
+        face = cut(style, (side, 0), (0, side))
+        lines = lines_of_cell(style, face.room, (middle, middle), size, text, note)
         if style.raised:
-            return (self._tile(style, side), *(self._loose(text_line) for text_line in lines))
-        sprite = self._square(style, side)
+            return (self._tile(style, side, face), *(self._loose(text_line) for text_line in lines))
+        sprite = self._square(style, side, face)
         for text_line in lines:
             self._engrave(sprite, text_line, style.fill)
         return (sprite,)
@@ -190,29 +182,29 @@ class SpriteMaker:
         self, style: CellStyle, across: Point, down: Point, size: int, text: str, note: str
     ) -> tuple[Sprite, ...]:
         """A cell of a slanted panel, with upright numbers."""
-        inset = SLANTED_INSET if style.raised else 0.0
-        face, edges, left, top = rhomb(across, down, inset, style.dashed)
+        face_cut = cut(style, across, down)
+        face, edges, left, top = rhomb(across, down, face_cut.inset, style.dashed)
         middle = (across[0] + down[0]) / 2, (across[1] + down[1]) / 2
-        lines = lines_of_cell(style, chord(across, down), middle, size, text, note)
+        lines = lines_of_cell(style, face_cut.room, middle, size, text, note)
         return (
             Sprite(both(face, edges), left, top, self._palette.mixer_of_two(style.fill, style.edge)),
             *(self._loose(text_line) for text_line in lines),
         )
 
-    def _square(self, style: CellStyle, side: int) -> Sprite:
+    def _square(self, style: CellStyle, side: int, cut: Cut) -> Sprite:
         """A cell that fills its place on the lattice, with the lattice lines on all its sides."""
-        width = edge_width(side)
+        width = cut.edge
         edge, fill = self._palette.index(style.edge), self._palette.index(style.fill)
         face = np.full((side + width, side + width), fill, np.uint8)
-        run = np.where(_dashes(side + width, 6) if style.dashed else True, edge, fill)
+        run = np.where(_dashes(side + width, cut.period) if cut.period else True, edge, fill)
         for k in range(width):
             face[k, :] = face[-1 - k, :] = run
             face[:, k] = face[:, -1 - k] = run
         return Sprite(face, -(width // 2), -(width // 2))
 
-    def _tile(self, style: CellStyle, side: int) -> Sprite:
+    def _tile(self, style: CellStyle, side: int, cut: Cut) -> Sprite:
         """A tile with round corners, inset from the lattice lines: its edge, and its face upon it."""
-        inset, radius = tile(side)
+        inset, radius = round(cut.inset * side), cut.radius
         inner = side - 2 * inset + 1
         shape = both(rounded(inner, radius), np.pad(rounded(inner - 2, radius - 1), 1))
         return Sprite(shape, inset, inset, self._palette.mixer_of_two(style.edge, style.fill))

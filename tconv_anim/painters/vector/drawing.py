@@ -7,16 +7,7 @@ them, can share it.
 from math import hypot
 from typing import NamedTuple
 
-from tconv_anim.painters.faces import (
-    SLANTED_INSET,
-    Line,
-    chord,
-    edge_width,
-    is_slanted,
-    lines_of_cell,
-    texts_of,
-    tile,
-)
+from tconv_anim.painters.faces import Line, cut, is_slanted, lines_of_cell, texts_of
 from tconv_anim.storyboard.metrics import CAP_HEIGHT
 from tconv_anim.storyboard.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
 from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
@@ -24,11 +15,8 @@ from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
 Spot = tuple[float, float]
 """x (to the right) and y (downwards), in units."""
 
-_DASH, _SLANTED_DASH = 6, 12
-"""About how long a dash and its gap are together on the edge of a flat and a slanted cell, in units."""
-
 _DASH_SHARE = 0.56
-"""How much of that the dash is."""
+"""How much of a dash and its gap the dash is."""
 
 
 class Dash(NamedTuple):
@@ -117,15 +105,7 @@ def _middle(cell: Cell, panel: Panel) -> Spot:
 
 
 def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Look:
-    side = panel.across[0]
-    if is_slanted(panel):
-        room = chord(panel.across, panel.down)
-        inset, radius, width, period = (SLANTED_INSET if style.raised else 0.0), 0, 1, _SLANTED_DASH
-    elif style.raised:
-        (inward, radius), room, width, period = tile(side), side, 1, 0
-        inset = inward / side
-    else:
-        inset, radius, room, width, period = 0.0, 0, side, edge_width(side), _DASH
+    inset, radius, width, room, period = cut(style, panel.across, panel.down)
     edges = [
         (panel.across[0] * u + panel.down[0] * v, panel.across[1] * u + panel.down[1] * v)
         for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))
@@ -135,7 +115,7 @@ def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Look:
     return Look(
         f"cell-{cell.role}",
         (
-            *_loop(spots, width, period if style.dashed else 0, radius),
+            *_loop(spots, width, period, radius),
             *(_words(line, is_note=index == 1) for index, line in enumerate(lines)),
         ),
     )
