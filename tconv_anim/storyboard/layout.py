@@ -104,6 +104,11 @@ def above(gap: int, *boxes: Box, align: str = "middle") -> Box:
     return Box(width, height, height // 2, tuple(parts))
 
 
+def column(boxes: Sequence[Box], gap: int = 20) -> Box:
+    """The boxes in a column; a single one keeps its axis."""
+    return boxes[0] if len(boxes) == 1 else above(gap, *boxes)
+
+
 def headed(heading: Box, box: Box, gap: int = 10) -> Box:
     """A box under its heading; the axis stays that of the box."""
     stack = above(gap, heading, box)

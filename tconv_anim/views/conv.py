@@ -81,7 +81,7 @@ def _body(layer: ConvLayer, cell: layout.CellSize) -> layout.Box:
     # A single row keeps its axis, on which the output then stands; several are centred as a whole.
     read = layout.beside(20, *rows[0]) if len(rows) == 1 else layout.table(20, rows)
     arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
-    return layout.beside(22, read, arrow, results[0] if len(results) == 1 else layout.above(20, *results))
+    return layout.beside(22, read, arrow, layout.column(results))
 
 
 def _read(layer: ConvLayer, co: int) -> range:

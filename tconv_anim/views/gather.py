@@ -115,7 +115,7 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
     level = len(rows) == 1 and layer.output_shape[1] == 1
     slides = layout.beside(20, *rows[0]) if level else layout.table(20, rows)
     arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
-    return layout.beside(22, slides, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
+    return layout.beside(22, slides, arrow, layout.column(outputs))
 
 
 def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:

@@ -88,7 +88,7 @@ def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
 
 
 def _column(boxes: list[layout.Box]) -> layout.Box:
-    return boxes[0] if len(boxes) == 1 else layout.above(20, *boxes)
+    return layout.column(boxes)
 
 
 def _arrow(id: str, *words: str) -> layout.Box:

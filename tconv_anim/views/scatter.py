@@ -61,7 +61,7 @@ def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
         ],
     )
     arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
-    return layout.beside(22, stamps, arrow, outputs[0] if len(outputs) == 1 else layout.above(20, *outputs))
+    return layout.beside(22, stamps, arrow, layout.column(outputs))
 
 
 def _description(trace: Trace, subtitle: str, look: Look) -> str:

@@ -63,7 +63,7 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
 
 def _stacked(boxes: list[layout.Box]) -> layout.Box:
     """The boxes in a column; one by itself keeps the axis of its cells."""
-    return boxes[0] if len(boxes) == 1 else layout.above(20, *boxes)
+    return layout.column(boxes)
 
 
 def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
