@@ -5,11 +5,10 @@ the one that its row names, has ``read(data) -> str``, given what :func:`ends` r
 """
 
 import os
-import stat
 from html import unescape
 from pathlib import Path
 
-from tconv_anim.errors import InputError, shown
+from tconv_anim.reading import regular
 
 REACH = 1 << 23
 """Bytes at each end of a file in which its recipe stands; the longest, with all the numbers of the largest
@@ -21,14 +20,9 @@ def ends(path: Path) -> bytes:
 
     Raises :class:`InputError` if it is no regular file, and ``OSError``.
     """
-    # Opening a pipe waits for who writes to it, unless it is opened so; regular files don't care.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise InputError(f"{shown(str(path))} is no regular file: give $file one made by tconv-anim")
+    with regular(path, "file") as file:
         head = file.read(REACH)
-        file.seek(max(REACH, about.st_size - REACH))
+        file.seek(max(REACH, os.fstat(file.fileno()).st_size - REACH))
         return head + file.read(REACH)
 
 

@@ -1,6 +1,8 @@
 """The numbers of a layer: read from what the user wrote, or drawn from a seed."""
 
+import io
 import json
+import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,10 +12,11 @@ from numpy.typing import ArrayLike
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
+from tconv_anim.reading import limited, regular
 from tconv_anim.trace.trace import Numbers, numbers
 
-_LARGEST_FILE = 64 * 2**20
-"""Bytes of a data file that are read at most: far more than any layer that can be drawn."""
+LARGEST_FILE = 2 * 2**20
+"""Bytes of data that are read at most: the numbers of the largest drawing, with all their digits."""
 
 _AXES = {"input": 3, "weight": 4, "bias": 1}
 
@@ -65,13 +68,19 @@ def _read(name: str, text: str | Path) -> Any:
         )
     file = shown(str(path))
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise InputError(f"{file} is larger than {_LARGEST_FILE >> 20} MiB: give ${name} a smaller file")
-        return _READERS[suffix](name, path)
+        with regular(path, name) as opened:
+            data = limited(opened, LARGEST_FILE, name, file)
     except OSError as error:
         raise InputError(f"{file} can't be read ({error.strerror}): check the name in ${name}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{file} is no text: give ${name} a {path.suffix} file in UTF-8") from None
+    return _READERS[suffix](name, data, file)
+
+
+def read_standard_input(name: str) -> Any:
+    """The numbers on standard input, JSON or CSV, at most :data:`LARGEST_FILE` bytes."""
+    called = "standard input"
+    data = limited(sys.stdin.buffer, LARGEST_FILE, name, called)
+    read = _read_json if data.lstrip()[:1] in (b"[", b"{") else _read_csv
+    return read(name, data, called)
 
 
 def _json(name: str, text: str, where: str) -> Any:
@@ -85,14 +94,21 @@ def _json(name: str, text: str, where: str) -> Any:
         ) from None
 
 
-def _read_json(name: str, path: Path) -> Any:
-    return _json(name, path.read_text("utf-8-sig"), shown(str(path)))
+def _text(name: str, data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{where} is no text: give ${name} one in UTF-8") from None
 
 
-def _read_csv(name: str, path: Path) -> list[Any]:
-    lines = [line for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
+def _read_json(name: str, data: bytes, where: str) -> Any:
+    return _json(name, _text(name, data, where), where)
+
+
+def _read_csv(name: str, data: bytes, where: str) -> list[Any]:
+    lines = [line for line in _text(name, data, where).splitlines() if line.strip()]
     table = [
-        [_csv_number(name, path, row, field) for field in line.split(",")]
+        [_csv_number(name, where, row, field) for field in line.split(",")]
         for row, line in enumerate(lines, 1)
     ]
     # A list, too, is a table in this format: of one row, or of one number a row.
@@ -100,7 +116,7 @@ def _read_csv(name: str, path: Path) -> list[Any]:
     return [number for row in table for number in row] if is_list else table
 
 
-def _csv_number(name: str, path: Path, row: int, field: str) -> float:
+def _csv_number(name: str, where: str, row: int, field: str) -> float:
     try:
         return int(field)
     except ValueError:
@@ -108,23 +124,18 @@ def _csv_number(name: str, path: Path, row: int, field: str) -> float:
             return float(field)
         except ValueError:
             raise InputError(
-                f"{name} holds {shown(field.strip())} in line {row} of {shown(str(path))}: "
-                f"${name} takes numbers only"
+                f"{name} holds {shown(field.strip())} in line {row} of {where}: ${name} takes numbers only"
             ) from None
 
 
-def _read_npy(name: str, path: Path) -> Any:
+def _read_npy(name: str, data: bytes, where: str) -> Any:
     try:
-        # A pickle could run anything. Mapped, a header that promises more than there is fails at once.
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except OSError:
-        raise
+        # A pickle could run anything. A header that promises more than there is fails at once.
+        array = np.load(io.BytesIO(data), allow_pickle=False)
     except Exception:  # a damaged header fails in whatever way its reading does
         array = None
     if not isinstance(array, np.ndarray):
-        raise InputError(
-            f"{shown(str(path))} is no array of numbers in NumPy's format: write ${name} with numpy.save"
-        )
+        raise InputError(f"{where} is no array of numbers in NumPy's format: write ${name} with numpy.save")
     return array
 
 

@@ -78,7 +78,7 @@ class Option(NamedTuple):
         return [word for one in values for word in (self.flags[0], self.kind.text(one))]
 
 
-_DATA = "inline JSON, or a .json, .csv or .npy file"
+_DATA = "inline JSON, a .json, .csv or .npy file, or - for standard input"
 
 LAYER, DATA, LOOK, PAINT, FILE, FILM, COMMAND = "layer", "data", "look", "paint", "file", "film", "command"
 GALLERY, JOBS = "gallery", "jobs"
