@@ -8,7 +8,7 @@ import click
 from sphinx.application import Sphinx
 
 from tconv_anim import __version__
-from tconv_anim.cli import main
+from tconv_anim.cli.commands import main
 from tconv_anim.gallery import TITLES
 from tconv_anim.recipe.presets import PRESETS, SOURCES
 

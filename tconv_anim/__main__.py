@@ -1,5 +1,5 @@
 """``python -m tconv_anim`` is the tconv-anim command."""
 
-from tconv_anim.cli import main
+from tconv_anim.cli.start import start
 
-main()
+start()

@@ -1,9 +1,8 @@
 """The explorer: every layer of some ranges in every view, made here so that the page computes nothing."""
 
 import os
-import signal
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -22,6 +21,7 @@ from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import VIEWS
+from tconv_anim.workers import workers
 
 LARGEST_OFFER = 20_000
 """Animations that one page may hold."""
@@ -99,28 +99,15 @@ def _chunks(
     jobs: int | None,
     progress: Callable[[int], None],
 ) -> dict[str, Chunk]:
-    with ProcessPoolExecutor(
-        min(jobs or os.cpu_count() or 1, len(views)), initializer=_end_when_told
-    ) as pool:
-        try:
-            # Those that take longest first, so that no core is left with one at the end.
-            order = sorted(views, key=lambda view: view not in ("matrix", "compose", "gather", "compare"))
-            tasks = {pool.submit(chunk, layers, view, theme, seed): view for view in order}
-            done = {}
-            for task in as_completed(tasks):
-                done[tasks[task]] = task.result()
-                progress(len(done))
-        except BaseException:
-            # The pool would wait for what its processes are at, half a minute of work for nobody.
-            for process in list(pool._processes.values()):
-                process.terminate()
-            raise
+    with workers(min(jobs or os.cpu_count() or 1, len(views))) as pool:
+        # Those that take longest first, so that no core is left with one at the end.
+        order = sorted(views, key=lambda view: view not in ("matrix", "compose", "gather", "compare"))
+        tasks = {pool.submit(chunk, layers, view, theme, seed): view for view in order}
+        done = {}
+        for task in as_completed(tasks):
+            done[tasks[task]] = task.result()
+            progress(len(done))
     return {view: done[view] for view in views}
-
-
-def _end_when_told() -> None:
-    """The command says goodbye when it is stopped; its processes just end."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def chunk(layers: Sequence[Options], view: str, theme: str, seed: int) -> Chunk:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from tconv_anim.output import replacing
 from tconv_anim.recipe.inspection import is_ours, read_recipe
 from tconv_anim.recipe.presets import PRESETS, SOURCES
 from tconv_anim.recipe.recipe import MADE_BY, Recipe
+from tconv_anim.workers import workers
 
 TITLES = {
     "guide": "A guide to convolution arithmetic",
@@ -49,11 +50,11 @@ def make_gallery(
     for page in _PAGES:
         _check_ours(folder / page)
     folder.mkdir(parents=True, exist_ok=True)
-    workers = min(jobs or os.cpu_count() or 1, len(names))
-    if workers == 1:
+    count = min(jobs or os.cpu_count() or 1, len(names))
+    if count == 1:
         yield from (make(folder, name, theme, suffix) for name in names)
     else:
-        with ProcessPoolExecutor(workers) as pool:
+        with workers(count) as pool:
             # The long ones first, so that no core is left with one at the end.
             tasks = [pool.submit(make, folder, name, theme, suffix) for name in reversed(names)]
             yield from (task.result() for task in as_completed(tasks))

@@ -47,4 +47,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             "free some space, or choose another $output"
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        try:
+            draft.unlink(missing_ok=True)
+        except BaseException:  # stopped right here: what is not finished goes all the same
+            draft.unlink(missing_ok=True)
+            raise

@@ -376,7 +376,7 @@ def ended(pid: int) -> bool:
     return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_stopped_explorer_stops_its_processes_too(sent: signal.Signals, tmp_path: Path) -> None:
     workers: list[int] = []
     with start("explore", "--jobs", "2", "--i", "4-7", cwd=tmp_path) as process:
@@ -392,9 +392,11 @@ def test_a_stopped_explorer_stops_its_processes_too(sent: signal.Signals, tmp_pa
             printed, complained = process.communicate(timeout=15)
         finally:
             process.kill()
-            left = [pid for pid in workers if not ended(pid)]
+            deadline = time.monotonic() + 10
+            while (left := [pid for pid in workers if not ended(pid)]) and time.monotonic() < deadline:
+                time.sleep(0.1)
             for pid in left:
                 os.kill(pid, signal.SIGKILL)
-    assert process.returncode == 128 + sent
+    assert process.returncode == (-sent if sent == signal.SIGKILL else 128 + sent)
     assert (printed, "Traceback" in complained, left) == ("", False, [])
     assert contents(tmp_path) == {}

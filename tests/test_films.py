@@ -365,7 +365,7 @@ def test_a_film_that_is_interrupted_leaves_nothing(
 
 def test_without_manim_one_message_says_what_to_install(tmp_path: Path) -> None:
     hide = "import sys; sys.modules['manim'] = None; "
-    call = "from tconv_anim.cli import main; main(['-o', 'x.mp4'])"
+    call = "from tconv_anim.cli.commands import main; main(['-o', 'x.mp4'])"
     words = [sys.executable, "-c", hide + call]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert "pip install 'tconv-anim[manim]'" in complaint(done)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import pytest
 
 import tconv_anim
-from tconv_anim.cli import main
+from tconv_anim.cli.commands import main
 from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS, Order, Painter
 from tconv_anim.painters.marker import between

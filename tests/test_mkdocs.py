@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tconv_anim
-from tconv_anim.cli import main
+from tconv_anim.cli.commands import main
 from tconv_anim.embed.fields import FIELDS
 from tconv_anim.painters.snippet import data_url
 from tests.browser import Visit

@@ -88,7 +88,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_one_message_tells_how_to_get_it(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['fpdf'] = None; from tconv_anim.cli import main; main()"
+    code = "import sys; sys.modules['fpdf'] = None; from tconv_anim.cli.commands import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "-o", "x.pdf"], cwd=tmp_path, capture_output=True, encoding="utf-8"
     )

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tconv_anim
-from tconv_anim.cli import main
+from tconv_anim.cli.commands import main
 from tconv_anim.errors import InputError
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters.order import QUALITIES

@@ -1,5 +1,1 @@
-"""The tconv-anim command."""
-
-from tconv_anim.cli.commands import main
-
-__all__ = ["main"]
+"""The tconv-anim command: ``commands`` has it, ``start`` is where its script begins."""

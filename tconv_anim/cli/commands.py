@@ -11,7 +11,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.animation import animate
-from tconv_anim.cli.frame import GroupedCommand, TConvGroup
+from tconv_anim.cli.group import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.errors import InputError
 from tconv_anim.pipeline import Job, Saved

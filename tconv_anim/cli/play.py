@@ -4,13 +4,13 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import count
-from signal import SIGINT
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
 
 from tconv_anim.animation import Animation
+from tconv_anim.cli.stopping import Stopped
 from tconv_anim.painters.text.page import Run, TextPage
 from tconv_anim.painters.text.txt import pages
 from tconv_anim.painters.vector.style import Paint, paints
@@ -52,8 +52,8 @@ def play(animation: Animation, step: int | None) -> None:
                 for picture, duration_ms in _frames(animation, console.width):
                     live.update(picture, refresh=True)
                     time.sleep(duration_ms / 1000)
-    except KeyboardInterrupt:  # the usual way to end it
-        sys.exit(128 + SIGINT)
+    except Stopped as stop:  # the usual way to end it
+        sys.exit(stop.code)
 
 
 def _frames(animation: Animation, width: int) -> Iterator[tuple["Text", int]]:

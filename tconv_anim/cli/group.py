@@ -2,7 +2,6 @@
 
 import io
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -67,9 +66,6 @@ class TConvGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
-        # A stopped process cleans up after itself just like an interrupted one.
-        for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            signal.signal(stop, lambda number, _: sys.exit(128 + number))
         try:
             return super().main(args, *rest, **options)
         except InputError as error:
@@ -79,14 +75,11 @@ class TConvGroup(click.Group):
             _fail(f"can't write: {error.strerror or error}")
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; an interrupt ends it as shells expect."""
+        """Run the subcommand, up to what it still has to print."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a full disk can still be reported
             return result
-        except KeyboardInterrupt:
-            click.echo("Interrupted: nothing was written.", err=True)
-            sys.exit(128 + signal.SIGINT)
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise

@@ -1,0 +1,48 @@
+"""How the command hears that it is to stop: at any moment, once, and cleaning up after itself."""
+
+import signal
+import time
+from types import FrameType
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+_AGAIN_S = 1.0
+"""After this long, whoever stops it a second time means it: something has swallowed the first."""
+
+
+class Stopped(SystemExit):
+    """The command was told to stop by the signal ``number``; its exit code is what shells expect then."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.number = number
+
+
+class _Listener:
+    """Raises :class:`Stopped` where the program is, and leaves it alone while it cleans up."""
+
+    def __init__(self) -> None:
+        self.heard_s = float("-inf")
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        before_s, self.heard_s = self.heard_s, time.monotonic()
+        if self.heard_s - before_s > _AGAIN_S:
+            raise Stopped(number)
+
+
+def listen() -> None:
+    """Heed the signals from here on, but for those that whoever started the command has it ignore."""
+    listener = _Listener()
+    for number in _SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, listener)
+
+
+def finish() -> None:
+    """Heed them no more: all is done, and the interpreter's own end is not to be disturbed.
+
+    A function that does nothing, since Python prints a traceback where a handler is gone in between.
+    """
+    for number in _SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: None)

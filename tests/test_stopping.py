@@ -1,0 +1,57 @@
+"""A command that is told to stop, at whatever moment, does so at once and leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.command import COMMAND, ENVIRONMENT, contents, start
+
+LONG = ("--i", "9", "--k", "3", "-o", "figure.gif")
+"""It takes seconds."""
+
+
+def stopped_after(delay: float, folder: Path, sent: signal.Signals, times: int = 1) -> tuple[int, str]:
+    """The exit code, and what was complained of."""
+    with start(*LONG, cwd=folder) as process:
+        time.sleep(delay)
+        for _ in range(times):
+            process.send_signal(sent)
+        _, complained = process.communicate(timeout=30)
+    return process.returncode, complained
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("tenth", range(10))
+def test_it_stops_at_any_moment_without_a_traceback_or_a_file(tenth: int, times: int, tmp_path: Path) -> None:
+    for step in range(2):
+        # Before this, Python itself has not yet come to our code.
+        code, complained = stopped_after(0.12 + 0.06 * tenth + 0.03 * step, tmp_path, signal.SIGINT, times)
+        assert "Traceback" not in complained
+        assert len(complained.splitlines()) <= 1
+        assert code in (128 + signal.SIGINT, 0, -signal.SIGINT)
+        assert [name for name in contents(tmp_path) if name.endswith(".part")] == []
+        (tmp_path / "figure.gif").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP])
+def test_a_signal_that_is_to_be_ignored_is_ignored(sent: signal.Signals, tmp_path: Path) -> None:
+    def ignore() -> None:
+        signal.signal(sent, signal.SIG_IGN)
+
+    process = subprocess.Popen(
+        [COMMAND, "--i", "3", "--quiet", "-o", "figure.gif"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        preexec_fn=ignore,
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(20):
+        os.kill(process.pid, sent)
+        time.sleep(0.02)
+    _, complained = process.communicate(timeout=30)
+    assert (process.returncode, complained) == (0, b"")
+    assert (tmp_path / "figure.gif").exists()
