@@ -98,8 +98,7 @@ def test_pictures_without_numbers_tell_of_places_and_counts_only(view: str, look
         (
             {"kernel_size": 3, "stride": (2, 3), "padding": (1, 0), "output_padding": (1, 2)},
             [
-                "padding = 1×0 crops 1 at the top and bottom: of the 7×9 canvas 5×9 stays. "
-                "Nothing is padded with zeros here.",
+                "padding = 1×0 crops 1 at the top and bottom: of the 7×9 canvas 5×9 stays.",
                 "output_padding = 1×2 gives back 1 at the bottom and adds 2 at the right: "
                 "the output is 6×11.",
             ],

@@ -71,10 +71,9 @@ def cut_captions(layer: Layer) -> Iterator[str]:
     by = f"padding = {wording.parameter(layer.params.padding)}"
     by = by if layer.framework.told else layer.framework.name
     if sides:
-        yield (
-            f"{by} crops {sides}: of the {wording.size(canvas)} canvas {stays}. "
-            "Nothing is padded with zeros here."
-        )
+        # On two lines there is room for more only where one number says it of all sides.
+        more = " Nothing is padded with zeros here." * sides.endswith("on each side")
+        yield f"{by} crops {sides}: of the {wording.size(canvas)} canvas {stays}.{more}"
     before, restored, added = (
         _at_sides(dict(zip(names, map(len, cells), strict=True)))
         for names, cells in zip(_SIDES, zip(*parts.output_padding_strips(layer), strict=True), strict=True)
