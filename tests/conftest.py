@@ -1,11 +1,13 @@
 """Settings of the whole suite."""
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser"]
+# What is computed can be tested without a browser: then only the tests that open pages find no fixture.
+pytest_plugins = ["tests.browser"] if find_spec("playwright") else []
 
 # Timings on shared machines are noisy, so no test fails for being slow; in CI every run is the same.
 settings.register_profile("here", deadline=None)

@@ -15,7 +15,7 @@ from tconv_anim.storyboard.storyboard import Cell, Label, Storyboard
 from tconv_anim.views import VIEWS
 from tconv_anim.views.common.ending import cut_captions
 from tests.layers import layers
-from tests.test_svg import LOOKS
+from tests.test_every_view import LOOKS
 
 NUMBERS: dict[str, Any] = {
     "input": [[717, 727], [737, 747]],
