@@ -103,7 +103,7 @@ def test_the_caption_says_once_that_padding_crops() -> None:
 def test_bias_joins_after_the_last_product() -> None:
     a = tconv_anim.animate(kernel_size=1, input=[[2]], weight=[[3]], bias=[10])
     texts = [text(seen["output/0/0/0"]) for _, seen in a.storyboard.states()]
-    assert texts == ["", "", "6", "6", "16", "16"]
+    assert texts == ["", "", "6", "16", "16"]
 
 
 def test_keyframes_tell_only_what_changed() -> None:

@@ -83,7 +83,7 @@ def test_pictures_without_numbers_tell_of_places_and_counts_only(view: str, look
         (
             {"kernel_size": 3, "padding": 1},
             [
-                "padding = 1 crops 1 on each side: of the 5×5 canvas 3×3 stays. "
+                "padding = 1 crops 1 on each side: of the 5×5 canvas the 3×3 output stays. "
                 "Nothing is padded with zeros here."
             ],
         ),

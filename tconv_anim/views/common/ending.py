@@ -67,13 +67,14 @@ def cut_captions(layer: Layer) -> Iterator[str]:
     left = [size - sum(cut) for size, cut in zip(canvas, cuts, strict=True)]
     (top, bottom), (start, end) = cuts
     sides = _at_sides({"top": top, "bottom": bottom, "left": start, "right": end})
-    stays = f"{wording.size(left)} stays" if min(left) > 0 else "nothing stays"
+    kept = f"the {wording.size(left)} output" if left == [*layer.output_shape[1:]] else wording.size(left)
+    stays = f"{kept} stays" if min(left) > 0 else "nothing stays"
     by = f"padding = {wording.parameter(layer.params.padding)}"
     by = by if layer.framework.told else layer.framework.name
     if sides:
         # On two lines there is room for more only where one number says it of all sides.
-        more = " Nothing is padded with zeros here." * sides.endswith("on each side")
-        yield f"{by} crops {sides}: of the {wording.size(canvas)} canvas {stays}.{more}"
+        besides = " Nothing is padded with zeros here." * sides.endswith("on each side")
+        yield f"{by} crops {sides}: of the {wording.size(canvas)} canvas {stays}.{besides}"
     before, restored, added = (
         _at_sides(dict(zip(names, map(len, cells), strict=True)))
         for names, cells in zip(_SIDES, zip(*parts.output_padding_strips(layer), strict=True), strict=True)
