@@ -17,6 +17,7 @@ import tconv_anim
 from tconv_anim import painters
 from tconv_anim.animation import Animation
 from tconv_anim.errors import InputError
+from tconv_anim.painters import PAINTERS
 from tconv_anim.painters.film import render
 from tconv_anim.painters.film.canvas import Canvas
 from tconv_anim.painters.film.figure import Figure
@@ -29,7 +30,7 @@ from tconv_anim.views import ISOMETRIC, VIEWS
 from tests.command import ENVIRONMENT, complaint, contents, made, run, start
 from tests.films import colour, decoded
 
-VIDEOS = [".mp4", ".webm", ".mov"]
+VIDEOS = [suffix for suffix, painter in PAINTERS.items() if painter.films]
 LOOKS = [(view, "flat") for view in VIEWS] + [(view, "isometric") for view in sorted(ISOMETRIC)]
 TOLERANCE = 12
 """Of a colour that went through an encoder that loses some, in levels of 255."""

@@ -6,12 +6,16 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from tconv_anim.painters.marker import REACH
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.raster.palette import TRANSPARENT, Indices, Palette
 from tconv_anim.painters.raster.raster import Raster
 
 _LEAST_DELAY = 2
 """Hundredths of a second; browsers show anything shorter at 100 ms."""
+
+_BLOCK = 255
+"""Bytes that a block of the format holds at most."""
 
 _KEEP = 1 << 2  # disposal method 1: the frame stays, the next one is drawn over it
 _IS_TRANSPARENT = 1
@@ -36,7 +40,9 @@ def read(data: bytes) -> str:
     found = _COMMENT.search(data) if data.startswith(b"GIF8") else None
     text = bytearray()
     at = found.end() if found else len(data)
-    while at < len(data) and data[at]:
+    for _ in range(REACH // _BLOCK):  # ours are full: whose many are small is somebody else's
+        if at >= len(data) or not data[at]:
+            break
         text += data[at + 1 : at + 1 + data[at]]
         at += 1 + data[at]
     return text.decode("utf-8", "replace")
@@ -90,6 +96,6 @@ def _word(number: int) -> bytes:
 
 
 def _blocks(data: bytes) -> bytes:
-    """Data in the format's blocks of at most 255 bytes."""
-    pieces = (data[i : i + 255] for i in range(0, len(data), 255))
+    """Data in the format's blocks."""
+    pieces = (data[i : i + _BLOCK] for i in range(0, len(data), _BLOCK))
     return b"".join(bytes((len(piece),)) + piece for piece in pieces) + b"\0"
