@@ -64,6 +64,7 @@ VALUES = {
     "input_size": "2",
     "dims": "1",
     "output_size": "5",
+    "framework": "keras-same",
     "groups": "2",
     "in_channels": "2",
     "out_channels": "2",

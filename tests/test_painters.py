@@ -1,6 +1,8 @@
 """The files: probed at named places, decoded by Pillow and by gifsicle, the same bytes each time."""
 
 import io
+import re
+import struct
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -110,6 +112,18 @@ def test_delays_are_rounded_once_so_that_the_total_stays(speed: float, tmp_path:
     total = sum(k.duration_ms for k in animation.storyboard.keyframes)
     assert abs(sum(durations) - total) <= 5
     assert min(durations) >= 20
+
+
+def test_an_apng_holds_a_frame_for_minutes(tmp_path: Path) -> None:
+    animation = small(speed=0.01)
+    wanted = [keyframe.duration_ms for keyframe in animation.storyboard.keyframes]
+    assert max(wanted) > 0xFFFF
+    animation.save(tmp_path / "x.apng")
+    data, held = (tmp_path / "x.apng").read_bytes(), []
+    for chunk in re.finditer(b"fcTL", data):
+        parts, of = struct.unpack(">HH", data[chunk.end() + 20 : chunk.end() + 24])
+        held.append(1000 * parts / of)
+    assert held == pytest.approx(wanted, abs=5)
 
 
 def test_a_delay_is_never_below_what_browsers_show(tmp_path: Path) -> None:

@@ -4,21 +4,32 @@ from collections.abc import Iterable
 
 from tconv_anim.layer.axis import Axis, Pair
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
-from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID, PYTORCH
+from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID
 
 
 def pytorch(layer: AnyLayer) -> str:
     """The layer as PyTorch's module; what is as usual is left out."""
     p, row = layer.params, is_row(layer)
-    op = getattr(p, "output_padding", (0, 0))
-    if not all(isinstance(cut, int) for cut in p.padding) or getattr(layer, "framework", PYTORCH) != PYTORCH:
-        cuts = " and ".join(dict.fromkeys(f"{a.lo} at the start and {a.hi} at the end" for a in _axes(layer)))
-        return f"# PyTorch: {_name(layer, 'Conv{}d', 'ConvTranspose{}d')} can't cut {cuts}"
+    if not isinstance(layer, ConvLayer):
+        # Cuts that differ are padding and output_padding, where PyTorch allows as much.
+        rows, cols = layer.axes
+        padding, op = (rows.lo, cols.lo), (rows.lo - rows.hi, cols.lo - cols.hi)
+        allowed = all(
+            min(axis.lo, more) >= 0 and more < max(axis.stride, axis.dilation)
+            for axis, more in zip(layer.axes, op, strict=True)
+        )
+        if rows.flip or not allowed:
+            way = " and reverse the kernel" if rows.flip else ""
+            return f"# PyTorch: {_name(layer, '', 'ConvTranspose{}d')} can't cut {_cuts(layer)}{way}"
+    elif all(isinstance(cut, int) for cut in p.padding):
+        padding, op = p.padding, (0, 0)
+    else:
+        return "# PyTorch: Conv2d pads both ends of an axis alike"
     words = [str(layer.in_channels), str(layer.out_channels), f"kernel_size={_sides(p.kernel_size, row)}"]
     words += _said(
         (
             ("stride", p.stride, 1),
-            ("padding", p.padding, 0),
+            ("padding", padding, 0),
             ("output_padding", op, 0),
             ("dilation", p.dilation, 1),
         ),
@@ -45,14 +56,16 @@ def keras(layer: AnyLayer) -> str:
     if mode is None:
         if isinstance(layer, ConvLayer):
             return f'# Keras: neither padding="valid" nor "same" pads {_sides(p.padding, row)} on each side'
-        cuts = " and ".join(
-            dict.fromkeys(f"{axis.lo} at the start and {axis.hi} at the end" for axis in _axes(layer))
-        )
-        return f'# Keras: neither padding="valid" nor "same" cuts {cuts}'
+        return f'# Keras: neither padding="valid" nor "same" cuts {_cuts(layer)}'
     words = [str(layer.out_channels), _sides(p.kernel_size, row), f'padding="{mode}"']
     words += _said((("strides", p.stride, 1), ("dilation_rate", p.dilation, 1)), row)
     words += [f"groups={p.groups}"] if p.groups != 1 else []
     return f"keras.layers.{name}({', '.join(words)})"
+
+
+def _cuts(layer: AnyLayer) -> str:
+    cuts = [f"{axis.lo} at the start and {axis.hi} at the end" for axis in _axes(layer)]
+    return " and ".join(dict.fromkeys(cuts))
 
 
 def is_row(layer: AnyLayer) -> bool:
@@ -99,4 +112,4 @@ def _pads_as_same(axis: Axis, size: int) -> bool:
 
 
 def _axes(layer: AnyLayer) -> tuple[Axis, Axis]:
-    return (layer.transposed if isinstance(layer, ConvLayer) else layer).params.axes
+    return (layer.transposed if isinstance(layer, ConvLayer) else layer).axes

@@ -34,8 +34,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
     sequence = 0
     for written, frame in enumerate(raster.frames(), 1):
         height, width = frame.patch.shape
-        # Delays are fractions; a numerator of 16 bits holds a minute in ms.
-        delay = (min(frame.duration_ms, 0xFFFF), 1000)
+        delay = _fraction(frame.duration_ms)
         control = pack(">IIIIIHHBB", sequence, width, height, *frame.at, *delay, _KEEP, _OVER)
         _chunk(file, b"fcTL", control)
         sequence += 1
@@ -46,6 +45,12 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
             sequence += 1
         yield written
     _chunk(file, b"IEND", b"")
+
+
+def _fraction(duration_ms: int) -> tuple[int, int]:
+    """Seconds as the finest fraction whose numerator has 16 bits: a minute in ms, a day in seconds."""
+    parts = next(parts for parts in (1000, 100, 10, 1) if duration_ms * parts <= 0xFFFF * 1000 or parts == 1)
+    return min(round(duration_ms * parts / 1000), 0xFFFF), parts
 
 
 def _pixels(patch: Indices) -> bytes:
