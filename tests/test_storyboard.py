@@ -20,8 +20,8 @@ from tconv_anim.storyboard.storyboard import (
     Link,
     Outline,
     Storyboard,
-    to_json,
 )
+from tconv_anim.storyboard.storyjson import written
 from tests.layers import Example, examples
 
 
@@ -144,8 +144,8 @@ def test_speed_divides_every_duration() -> None:
 
 
 def test_the_json_form_is_whole_in_every_keyframe() -> None:
-    data = to_json(tconv_anim.animate(kernel_size=2, input_size=2).storyboard)
-    assert json.loads(json.dumps(data))["format"] == "tconv-anim/storyboard"
+    data = json.loads("".join(written(tconv_anim.animate(kernel_size=2, input_size=2).storyboard)))
+    assert data["format"] == "tconv-anim/storyboard"
     assert data["version"] == 1
     ids = {
         f"{name}/0/{y}/{x}" for name, n in (("input", 2), ("output", 3)) for y in range(n) for x in range(n)

@@ -7,7 +7,8 @@ from hypothesis import given
 
 import tconv_anim
 from tconv_anim.layer import wording
-from tconv_anim.storyboard.storyboard import Cell, Sum, to_json
+from tconv_anim.storyboard.storyboard import Cell, Sum
+from tconv_anim.storyboard.storyjson import written
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
 from tests.layers import Example, examples
@@ -69,7 +70,7 @@ def test_a_cropped_cell_has_products_and_no_value() -> None:
 
 def test_the_json_form_carries_the_sums() -> None:
     storyboard = tconv_anim.animate(input=[[2]], weight=[[3]], bias=[1]).storyboard
-    assert json.loads(json.dumps(to_json(storyboard)))["sums"] == [
+    assert json.loads("".join(written(storyboard)))["sums"] == [
         {
             "cell": "output/0/0/0",
             "name": "output[0, 0]",

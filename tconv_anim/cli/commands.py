@@ -11,6 +11,7 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.animation import animate
+from tconv_anim.cli.effort import announce, announce_json
 from tconv_anim.cli.group import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.errors import InputError
@@ -61,9 +62,6 @@ _EXPLORE: list[Option] = [
     OPTIONS["quiet"],
     OPTIONS["jobs"],
 ]
-
-_SLOW_FRAMES = 150
-"""From this many frames on, a terminal shows a progress bar; fewer are there before it is drawn."""
 
 
 @click.group(
@@ -139,9 +137,13 @@ def trace(**options: Any) -> None:
 @with_options(LAYER, DATA, LOOK)
 def storyboard(**options: Any) -> None:
     """Print what is seen and when as JSON."""
-    from tconv_anim.storyboard import storyboard
+    from tconv_anim.storyboard.storyjson import written
 
-    _print_json(storyboard.to_json(animate(**options).storyboard))
+    board = animate(**options).storyboard
+    announce_json(board)
+    for piece in written(board):
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")
 
 
 @main.command(cls=GroupedCommand)
@@ -241,7 +243,7 @@ def _print_policy(path: Path) -> None:
 
 def _run_with_progress(job: Job, force: bool) -> Saved:
     """Write the file, with a progress bar where somebody watches and it takes long enough to watch."""
-    if job.frames < _SLOW_FRAMES:
+    if not announce(job):
         return job.run(force)
     with _progress(job.frames, "drawing") as advance:
         return job.run(force, advance)
@@ -257,5 +259,5 @@ def _progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        task = bar.add_task(what, total=None)  # it pulses until the first frame is there
+        yield lambda done: bar.update(task, total=total, completed=done)

@@ -13,6 +13,16 @@ Paint = Callable[[Order, BinaryIO], Iterator[int]]
 """Writes an order to a file, yielding the number of frames written so far."""
 
 
+class Cost(NamedTuple):
+    """About what a file of a kind takes: time a frame, a megapixel of it and a changed element, and bytes."""
+
+    frame_ms: float = 15
+    megapixel_ms: float = 8
+    change_ms: float = 0
+    frame_bytes: int = 10_000
+    change_bytes: int = 0
+
+
 class Painter(NamedTuple):
     """A kind of file: the module that paints it, and what it is.
 
@@ -22,7 +32,7 @@ class Painter(NamedTuple):
     that don't change every kind of file. ``largest_side`` is in pixels. ``media`` is its media type,
     where pages take its bytes in a URL. ``extra`` is the one that installs what it draws with, ``reader``
     the module that finds the recipe in its files, if its own doesn't. Frames come at one of these ``rates``
-    a second, if there are any.
+    a second, if there are any. ``cost`` is measured.
     """
 
     module: str
@@ -34,6 +44,7 @@ class Painter(NamedTuple):
     extra: str = ""
     reader: str = ""
     rates: tuple[int, ...] = ()
+    cost: Cost = Cost()
 
     @property
     def moves(self) -> bool:
@@ -96,22 +107,59 @@ _STILL = frozenset({"step"})
 _FILM = frozenset({"speed", "quality", "fps"})
 
 _PICTURES: dict[str, Painter] = {
-    ".gif": Painter(".raster.gif", "motion", "picture", _MOVING, 65_535, "image/gif"),
+    ".gif": Painter(".raster.gif", "motion", "picture", _MOVING, 65_535, "image/gif", cost=Cost(10, 4, 0, 2_500, 200)),
     ".png": Painter(".raster.png", "still", "picture", _STILL, _ANY, "image/png"),
-    ".apng": Painter(".raster.apng", "motion", "picture", _MOVING, _ANY, "image/apng", reader=".raster.png"),
-    ".webp": Painter(".raster.webp", "motion", "picture", _MOVING, 16_383, "image/webp", reader=".xmp"),
+    ".apng": Painter(
+        ".raster.apng",
+        "motion",
+        "picture",
+        _MOVING,
+        _ANY,
+        "image/apng",
+        reader=".raster.png",
+        cost=Cost(18, 4, 0, 1_500, 120),
+    ),
+    ".webp": Painter(
+        ".raster.webp",
+        "motion",
+        "picture",
+        _MOVING,
+        16_383,
+        "image/webp",
+        reader=".xmp",
+        cost=Cost(10, 55, 0, 1_000, 80),
+    ),
 }
 
-_VIDEO = Painter(".film.render", "motion", "film", _FILM, 16_384, extra="manim", reader=".film.marker")
+_VIDEO = Painter(
+    ".film.render",
+    "motion",
+    "film",
+    _FILM,
+    16_384,
+    extra="manim",
+    reader=".film.marker",
+    cost=Cost(15, 30, 0, 1_000),
+)
 _SEEN_THROUGH = _VIDEO._replace(heeds=_FILM | {"transparent"})
 _VIDEOS = {".mp4": _VIDEO, ".webm": _SEEN_THROUGH, ".mov": _SEEN_THROUGH}
 
 PAINTERS: dict[str, Painter] = {
     **_PICTURES,
-    ".html": Painter(".player.page", "motion", "player", _MOVING | _STILL | {"autoplay"}),
-    ".svg": Painter(".vector.svg", "either", "picture", _MOVING | _STILL, _ANY, "image/svg+xml"),
+    ".html": Painter(
+        ".player.page", "motion", "player", _MOVING | _STILL | {"autoplay"}, cost=Cost(0, 0, 0.08, 0, 65)
+    ),
+    ".svg": Painter(
+        ".vector.svg",
+        "either",
+        "picture",
+        _MOVING | _STILL,
+        _ANY,
+        "image/svg+xml",
+        cost=Cost(0, 0, 0.1, 0, 200),
+    ),
     ".pdf": Painter(".vector.pdf", "still", "", _STILL, 19_200, extra="pdf", reader=".xmp"),
-    ".txt": Painter(".text.txt", "either", "", _STILL | {"speed"}),
+    ".txt": Painter(".text.txt", "either", "", _STILL | {"speed"}, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
 }
 """Every painter, by the suffix of the files that it makes."""

@@ -8,7 +8,7 @@ loads this file each time it starts, defines a named tuple in a fraction of a da
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 Point = tuple[int, int]
 """x (to the right) and y (downwards), in units."""
@@ -191,45 +191,3 @@ def is_furniture(id: str) -> bool:
 def in_drawing_order(elements: Iterable[Element]) -> list[Element]:
     """The elements from the lowest to the highest; those of one height in their given order."""
     return sorted(elements, key=lambda element: element.z)
-
-
-def to_json(storyboard: Storyboard) -> dict[str, Any]:
-    """The storyboard as version 1 of its JSON form; each keyframe's ``elements`` are whole.
-
-    The top ``elements`` say, for every id that ever appears, its kind and the panel it stands on;
-    ``sums`` what the number of each cell of a result is made of.
-    """
-    catalogue: dict[str, dict[str, Any]] = {}
-    keyframes = []
-    for keyframe, seen in storyboard.states():
-        for element in keyframe.enter:
-            catalogue.setdefault(
-                element.id, {"kind": kind(element), "panel": getattr(element, "panel", None)}
-            )
-        keyframes.append(
-            {
-                "duration_ms": keyframe.duration_ms,
-                "caption": keyframe.caption,
-                "step": keyframe.step,
-                "elements": [_element_json(element) for element in in_drawing_order(seen.values())],
-            }
-        )
-    return {
-        "format": "tconv-anim/storyboard",
-        "version": 1,
-        "title": storyboard.title,
-        "description": storyboard.description,
-        "size": storyboard.size,
-        "steps": storyboard.steps,
-        "panels": {panel.id: panel._asdict() for panel in storyboard.panels.values()},
-        "elements": catalogue,
-        "keyframes": keyframes,
-        "sums": [
-            sum_._asdict() | {"terms": [term._asdict() for term in sum_.terms]} for sum_ in storyboard.sums
-        ],
-    }
-
-
-def _element_json(element: Element) -> dict[str, Any]:
-    fields: dict[str, Any] = {"id": element.id, "kind": kind(element), "role": element.role, "text": ""}
-    return fields | element._asdict()
