@@ -38,7 +38,7 @@ def test_a_trace_needs_no_painter() -> None:
 
 
 def test_the_command_loads_no_progress_bar_and_no_network() -> None:
-    loaded = loaded_after("import tconv_anim.cli")
+    loaded = loaded_after("import tconv_anim.cli.commands")
     assert "click" in loaded
     assert not loaded & {"rich", "PIL", "urllib.request", "http.client", "manim", "sphinx"}
 

@@ -214,7 +214,7 @@ def test_an_option_given_twice_is_refused(words: str) -> None:
     done = CliRunner().invoke(main, words.split())
     assert done.exit_code == 2
     name = words.split()[0]
-    assert f"is given 2 times: give {name} once" in done.stderr
+    assert f"is given 2 times: give {name} once" in done.output
 
 
 def test_no_option_is_said_to_be_for_two_things() -> None:
