@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -55,3 +56,26 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(sent: signal.Signals, tmp_pat
     _, complained = process.communicate(timeout=30)
     assert (process.returncode, complained) == (0, b"")
     assert (tmp_path / "figure.gif").exists()
+
+
+_SWALLOWING = """
+import signal, weakref
+from tconv_anim.cli import stopping
+stopping.listen()
+class Thing: pass
+thing = Thing()
+kept = weakref.ref(thing, lambda gone: signal.raise_signal(signal.SIGINT))
+del thing
+import time
+while True:
+    time.sleep(0.05)
+"""
+"""What a weak reference calls can't raise: Python prints it and goes on. Importing calls such functions."""
+
+
+def test_it_stops_where_python_swallows_what_is_raised() -> None:
+    words = [sys.executable, "-c", _SWALLOWING]
+    done = subprocess.run(
+        words, env=ENVIRONMENT, capture_output=True, encoding="utf-8", timeout=15, check=False
+    )
+    assert (done.returncode, done.stderr) == (128 + signal.SIGINT, "")

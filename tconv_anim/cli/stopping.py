@@ -1,6 +1,7 @@
 """How the command hears that it is to stop: at any moment, once, and cleaning up after itself."""
 
 import signal
+import sys
 import time
 from types import FrameType
 
@@ -29,10 +30,23 @@ class _Listener:
         if self.heard_s - before_s > _AGAIN_S:
             raise Stopped(number)
 
+    def unraisable(self, what: "sys.UnraisableHookArgs") -> None:
+        """Stop a little later where nothing can be raised: in what weak references call, as imports do."""
+        if not isinstance(what.exc_value, Stopped):
+            sys.__unraisablehook__(what)
+            return
+        from threading import Timer
+
+        self.heard_s = float("-inf")
+        again = Timer(0.02, signal.raise_signal, [what.exc_value.number])
+        again.daemon = True
+        again.start()
+
 
 def listen() -> None:
     """Heed the signals from here on, but for those that whoever started the command has it ignore."""
     listener = _Listener()
+    sys.unraisablehook = listener.unraisable
     for number in _SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, listener)
