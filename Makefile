@@ -13,11 +13,18 @@ TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
 MARKERS := $(if $(TORCH),,-m "not torch")
 
-.PHONY: test lint bench media docs clean system
+PY_LOWEST := .venv-lowest/bin/python
+
+.PHONY: test test-lowest lint bench media docs clean system
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
 	$(BIN)/python -m pytest -n auto $(MARKERS) $(PYTEST_ARGS)
+
+# The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and page builders.
+# Property tests are left out: they hold our own arithmetic, and would take most of the time.
+test-lowest: .venv-lowest/ready
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -37,7 +44,7 @@ docs: $(VENV)/docs-ready
 	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -45,6 +52,11 @@ $(BIN)/python:
 # Installed again whenever the dependencies change.
 $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 	$(BIN)/python -m pip install --quiet -e '.[test]'
+	@touch $@
+
+.venv-lowest/ready: pyproject.toml tools/lowest.py
+	$(PYTHON) -m venv --clear .venv-lowest
+	$(PY_LOWEST) -m pip install --quiet -e '.[pdf]' $$($(PYTHON) tools/lowest.py) pytest pytest-xdist hypothesis
 	@touch $@
 
 $(VENV)/test-ready-torch: $(VENV)/test-ready
