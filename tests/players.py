@@ -6,7 +6,8 @@ from typing import Any
 from playwright.sync_api import Frame, Page
 
 from tconv_anim.layer import wording
-from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, is_furniture, kind
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, kind
 from tconv_anim.trace.convtrace import AnyTrace
 
 _SEEN = """() => Object.fromEntries([...document.querySelectorAll("#stage > svg [data-id]")].map((group) => {
@@ -36,7 +37,7 @@ def states(storyboard: Storyboard) -> Iterator[dict[str, list[str]]]:
         yield {
             name: [_class(element), *_texts(storyboard, element)]
             for name, element in elements.items()
-            if not is_furniture(name)
+            if not ids.is_furniture(name)
         }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.metrics import LINE_HEIGHT, text_width, wrap
 from tconv_anim.storyboard.storyboard import Label, Link, Panel, Point
 
@@ -80,6 +81,26 @@ def word(id: str, role: str, text: str, size: int, bold: bool = False) -> Box:
     return Box(width, height, height // 2, (label,))
 
 
+def operator(name: str | int, sign: str) -> Box:
+    """A sign between panels; ``name`` tells it from the others of the page."""
+    return word(ids.operator(name), "operator", sign, OPERATOR)
+
+
+def note(name: str, text: str) -> Box:
+    """A line of small text; ``name`` tells it from the others of the page."""
+    return word(ids.note(name), "note", text, NOTE)
+
+
+def heading(panel: str, ink: str, name: str) -> Box:
+    """The name over a panel."""
+    return word(ids.heading(panel), ink, name, HEADING, bold=True)
+
+
+def named(panel: str, ink: str, name: str, rows: range, cols: range, cell: CellSize) -> Box:
+    """A panel for these rows and columns of cells, under its name."""
+    return headed(heading(panel, ink, name), grid(panel, rows, cols, cell))
+
+
 def beside(gap: int, *boxes: Box) -> Box:
     """The boxes in a row, lined up on their axes."""
     axis = max((box.axis for box in boxes), default=0)
@@ -149,8 +170,8 @@ class Page(NamedTuple):
         end = left + (right - left) * done // max(of, 1)
         y = self.progress_y
         return (
-            Link("progress/track", "track", (left, y), (right, y)),
-            Link("progress/done", "progress", (left, y), (end, y), z=31),
+            Link(ids.TRACK, "track", (left, y), (right, y)),
+            Link(ids.DONE, "progress", (left, y), (end, y), z=31),
         )
 
     def caption(self, text: str) -> list[Label]:
@@ -162,7 +183,7 @@ class Page(NamedTuple):
         top = self.progress_y + 22
         leading = round(CAPTION * 1.45)
         return [
-            Label(f"caption/{i}", "caption", line, (MARGIN, top + i * leading), CAPTION)
+            Label(ids.caption(i), "caption", line, (MARGIN, top + i * leading), CAPTION)
             for i, line in enumerate(keep)
         ]
 
@@ -170,17 +191,17 @@ class Page(NamedTuple):
 def page(title: str, subtitle: str, body: Box, legend: Box | None = None, floats: str = "output") -> Page:
     """The page with ``body`` in its middle; the subtitle stands right of the title where there is room.
 
-    Where panels are slanted, those whose names begin with ``floats`` float above the others.
+    Where panels are slanted, those of the kind ``floats`` float above the others.
     """
-    head = Label("title", "title", title, (MARGIN, MARGIN + 2), TITLE, bold=True)
+    head = Label(ids.TITLE, "title", title, (MARGIN, MARGIN + 2), TITLE, bold=True)
     head_width = ceil(text_width(title, TITLE, bold=True))
     sub_width = ceil(text_width(subtitle, SUBTITLE))
     width = max(body.width, legend.width if legend else 0, head_width, sub_width, LEAST_WIDTH)
     if head_width + 36 + sub_width <= width:
-        sub = Label("subtitle", "note", subtitle, (MARGIN + width, MARGIN + 2), SUBTITLE, "end")
+        sub = Label(ids.SUBTITLE, "note", subtitle, (MARGIN + width, MARGIN + 2), SUBTITLE, "end")
         y = MARGIN + 30
     else:
-        sub = Label("subtitle", "note", subtitle, (MARGIN, MARGIN + 28), SUBTITLE)
+        sub = Label(ids.SUBTITLE, "note", subtitle, (MARGIN, MARGIN + 28), SUBTITLE)
         y = MARGIN + 54
     parts = body.parts_at(MARGIN + (width - body.width) // 2, y)
     y += body.height + 20
@@ -190,7 +211,5 @@ def page(title: str, subtitle: str, body: Box, legend: Box | None = None, floats
     panels = {part.id: part for part in parts if isinstance(part, Panel)}
     labels = (head, sub, *(part for part in parts if isinstance(part, Label)))
     height = y + 22 + CAPTION_LINES * round(CAPTION * 1.45) + 4
-    floating = frozenset(
-        name for name, panel in panels.items() if panel.down[0] and name.startswith(f"{floats}/")
-    )
+    floating = frozenset(name for name, panel in panels.items() if panel.down[0] and ids.kind(name) == floats)
     return Page((width + 2 * MARGIN, height), panels, labels, y, floating)

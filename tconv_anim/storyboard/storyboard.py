@@ -178,16 +178,6 @@ def kind(element: Element) -> str:
     return type(element).__name__.lower()
 
 
-_FURNITURE = ("title", "subtitle", "caption", "progress")
-
-
-def is_furniture(id: str) -> bool:
-    """Whether an element is one of those with which a page tells of the picture: players and scenes have
-    their own ways to.
-    """
-    return id.partition("/")[0] in _FURNITURE
-
-
 def in_drawing_order(elements: Iterable[Element]) -> list[Element]:
     """The elements from the lowest to the highest; those of one height in their given order."""
     return sorted(elements, key=lambda element: element.z)

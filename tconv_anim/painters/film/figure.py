@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from tconv_anim.painters.film.curves import Box, polygon
 from tconv_anim.painters.film.looks import Look, Looks, thinned
-from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Storyboard, is_furniture
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Storyboard
 from tconv_anim.storyboard.theme import Theme
 
 _STROKE = 100
@@ -120,7 +121,7 @@ class Figure(VGroup):
 
     def shows(self, id: str) -> bool:
         """Whether elements of this id are part of the figure."""
-        return self._furniture or not is_furniture(id)
+        return self._furniture or not ids.is_furniture(id)
 
     def piece_of(self, element: Element) -> Piece:
         """A new piece for an element, not placed yet."""
@@ -207,7 +208,7 @@ class Figure(VGroup):
         """All cells that are cropped; a legend's are not, they only say so."""
         for piece in self.pieces.values():
             element = piece.element
-            if not isinstance(element, Cell) or element.panel.startswith("legend"):
+            if not isinstance(element, Cell) or ids.kind(element.panel) == "legend":
                 continue
             if element.role == "cropped":
                 yield piece

@@ -13,7 +13,8 @@ from tconv_anim.painters.player.viewbox import Box, box
 from tconv_anim.painters.vector.drawing import Draughtsman, Spot, Words
 from tconv_anim.painters.vector.drawing import Look as Drawing
 from tconv_anim.painters.vector.markup import inner
-from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, is_furniture
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
 from tconv_anim.storyboard.theme import Theme
 
 GONE = -1
@@ -30,7 +31,7 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
     """
     tracks = _Tracks(storyboard, theme)
     keyframes, activities = [], []
-    header: dict[str, str] = {"title": storyboard.title, "subtitle": ""}
+    header: dict[str, str] = {ids.TITLE: storyboard.title, ids.SUBTITLE: ""}
     for number, keyframe in enumerate(storyboard.keyframes):
         activities.append(activity(keyframe))
         keyframes.append((keyframe.duration_ms, keyframe.step, keyframe.caption))
@@ -71,7 +72,7 @@ class _Tracks:
 
     def show(self, keyframe: int, element: Element) -> None:
         name = element.id
-        if is_furniture(name):
+        if ids.is_furniture(name):
             return
         comes = goes = ""
         if isinstance(element, Cell):
@@ -96,7 +97,7 @@ class _Tracks:
         """The places of all tracks: like ones beside each other, in the order in which they came."""
         kinds: dict[str, list[str]] = {}
         for name in self.rows:
-            kinds.setdefault(name.partition("/")[0], []).append(name)
+            kinds.setdefault(ids.kind(name), []).append(name)
         return {name: place for place, name in enumerate(chain.from_iterable(kinds.values()))}
 
     def flat(self) -> list[list[Any]]:
@@ -160,18 +161,18 @@ def _tables(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:
     named |= dict.fromkeys(told.cell for told in storyboard.sums if told.value and told.cell in tracks.index)
     maps: dict[str, dict[int, dict[int, str]]] = {}
     for name in named:
-        array, row, col = name.rsplit("/", 2)
-        maps.setdefault(array, {}).setdefault(int(row), {})[int(col)] = name
+        array, row, col = ids.place(name)
+        maps.setdefault(array, {}).setdefault(row, {})[col] = name
     # The maps that are read come first, then the kernels, then what is made of them.
     order = sorted(
-        maps, key=lambda array: (("input", "kernel", "output", "back").index(array.split("/")[0]), array)
+        maps, key=lambda array: (("input", "kernel", "output", "back").index(ids.kind(array)), array)
     )
     return [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
 
 
 def _heading(array: str, tracks: _Tracks) -> str:
     """What the page calls a map: its own heading, or that of all of its kind."""
-    for name in (f"heading/{array}", f"heading/{array.partition('/')[0]}"):
+    for name in ids.heading(array), ids.heading(ids.kind(array)):
         if name in tracks.texts:
             return tracks.texts[name]
     return array.replace("/", " ")

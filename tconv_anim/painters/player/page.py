@@ -18,7 +18,8 @@ from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.colours import sheet
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
-from tconv_anim.storyboard.storyboard import Element, in_drawing_order, is_furniture
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.storyboard import Element, in_drawing_order
 from tconv_anim.storyboard.theme import Theme
 
 _SOURCES = Path(__file__).parent
@@ -145,4 +146,4 @@ def still(order: Order) -> str:
     """What is seen in the step that the order names, as markup."""
     draughtsman = Draughtsman(order.storyboard, order.theme)
     seen: list[Element] = in_drawing_order(order.storyboard.at_step(order.step).values())
-    return "".join(group(draughtsman.drawn(e)) for e in seen if not is_furniture(e.id))
+    return "".join(group(draughtsman.drawn(e)) for e in seen if not ids.is_furniture(e.id))

@@ -1,10 +1,11 @@
 """What every cell of a result is made of, from the trace's table: the same for all views."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from tconv_anim.layer import wording
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Sum, Term
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
@@ -39,7 +40,7 @@ def _sums(table: AnyTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
         strict=True,
     ):
         text = f"{wording.factor(a)}·{wording.factor(b)}"
-        term = Term(text, wording.prose(product), _id(source, read), _id("kernel", weight))
+        term = Term(text, wording.prose(product), ids.of(source, *read), ids.of("kernel", *weight))
         terms.setdefault(place, []).append(term)
     for place in sorted(terms):
         addends, total = terms[place], totals.get(place)
@@ -49,8 +50,4 @@ def _sums(table: AnyTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
         c, y, x = place
         told = named(name, len(table.output), (c, y, x))
         value = "" if total is None else wording.prose(total.item())
-        yield Sum(_id(target, place), told, value, tuple(addends))
-
-
-def _id(array: str, place: Iterable[int]) -> str:
-    return "/".join((array, *map(str, place)))
+        yield Sum(ids.of(target, *place), told, value, tuple(addends))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION_LINES, Page
 from tconv_anim.storyboard.stage import Stage
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Outline
@@ -55,6 +56,6 @@ class Narration(Stage):
     def tell(self, duration_ms: int, caption: str, step: int) -> Keyframe:
         """Cut a keyframe with this caption, as :meth:`told`."""
         told = self.told(caption, step)
-        self.hide(*(f"caption/{line}" for line in range(CAPTION_LINES)))
+        self.hide(*(ids.caption(line) for line in range(CAPTION_LINES)))
         self.show(*self._page.progress(min(step, self.steps), self.steps), *self._page.caption(told))
         return self.cut(duration_ms, told, step)

@@ -1,0 +1,53 @@
+"""Ids: what the panels and elements of a storyboard are called, and what these names promise.
+
+An id is words and numbers with slashes between them. It is its element's alone, and stays the same from
+one keyframe to the next; only here is one put together or taken apart. Its first word is its *kind*:
+
+- ``input/c``, ``kernel/ci/co``, ``output/c``, ``back/c``, ``count/c``... are panels: a map of an array.
+- ``output/c/y/x``, ``kernel/ci/co/y/x``... are cells: an element of the array, by its own row and column
+  wherever on the panel it stands. Sums, ``comes_from`` and ``goes_to`` name cells.
+- ``heading/``, ``frame/``, ``window/``, ``active/`` and the id of a panel: what stands over it or around it.
+- ``link/i``, ``operator/...``, ``note/...``, ``legend/role``: all else in the picture.
+- ``title``, ``subtitle``, ``caption/i``, ``progress/...``: furniture, with which a page tells of the picture.
+"""
+
+from functools import partial
+
+TITLE, SUBTITLE, TRACK, DONE = "title", "subtitle", "progress/track", "progress/done"
+"""Of the header, and of the progress line's two parts."""
+
+_FURNITURE = (TITLE, SUBTITLE, "caption", "progress")
+
+
+def of(*words: str | int) -> str:
+    """The id of these words, ids and numbers: ``output/0/1/2`` of ``"output", 0, 1, 2``."""
+    return "/".join(map(str, words))
+
+
+heading, frame, window, active = (partial(of, first) for first in ("heading", "frame", "window", "active"))
+"""Of what stands over a panel, around its map, around a part of it, and around what happens there now."""
+
+link, operator, note, legend = (partial(of, first) for first in ("link", "operator", "note", "legend"))
+caption = partial(of, "caption")
+"""Of what belongs to no panel, by its number or name."""
+
+
+def kind(id: str) -> str:
+    """The first word of an id."""
+    return id.partition("/")[0]
+
+
+def place(id: str) -> tuple[str, int, int]:
+    """The map, row and column of a cell's id."""
+    array, row, col = id.rsplit("/", 2)
+    return array, int(row), int(col)
+
+
+def moved(id: str, *words: str | int) -> str:
+    """The id with these words for its kind: ``partial/3/0/1`` of ``output/0/1``."""
+    return of(*words, *id.split("/")[1:])
+
+
+def is_furniture(id: str) -> bool:
+    """Whether an element only tells of the picture: players and scenes have their own ways to."""
+    return kind(id) in _FURNITURE
