@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from tconv_anim.animation import Animation, animate
 from tconv_anim.layer.wording import number
 from tconv_anim.painters import missing
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.metrics import LINE_HEIGHT
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard.storyboard import Panel as Lattice
@@ -75,7 +76,7 @@ class Panel(_Figure):
         rows, cols = values.shape
         lattice = Lattice("panel", (1, 1), (_SIDE, 0), (0, _SIDE), 18)
         cells = tuple(
-            Cell(f"panel/{y}/{x}", str(roles[y, x]), "panel", y, x, number(values[y, x].item()))
+            Cell(ids.of("panel", y, x), str(roles[y, x]), "panel", y, x, number(values[y, x].item()))
             for y in range(rows)
             for x in range(cols)
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import conv_size_formula
 from tconv_anim.layer.direct import ConvLayer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.metrics import wrap
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
@@ -73,14 +73,14 @@ def _body(layer: ConvLayer, cell: layout.CellSize) -> layout.Box:
     rows = [
         [
             box,
-            layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+            layout.operator(ids.of("times", ci), "×"),
             *(_kernel_box(layer, co, ci, cell) for co in range(layer.out_channels) if ci in _read(layer, co)),
         ]
         for ci, box in enumerate(maps)
     ]
     # A single row keeps its axis, on which the output then stands; several are centred as a whole.
     read = layout.beside(20, *rows[0]) if len(rows) == 1 else layout.table(20, rows)
-    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
+    arrow = layout.operator("gives", "→")
     return layout.beside(22, read, arrow, layout.column(results))
 
 
@@ -97,10 +97,7 @@ def _is_padded(layer: ConvLayer) -> bool:
 
 def _padded_box(layer: ConvLayer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = "input" if layer.in_channels == 1 else f"input {channel}"
-    heading = layout.word(f"heading/input/{channel}", "input", name, layout.HEADING, bold=True)
-    grid = layout.grid(f"input/{channel}", *layer.padded, cell)
-    # Above a slanted map run the links to the output.
-    return layout.footed(grid, heading, 4) if cell.slanted else layout.headed(heading, grid)
+    return parts.floor_box(ids.of("input", channel), name, *layer.padded, cell)
 
 
 def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) -> layout.Box:
@@ -108,10 +105,7 @@ def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) 
     ci = channel - _read(layer, co).start
     name = "kernel" if _single(layer) else f"kernel {channel}→{co}"
     _, _, kh, kw = layer.weight_shape
-    return layout.headed(
-        layout.word(f"heading/kernel/{co}/{ci}", "kernel", name, layout.HEADING, bold=True),
-        layout.grid(f"kernel/{co}/{ci}", range(kh), range(kw), cell),
-    )
+    return layout.named(ids.of("kernel", co, ci), "kernel", name, range(kh), range(kw), cell)
 
 
 def _legend(layer: ConvLayer) -> tuple[layout.Box | None, list[Cell | Outline]]:
@@ -153,7 +147,7 @@ def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outlin
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for name, (channels, height, width) in (("input", layer.input_shape), ("output", layer.output_shape)):
         for c in range(channels):
-            story.show(Outline(f"frame/{name}/{c}", "frame", f"{name}/{c}", 0, 0, height, width, z=21))
+            story.show(parts.framed(ids.of(name, c), height, width))
     return story
 
 
@@ -188,7 +182,7 @@ def _map_cells(trace: ConvTrace) -> Iterator[Cell]:
         for y in rows:
             for x in cols:
                 if not (0 <= y < height and 0 <= x < width):
-                    yield Cell(f"padding/{c}/{y}/{x}", "padding", f"input/{c}", y, x)
+                    yield Cell(ids.of("padding", c, y, x), "padding", ids.of("input", c), y, x)
 
 
 def _taps(trace: ConvTrace, place: Place, plain: dict[str, Cell]) -> Iterator[Cell]:
@@ -198,13 +192,13 @@ def _taps(trace: ConvTrace, place: Place, plain: dict[str, Cell]) -> Iterator[Ce
         kernel = trace.weight[place[0], ci].tolist()
         for row, weights in zip(rows, kernel, strict=True):
             for col, weight in zip(cols, weights, strict=True):
-                on_map = plain.get(f"input/{channel}/{row}/{col}")
-                tap = on_map or plain[f"padding/{channel}/{row}/{col}"]
+                on_map = plain.get(ids.of("input", channel, row, col))
+                tap = on_map or plain[ids.of("padding", channel, row, col)]
                 yield tap._replace(
                     role="tap-input" if on_map else "tap",
                     text=tap.text or "0",
                     note=f"×{wording.number(weight)}",
-                    goes_to="output/{}/{}/{}".format(*place),
+                    goes_to=ids.of("output", *place),
                     z=5,
                 )
 
@@ -214,22 +208,22 @@ def _outlines(layer: ConvLayer, place: Place) -> Iterator[Outline]:
     c, y, x = place
     _, _, kh, kw = layer.weight_shape
     for ci, channel in enumerate(_read(layer, c)):
-        panel = f"input/{channel}"
-        yield parts.window(f"window/{panel}", panel, layer.transposed, place)
+        panel = ids.of("input", channel)
+        yield parts.window(panel, layer.transposed, place)
         if not _single(layer):
-            yield Outline(f"active/kernel/{c}/{ci}", "active", f"kernel/{c}/{ci}", 0, 0, kh, kw, z=25)
-    yield Outline(f"active/output/{c}", "active", f"output/{c}", y, x, 1, 1, z=25)
+            yield parts.lit(ids.of("kernel", c, ci), 0, 0, kh, kw)
+    yield parts.lit(ids.of("output", c), y, x)
 
 
 def _links(layer: ConvLayer, page: layout.Page, place: Place) -> Iterator[Link]:
     """The lines from the one window that is read to the output's cell above it."""
     c, y, x = place
-    if f"output/{c}" not in page.floating or len(_read(layer, c)) > 1:
+    if ids.of("output", c) not in page.floating or len(_read(layer, c)) > 1:
         return
     rows, cols = layer.transposed.window(place)
-    floor = page.panels[f"input/{_read(layer, c).start}"]
+    floor = page.panels[ids.of("input", _read(layer, c).start)]
     below = Area(floor, rows.start, cols.start, len(rows), len(cols))
-    yield from links(below, Area(page.panels[f"output/{c}"], y, x))
+    yield from links(below, Area(page.panels[ids.of("output", c)], y, x))
 
 
 def _opening(layer: ConvLayer) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
@@ -105,8 +105,8 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
         return layout.above(28, layout.beside(40, *outputs), layout.beside(40, *grids))
     rows = [
         [
-            *(_turned_kernel_box(layer, ci, co, cell) for co in range(per_group)),
-            layout.word(f"operator/slides/{ci}", "operator", "→", layout.OPERATOR),
+            *(parts.kernel_box(layer, ci, co, cell, _turn(layer)) for co in range(per_group)),
+            layout.operator(ids.of("slides", ci), "→"),
             grid,
         ]
         for ci, grid in enumerate(grids)
@@ -114,7 +114,7 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
     # Where all is one row of cells, the output's is level with the input's.
     level = len(rows) == 1 and layer.output_shape[1] == 1
     slides = layout.beside(20, *rows[0]) if level else layout.table(20, rows)
-    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
+    arrow = layout.operator("gives", "→")
     return layout.beside(22, slides, arrow, layout.column(outputs))
 
 
@@ -124,21 +124,7 @@ def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
     name = "input" if layer.in_channels == 1 else f"input {ci}"
     if max(layer.params.stride) > 1:
         name += ", zeros inserted"
-    heading = layout.word(f"heading/input/{ci}", "input", name, layout.HEADING, bold=True)
-    grid = layout.grid(f"input/{ci}", rows.region, cols.region, cell)
-    # Above a slanted grid run the links.
-    return layout.footed(grid, heading, 4) if cell.slanted else layout.headed(heading, grid)
-
-
-def _turned_kernel_box(layer: Layer, ci: int, co: int, cell: layout.CellSize) -> layout.Box:
-    single = (layer.in_channels, layer.out_channels) == (1, 1)
-    _, _, kh, kw = layer.weight_shape
-    name = "kernel" if single else f"kernel {ci}→{parts.output_channel(layer, ci, co)}"
-    box = layout.headed(
-        layout.word(f"heading/kernel/{ci}/{co}", "kernel", name, layout.HEADING, bold=True),
-        layout.grid(f"kernel/{ci}/{co}", range(kh), range(kw), cell),
-    )
-    return layout.footed(box, layout.word(f"note/kernel/{ci}/{co}", "note", _turn(layer), layout.NOTE), 6)
+    return parts.floor_box(ids.of("input", ci), name, rows.region, cols.region, cell)
 
 
 def _turn(layer: Layer) -> str:
@@ -159,7 +145,7 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
     )
     before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
     whose = f"The parameters are those of the convolution {before} → {after} that this one transposes."
-    note = layout.word("note/whose", "note", whose, layout.NOTE)
+    note = layout.note("whose", whose)
     return layout.above(8, *([key] if key else []), note), swatches
 
 
@@ -171,7 +157,7 @@ def _perform(
     story = Narration(page, trace.output.size, trace.bias is not None)
     plain = {cell.id: cell for cell in _grid_cells(trace, axes)}
     story.show(*swatches, *plain.values())
-    if "kernel/0/0" in page.panels:
+    if ids.of("kernel", 0, 0) in page.panels:
         story.show(*_turned_kernel_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*parts.output_outlines(layer))
@@ -182,11 +168,11 @@ def _perform(
         story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
         c, y, x = place
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
-        story.show(Outline(f"active/output/{c}", "active", f"output/{c}", y, x, 1, 1, z=25))
+        story.show(parts.lit(ids.of("output", c), y, x))
         told = look.say(_sum_caption(trace, place, rows, value), _taps_caption(trace, place, rows))
         yield story.tell(pace.action, told, step)
         story.show(*(plain[tap.id] for tap in taps))
-        story.hide(f"active/output/{c}", *(f"window/input/{ci}" for ci in range(layer.in_channels)))
+        story.hide(ids.active("output", c), *(ids.window("input", ci) for ci in range(layer.in_channels)))
         story.show(parts.output_cell(layer, place, value))
     if trace.bias is not None:
         story.hide(*LINKS)
@@ -208,10 +194,20 @@ def _grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]
                 if y is not None and x is not None:
                     role = "cropped" if cut else "input"
                     text = wording.number(values[c][y][x])
-                    yield Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", gy, gx, text, z=0 if cut else 2)
+                    yield Cell(
+                        ids.of("input", c, y, x), role, ids.of("input", c), gy, gx, text, z=0 if cut else 2
+                    )
                 elif not cut or inserted:
                     role = "cropped" if cut else "zero" if inserted else "padding"
-                    yield Cell(f"grid/{c}/{gy}/{gx}", role, f"input/{c}", gy, gx, "0", z=int(role == "zero"))
+                    yield Cell(
+                        ids.of("grid", c, gy, gx),
+                        role,
+                        ids.of("input", c),
+                        gy,
+                        gx,
+                        "0",
+                        z=int(role == "zero"),
+                    )
 
 
 def _turned_kernel_cells(trace: Trace) -> Iterator[Cell]:
@@ -236,12 +232,12 @@ def _taps(
             for j, gx in enumerate(cols.window(x)):
                 iy, ix = rows.element(gy), cols.element(gx)
                 on_input = iy is not None and ix is not None
-                name = f"input/{ci}/{iy}/{ix}" if on_input else f"grid/{ci}/{gy}/{gx}"
+                name = ids.of("input", ci, iy, ix) if on_input else ids.of("grid", ci, gy, gx)
                 weight: Any = kernel[rows.weight_at(i)][cols.weight_at(j)]
                 yield plain[name]._replace(
                     role="tap-input" if on_input else "tap",
                     note=f"×{wording.number(weight)}",
-                    goes_to="output/{}/{}/{}".format(*place),
+                    goes_to=ids.of("output", *place),
                     z=5,
                 )
 
@@ -255,7 +251,14 @@ def _windows(layer: Layer, axes: tuple[GridAxis, GridAxis], place: Place) -> Ite
     top, left = rows.window(y).start, cols.window(x).start
     for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
         yield Outline(
-            f"window/input/{ci}", "active", f"input/{ci}", top, left, rows.axis.extent, cols.axis.extent, z=25
+            ids.window("input", ci),
+            "active",
+            ids.of("input", ci),
+            top,
+            left,
+            rows.axis.extent,
+            cols.axis.extent,
+            z=25,
         )
 
 
@@ -265,9 +268,9 @@ def _links(page: layout.Page, axes: tuple[GridAxis, GridAxis], layer: Layer, pla
         return
     rows, cols = axes
     c, y, x = place
-    grid = page.panels[f"input/{c // layer.weight_shape[1]}"]
+    grid = page.panels[ids.of("input", c // layer.weight_shape[1])]
     window = Area(grid, rows.window(y).start, cols.window(x).start, rows.axis.extent, cols.axis.extent)
-    yield from links(window, Area(page.panels[f"output/{c}"], y, x))
+    yield from links(window, Area(page.panels[ids.of("output", c)], y, x))
 
 
 def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:

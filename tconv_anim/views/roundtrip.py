@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.layer import wording
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Keyframe, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
@@ -75,11 +75,11 @@ def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
     n_in, per_group, _, _ = layer.weight_shape
     trip = layout.beside(
         22,
-        _column([parts.input_box(layer, c, cell) for c in range(n_in)]),
+        layout.column([parts.input_box(layer, c, cell) for c in range(n_in)]),
         _arrow("there", "transposed", "convolution"),
-        _column([parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]),
+        layout.column([parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]),
         _arrow("back", "direct", "convolution"),
-        _column([back_box(back, c, cell) for c in range(n_in)]),
+        layout.column([back_box(back, c, cell) for c in range(n_in)]),
     )
     kernels = [parts.kernel_box(layer, ci, co, cell) for ci in range(n_in) for co in range(per_group)]
     a_row = max(1, (trip.width + 20) // (kernels[0].width + 20))
@@ -87,14 +87,10 @@ def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
     return layout.above(24, trip, *rows)
 
 
-def _column(boxes: list[layout.Box]) -> layout.Box:
-    return layout.column(boxes)
-
-
 def _arrow(id: str, *words: str) -> layout.Box:
     """An arrow under its name, a word a line; the axis is that of the arrow."""
-    name = [layout.word(f"note/{id}/{i}", "note", word, layout.NOTE) for i, word in enumerate(words)]
-    arrow = layout.word(f"operator/{id}", "operator", "→", layout.OPERATOR)
+    name = [layout.note(ids.of(id, i), word) for i, word in enumerate(words)]
+    arrow = layout.operator(id, "→")
     return layout.headed(layout.above(0, *name), arrow, gap=0)
 
 
@@ -126,18 +122,19 @@ def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Ite
     duration = max(1, round(each / look.speed))
     for step, (place, _) in enumerate(back.by_output(), 3):
         c, y, x = place
-        cell = inputs[f"input/{c}/{y}/{x}"]
-        pair = [
-            Outline(f"active/{panel}", "active", panel, y, x, 1, 1, z=25)
-            for panel in (f"input/{c}", f"back/{c}")
-        ]
+        cell = inputs[ids.of("input", c, y, x)]
+        pair = [parts.lit(panel, y, x) for panel in (ids.of("input", c), ids.of("back", c))]
         story.show(cell._replace(role="input-active"), *pair)
         story.show(back_cell(back, place, "different" if place in differs else "input"))
         yield story.tell(duration, _pair_caption(trace, back, place, place in differs, look), step)
         story.show(cell)
         story.hide(*(outline.id for outline in pair))
         if place in differs:
-            story.show(Outline(f"different/back/{c}/{y}/{x}", "different", f"back/{c}", y, x, 1, 1, z=22))
+            story.show(
+                Outline(
+                    ids.of("different", "back", c, y, x), "different", ids.of("back", c), y, x, 1, 1, z=22
+                )
+            )
 
 
 def _there_caption(trace: Trace) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from tconv_anim.layer import wording
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
@@ -54,13 +54,13 @@ def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
         [
             [
                 parts.input_box(layer, ci, cell),
-                layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+                layout.operator(ids.of("times", ci), "×"),
                 *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
             ]
             for ci in range(n_in)
         ],
     )
-    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
+    arrow = layout.operator("gives", "→")
     return layout.beside(22, stamps, arrow, layout.column(outputs))
 
 
@@ -83,7 +83,7 @@ def _perform(
     layer = trace.layer
     story = Narration(page, trace.input.size, trace.bias is not None, colour)
     story.show(*swatches, *parts.input_cells(trace))
-    if "kernel/0/0" in page.panels:
+    if ids.of("kernel", 0, 0) in page.panels:
         story.show(*parts.kernel_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
     story.show(*parts.output_outlines(layer))
@@ -106,17 +106,13 @@ def _perform(
         yield story.tell(pace.result, _result(trace, stamp, places, reached, look), step)
         reached.update(places)
         c = stamp.source[0]
-        story.show(_input_cell(trace, stamp.source, "input"))
+        story.show(parts.input_cell(trace, stamp.source))
         story.hide(*LINKS)
-        story.hide(f"active/input/{c}", *(f"active/kernel/{c}/{co}" for co in range(layer.weight_shape[1])))
-    story.hide(*(f"window/output/{c}" for c in range(layer.out_channels)))
+        story.hide(
+            ids.active("input", c), *(ids.active("kernel", c, co) for co in range(layer.weight_shape[1]))
+        )
+    story.hide(*(ids.window("output", c) for c in range(layer.out_channels)))
     yield from finish(story, trace, pace, look)
-
-
-def _input_cell(trace: Trace, place: tuple[int, int, int], role: str) -> Cell:
-    c, y, x = place
-    value = trace.input[place].item()
-    return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(value))
 
 
 def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outline | Link]:
@@ -124,13 +120,13 @@ def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outli
     c, y, x = stamp.source
     layer = trace.layer
     n_in, per_group, kh, kw = layer.weight_shape
-    yield _input_cell(trace, stamp.source, "input-active")
-    yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
+    yield parts.input_cell(trace, stamp.source, "input-active")
+    yield parts.lit(ids.of("input", c), y, x)
     for co in range(per_group):
-        if (n_in, per_group) != (1, 1) and f"kernel/{c}/{co}" in page.panels:
-            yield Outline(f"active/kernel/{c}/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
-        window = f"output/{parts.output_channel(layer, c, co)}"
-        yield parts.window(f"window/{window}", window, layer, stamp.source)
+        if (n_in, per_group) != (1, 1) and ids.of("kernel", c, co) in page.panels:
+            yield parts.lit(ids.of("kernel", c, co), 0, 0, kh, kw)
+        panel = ids.of("output", parts.output_channel(layer, c, co))
+        yield parts.window(panel, layer, stamp.source)
     yield from stamp_links(layer, stamp.source, page, "output")
 
 
@@ -141,7 +137,7 @@ def _products(
     reached: set[tuple[int, int, int]],
 ) -> Iterator[Cell]:
     """The product patch: each product over its output cell, with the sum that it joins below it."""
-    source = "input/{}/{}/{}".format(*stamp.source)
+    source = ids.of("input", *stamp.source)
     _, height, width = trace.layer.output_shape
     for place, weight, product, before in zip(
         places,
@@ -154,15 +150,15 @@ def _products(
         _, co, ky, kx = weight
         inside = 0 <= y < height and 0 <= x < width
         yield Cell(
-            f"product/{co}/{ky}/{kx}",
+            ids.of("product", co, ky, kx),
             "product" if inside else "product-cropped",
-            f"output/{c}",
+            ids.of("output", c),
             y,
             x,
             wording.signed(product),
             wording.number(before) if place in reached else "",
-            comes_from=(source, "kernel/{}/{}/{}/{}".format(*weight)),
-            goes_to=f"output/{c}/{y}/{x}",
+            comes_from=(source, ids.of("kernel", *weight)),
+            goes_to=ids.of("output", c, y, x),
             z=10,
         )
 

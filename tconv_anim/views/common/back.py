@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.direct import Conv2d
-from tconv_anim.storyboard.layout import HEADING, Box, CellSize, grid, headed, word
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.layout import Box, CellSize, named
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.ending import Place
+from tconv_anim.views.common.parts import framed
 
 
 def way_back(trace: Trace) -> ConvTrace:
@@ -51,17 +53,14 @@ def back_box(back: ConvTrace, channel: int, cell: CellSize, called: str = "back"
     """One map of the way back under its name."""
     channels, height, width = back.layer.output_shape
     name = called if channels == 1 else f"{called} {channel}"
-    return headed(
-        word(f"heading/back/{channel}", "input", name, HEADING, bold=True),
-        grid(f"back/{channel}", range(height), range(width), cell),
-    )
+    return named(ids.of("back", channel), "input", name, range(height), range(width), cell)
 
 
 def back_cell(back: ConvTrace, place: Place, role: str = "input") -> Cell:
     """A cell of the way back with its number, or blank where its role is "empty"."""
     c, y, x = place
     text = "" if role == "empty" else wording.number(back.output[place].item())
-    return Cell(f"back/{c}/{y}/{x}", role, f"back/{c}", y, x, text, z=1)
+    return Cell(ids.of("back", c, y, x), role, ids.of("back", c), y, x, text, z=1)
 
 
 def back_frames(back: ConvTrace) -> Iterator[Outline]:
@@ -77,4 +76,4 @@ def output_frames(trace: Trace) -> Iterator[Outline]:
 def _frames(name: str, shape: tuple[int, int, int]) -> Iterator[Outline]:
     channels, height, width = shape
     for c in range(channels):
-        yield Outline(f"frame/{name}/{c}", "frame", f"{name}/{c}", 0, 0, height, width, z=21)
+        yield framed(ids.of(name, c), height, width)

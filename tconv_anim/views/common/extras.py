@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from math import ceil
 
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import NOTE, Box, Page, widened, word
 from tconv_anim.storyboard.metrics import text_width
 from tconv_anim.storyboard.storyboard import Cell, Label
@@ -12,7 +13,7 @@ HEAT_LEVELS = 5
 """Roles heat-1 to heat-5 of the themes."""
 
 
-_MOVES = "note/moves"
+_MOVES = ids.note("moves")
 
 
 def moves_box(trace: Trace) -> Box:

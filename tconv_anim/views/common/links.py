@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Page
 from tconv_anim.storyboard.storyboard import Link, Panel, Point
 from tconv_anim.views.common.parts import output_channel
@@ -15,7 +16,7 @@ _OUTER = ((0, 0), (0, 0)), ((1, 1), (1, 1))
 """One above the other: the corners that stand out to the left and to the right. Lines from the other two
 would run between these, across what is drawn there."""
 
-LINKS = tuple(f"link/{i}" for i in range(2))
+LINKS = tuple(ids.link(i) for i in range(2))
 """The ids of the links; there is one bundle at a time."""
 
 
@@ -46,14 +47,14 @@ def links(start: Area, end: Area) -> Iterator[Link]:
 
 
 def stamp_links(layer: Layer, source: tuple[int, int, int], page: Page, floats: str) -> Iterator[Link]:
-    """The lines from an input cell to its window on the one map (its name begins with ``floats``) above it.
+    """The lines from an input cell to its window on the one map (of the kind ``floats``) above it.
 
     None where the page is flat, or where the cell has windows on several maps.
     """
     c, y, x = source
-    window = f"{floats}/{output_channel(layer, c, 0)}"
+    window = ids.of(floats, output_channel(layer, c, 0))
     if window not in page.floating or layer.weight_shape[1] > 1:
         return
     rows, cols = layer.window(source)
     above = Area(page.panels[window], rows.start, cols.start, len(rows), len(cols))
-    yield from links(Area(page.panels[f"input/{c}"], y, x), above)
+    yield from links(Area(page.panels[ids.of("input", c)], y, x), above)

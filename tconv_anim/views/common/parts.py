@@ -10,8 +10,8 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.direct import AnyLayer, Conv2d
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import (
-    HEADING,
     LEAST_WIDTH,
     NOTE,
     Box,
@@ -20,7 +20,9 @@ from tconv_anim.storyboard.layout import (
     beside,
     footed,
     grid,
-    headed,
+    heading,
+    named,
+    note,
     word,
 )
 from tconv_anim.storyboard.storyboard import Cell, Outline
@@ -90,24 +92,28 @@ def input_box(layer: Layer, channel: int, cell: CellSize) -> Box:
     """One input map under its name."""
     name = "input" if layer.in_channels == 1 else f"input {channel}"
     h, w = layer.input_size
-    heading = word(f"heading/input/{channel}", "input", name, HEADING, bold=True)
-    panel = grid(f"input/{channel}", range(h), range(w), cell)
-    # Above a slanted map run the links to what floats there.
-    return footed(panel, heading, 4) if cell.slanted else headed(heading, panel)
+    return floor_box(ids.of("input", channel), name, range(h), range(w), cell)
 
 
-def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
-    """The kernel slice from input channel ``ci`` to the ``co``-th output channel of its group."""
+def floor_box(panel: str, name: str, rows: range, cols: range, cell: CellSize) -> Box:
+    """An input map of these rows and columns: over a slanted one run the links, so that its name is below."""
+    if cell.slanted:
+        return footed(grid(panel, rows, cols, cell), heading(panel, "input", name), 4)
+    return named(panel, "input", name, rows, cols, cell)
+
+
+def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "") -> Box:
+    """The kernel slice from input channel ``ci`` to the ``co``-th output channel of its group.
+
+    ``turned`` is what the view does to it, if anything.
+    """
     single = (layer.in_channels, layer.out_channels) == (1, 1)
     name = "kernel" if single else f"kernel {ci}→{output_channel(layer, ci, co)}"
     _, _, kh, kw = layer.weight_shape
-    box = headed(
-        word(f"heading/kernel/{ci}/{co}", "kernel", name, HEADING, bold=True),
-        grid(f"kernel/{ci}/{co}", range(kh), range(kw), cell),
-    )
-    if not layer.axes[0].flip:
-        return box
-    return footed(box, word(f"note/kernel/{ci}/{co}", "note", "reversed where it lands", NOTE), 6)
+    panel = ids.of("kernel", ci, co)
+    box = named(panel, "kernel", name, range(kh), range(kw), cell)
+    text = turned or "reversed where it lands" * layer.axes[0].flip
+    return footed(box, note(panel, text), 6) if text else box
 
 
 def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
@@ -115,10 +121,7 @@ def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = Tru
     name = "output" if layer.out_channels == 1 else f"output {channel}"
     _, height, width = layer.output_shape
     rows, cols = layer.regions if canvas and isinstance(layer, Layer) else (range(height), range(width))
-    return headed(
-        word(f"heading/output/{channel}", "output", name, HEADING, bold=True),
-        grid(f"output/{channel}", rows, cols, cell),
-    )
+    return named(ids.of("output", channel), "output", name, rows, cols, cell)
 
 
 def output_channel(layer: Layer, ci: int, co: int) -> int:
@@ -130,7 +133,9 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
 def input_cell(trace: AnyTrace, place: tuple[int, int, int], role: str = "input") -> Cell:
     """The input element at ``place``."""
     c, y, x = place
-    return Cell(f"input/{c}/{y}/{x}", role, f"input/{c}", y, x, wording.number(trace.input[place].item()))
+    return Cell(
+        ids.of("input", c, y, x), role, ids.of("input", c), y, x, wording.number(trace.input[place].item())
+    )
 
 
 def input_cells(trace: AnyTrace) -> Iterator[Cell]:
@@ -138,7 +143,7 @@ def input_cells(trace: AnyTrace) -> Iterator[Cell]:
     for c, channel in enumerate(trace.input.tolist()):
         for y, row in enumerate(channel):
             for x, value in enumerate(row):
-                yield Cell(f"input/{c}/{y}/{x}", "input", f"input/{c}", y, x, wording.number(value))
+                yield Cell(ids.of("input", c, y, x), "input", ids.of("input", c), y, x, wording.number(value))
 
 
 def kernel_cells(trace: AnyTrace) -> Iterator[Cell]:
@@ -147,8 +152,8 @@ def kernel_cells(trace: AnyTrace) -> Iterator[Cell]:
         for co, kernel in enumerate(slices):
             for y, row in enumerate(kernel):
                 for x, value in enumerate(row):
-                    panel = f"kernel/{ci}/{co}"
-                    yield Cell(f"{panel}/{y}/{x}", "kernel", panel, y, x, wording.number(value))
+                    panel = ids.of("kernel", ci, co)
+                    yield Cell(ids.of(panel, y, x), "kernel", panel, y, x, wording.number(value))
 
 
 def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None) -> Cell:
@@ -159,13 +164,23 @@ def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None)
     role = "cropped" if not inside else "empty" if value is None else "output"
     text = "" if value is None else wording.number(value)
     # Cells of the output cover the dashed lines of cropped neighbours.
-    return Cell(f"output/{c}/{y}/{x}", role, f"output/{c}", y, x, text, z=1 if inside else 0)
+    return Cell(ids.of("output", c, y, x), role, ids.of("output", c), y, x, text, z=1 if inside else 0)
 
 
-def window(id: str, panel: str, layer: Layer, place: tuple[int, int, int]) -> Outline:
+def window(panel: str, layer: Layer, place: tuple[int, int, int]) -> Outline:
     """The outline on ``panel`` of the cells on which the products of an input element land."""
     rows, cols = layer.window(place)
-    return Outline(id, "active", panel, rows.start, cols.start, len(rows), len(cols), z=25)
+    return lit(panel, rows.start, cols.start, len(rows), len(cols))._replace(id=ids.window(panel))
+
+
+def lit(panel: str, row: int, col: int, rows: int = 1, cols: int = 1) -> Outline:
+    """The outline of the cells of ``panel`` on which something happens now."""
+    return Outline(ids.active(panel), "active", panel, row, col, rows, cols, z=25)
+
+
+def framed(panel: str, height: int, width: int) -> Outline:
+    """The edge of the map on ``panel``."""
+    return Outline(ids.frame(panel), "frame", panel, 0, 0, height, width, z=21)
 
 
 def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
@@ -198,8 +213,8 @@ def output_outlines(layer: Layer) -> Iterator[Outline]:
     """The edge of each output map, and the rows and columns that exist thanks to output_padding."""
     _, height, width = layer.output_shape
     for c in range(layer.out_channels):
-        panel = f"output/{c}"
-        yield Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
+        panel = ids.of("output", c)
+        yield framed(panel, height, width)
         yield from _output_padding_outlines(layer, panel)
 
 
@@ -213,14 +228,16 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
     row_strips, col_strips = output_padding_strips(layer)
     for role, rows, cols in zip(("restored", "added"), row_strips[1:], col_strips[1:], strict=True):
         if rows and cols.stop:
-            yield Outline(f"{role}/{panel}/rows", role, panel, rows.start, 0, len(rows), cols.stop, z=22)
+            yield Outline(ids.of(role, panel, "rows"), role, panel, rows.start, 0, len(rows), cols.stop, z=22)
         if cols and rows.start:
-            yield Outline(f"{role}/{panel}/cols", role, panel, 0, cols.start, rows.start, len(cols), z=22)
+            yield Outline(
+                ids.of(role, panel, "cols"), role, panel, 0, cols.start, rows.start, len(cols), z=22
+            )
     top, left = row_strips[0].stop, col_strips[0].stop
     if top:
-        yield Outline(f"added/{panel}/top", "added", panel, 0, 0, top, width, z=22)
+        yield Outline(ids.of("added", panel, "top"), "added", panel, 0, 0, top, width, z=22)
     if left and top < height:
-        yield Outline(f"added/{panel}/left", "added", panel, top, 0, height - top, left, z=22)
+        yield Outline(ids.of("added", panel, "left"), "added", panel, top, 0, height - top, left, z=22)
 
 
 def output_padding_strips(layer: Layer) -> list[tuple[range, range, range]]:
@@ -264,13 +281,13 @@ def keyed(entries: Iterable[tuple[str, str, bool]]) -> tuple[Box | None, list[Ce
     for role, text, there in entries:
         if not there:
             continue
-        panel = f"legend/{role}"
+        panel = ids.legend(role)
         swatch = grid(panel, range(1), range(1), _SWATCH)
-        boxes.append(beside(8, swatch, word(f"heading/{panel}", "note", text, NOTE)))
+        boxes.append(beside(8, swatch, word(ids.heading(panel), "note", text, NOTE)))
         outlined = role in _OUTLINED
-        swatches.append(Cell(f"{panel}/0/0", "empty" if outlined else role, panel, 0, 0))
+        swatches.append(Cell(ids.of(panel, 0, 0), "empty" if outlined else role, panel, 0, 0))
         if outlined:
-            swatches.append(Outline(f"{panel}/outline", role, panel, 0, 0, 1, 1))
+            swatches.append(Outline(ids.of(panel, "outline"), role, panel, 0, 0, 1, 1))
     if not boxes:
         return None, []
     line = beside(28, *boxes)

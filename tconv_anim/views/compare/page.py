@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
@@ -49,9 +49,9 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
         layout.beside(
             18,
             parts.input_box(layer, ci, cell),
-            layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+            layout.operator(ids.of("times", ci), "×"),
             *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
-            layout.word(f"operator/or/{ci}", "note", "JAX:", layout.NOTE),
+            layout.word(ids.operator("or", ci), "note", "JAX:", layout.NOTE),
             *(_reversed_box(layer, ci, co, cell) for co in range(per_group)),
         )
         for ci in range(layer.in_channels)
@@ -61,17 +61,12 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
     return layout.above(26, layout.above(16, *sources), *maps)
 
 
-def _named(id: str, ink: str, name: str, rows: range, cols: range, cell: CellSize) -> Box:
-    heading = layout.word(f"heading/{id}", ink, name, layout.HEADING, bold=True)
-    return layout.headed(heading, layout.grid(id, rows, cols, cell))
-
-
 def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     """The kernel slice as JAX takes it."""
     single = (layer.in_channels, layer.out_channels) == (1, 1)
     name = "reversed" if single else f"reversed {ci}→{parts.output_channel(layer, ci, co)}"
     _, _, kh, kw = layer.weight_shape
-    return _named(f"reversed-kernel/{ci}/{co}", "kernel", name, range(kh), range(kw), cell)
+    return layout.named(ids.of("reversed-kernel", ci, co), "kernel", name, range(kh), range(kw), cell)
 
 
 def _maps(
@@ -86,10 +81,10 @@ def _maps(
         if a.canvas_id not in seen:
             seen.add(a.canvas_id)
             name = f"canvas{of}, kernel reversed" if a.framework.flip else f"canvas{of}"
-            yield f"{a.canvas_id}/{channel}", "title", name, 0, 0, True
+            yield ids.of(a.canvas_id, channel), "title", name, 0, 0, True
         size = "" if len(sizes) == 1 else f", {a.size[1] if one_row else wording.size(a.size)}"
         rows, cols = a.axes
-        yield f"{a.id}/{channel}", "output", f"{a.framework.name}{size}", -rows.lo, -cols.lo, False
+        yield ids.of(a.id, channel), "output", f"{a.framework.name}{size}", -rows.lo, -cols.lo, False
 
 
 def _stacked_rows(
@@ -98,9 +93,7 @@ def _stacked_rows(
     """Maps of one row below each other, names at the left; the same column is the same canvas cell."""
     lines: list[Box] = []
     named = list(_maps(found, channel, channels))
-    words = [
-        layout.word(f"heading/{id}", ink, name, layout.HEADING, bold=True) for id, ink, name, *_ in named
-    ]
+    words = [layout.heading(id, ink, name) for id, ink, name, *_ in named]
     widest = max(box.width for box in words)
     for (id, _, _, row, col, is_canvas), heading in zip(named, words, strict=True):
         lattice = layout.grid(id, _moved(rows, row), _moved(cols, col), cell)
@@ -117,7 +110,7 @@ def _side_by_side(
     """Larger maps in a table: the canvas, then as many of its outputs as fit, the rest below them."""
     groups: list[list[Box]] = []
     for id, ink, name, row, col, is_canvas in _maps(found, channel, channels):
-        box = _named(id, ink, name, _moved(rows, row), _moved(cols, col), cell)
+        box = layout.named(id, ink, name, _moved(rows, row), _moved(cols, col), cell)
         if is_canvas:
             groups.append([])
         groups[-1].append(box)

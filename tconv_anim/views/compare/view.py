@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.frameworks import PYTORCH
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
@@ -72,32 +72,32 @@ def _reversed_kernel(trace: Trace) -> Iterator[Cell]:
     for cell in parts.kernel_cells(trace):
         panel = f"reversed-{cell.panel}"
         row, col = kh - 1 - cell.row, kw - 1 - cell.col
-        yield cell._replace(id=f"{panel}/{row}/{col}", panel=panel, row=row, col=col, comes_from=(cell.id,))
+        yield cell._replace(id=ids.of(panel, row, col), panel=panel, row=row, col=col, comes_from=(cell.id,))
 
 
 def _canvas_cells(a: Answer) -> Iterator[Cell]:
     for c, channel in enumerate(a.canvas.tolist()):
         for y, row in enumerate(channel):
             for x, value in enumerate(row):
-                panel = f"{a.canvas_id}/{c}"
-                yield Cell(f"{panel}/{y}/{x}", "empty", panel, y, x, wording.number(value))
+                panel = ids.of(a.canvas_id, c)
+                yield Cell(ids.of(panel, y, x), "empty", panel, y, x, wording.number(value))
 
 
 def _frames(a: Answer) -> Iterator[Outline]:
     """The edge of each canvas and of each output."""
     for c, (height, width) in ((c, a.canvas.shape[1:]) for c in range(len(a.canvas))):
-        panel = f"{a.canvas_id}/{c}"
-        yield Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
-        panel = f"{a.id}/{c}"
-        yield Outline(f"frame/{panel}", "frame", panel, 0, 0, *a.size, z=21)
+        panel = ids.of(a.canvas_id, c)
+        yield parts.framed(panel, height, width)
+        panel = ids.of(a.id, c)
+        yield parts.framed(panel, *a.size)
 
 
 def _windows(a: Answer) -> Iterator[Outline]:
     """What is kept, outlined on the canvas, and again where it becomes the output."""
     rows, cols = a.axes
     for c in range(len(a.canvas)):
-        yield Outline(f"window/{c}", "active", f"{a.canvas_id}/{c}", rows.lo, cols.lo, *a.size, z=25)
-        yield Outline(f"kept/{c}", "active", f"{a.id}/{c}", 0, 0, *a.size, z=25)
+        yield Outline(ids.window(c), "active", ids.of(a.canvas_id, c), rows.lo, cols.lo, *a.size, z=25)
+        yield Outline(ids.of("kept", c), "active", ids.of(a.id, c), 0, 0, *a.size, z=25)
 
 
 def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
@@ -105,19 +105,19 @@ def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
     (rows, cols), (height, width) = a.axes, a.size
     canvas = a.canvas.tolist()
     for c, (values, differs) in enumerate(zip(a.output.tolist(), a.differs.tolist(), strict=True)):
-        panel = f"{a.id}/{c}"
-        source = f"{a.canvas_id}/{c}"
+        panel = ids.of(a.id, c)
+        source = ids.of(a.canvas_id, c)
         for y in range(height):
             for x in range(width):
                 role = "output-active" if cut else "different" if differs[y][x] else "output"
                 text = wording.number(values[y][x])
                 on_canvas = 0 <= y + rows.lo < len(canvas[c]) and 0 <= x + cols.lo < len(canvas[c][0])
                 come = (f"{source}/{y + rows.lo}/{x + cols.lo}",) if on_canvas else ()
-                yield Cell(f"{panel}/{y}/{x}", role, panel, y, x, text, comes_from=come, z=1)
+                yield Cell(ids.of(panel, y, x), role, panel, y, x, text, comes_from=come, z=1)
         for y, row in enumerate(canvas[c], -rows.lo):
             for x, value in enumerate(row, -cols.lo):
                 if not (0 <= y < height and 0 <= x < width):
-                    yield Cell(f"{panel}/{y}/{x}", "cropped", panel, y, x, wording.number(value))
+                    yield Cell(ids.of(panel, y, x), "cropped", panel, y, x, wording.number(value))
 
 
 def _cut_caption(a: Answer) -> str:

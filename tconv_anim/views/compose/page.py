@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Trace
@@ -110,7 +110,7 @@ def _factors(layer: Layer, maps: CellSize) -> Box:
     rows = [
         [
             parts.input_box(layer, ci, maps),
-            layout.word(f"operator/times/{ci}", "operator", "×", layout.OPERATOR),
+            layout.operator(ids.of("times", ci), "×"),
             *(parts.kernel_box(layer, ci, co, maps) for co in range(per_group)),
         ]
         for ci in range(n_in)
@@ -129,11 +129,11 @@ def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> B
     # What stands at the top gives the sum, if there is only one.
     signs = ["=" if layer.out_channels == 1 else "", *["+"] * len(boxes)]
     rows = [
-        _line(f"{channel}/{i}", signs[min(i, 1)], boxes[i : i + arrangement.per_row], gap)
+        _line(ids.of(channel, i), signs[min(i, 1)], boxes[i : i + arrangement.per_row], gap)
         for i in range(0, len(boxes), arrangement.per_row)
     ]
     output = parts.output_box(layer, channel, arrangement.maps)
-    result = _line(f"{channel}/output", "=", [output], gap)
+    result = _line(ids.of(channel, "output"), "=", [output], gap)
     if arrangement.output_right:
         stack = layout.above(14, *rows, align="start")
         middle = (rows[0].axis + stack.height - rows[-1].height + rows[-1].axis) // 2
@@ -148,7 +148,7 @@ def _line(id: str, sign: str, boxes: list[Box], gap: int) -> Box:
     row: list[Box] = []
     for i, box in enumerate(boxes):
         text = "+" if i else sign
-        word = layout.word(f"operator/{id}/{i}", "operator", text, layout.OPERATOR)
+        word = layout.operator(ids.of(id, i), text)
         row += [_widened(word, room) if text else layout.Box(room, 0, 0), box]
     return layout.beside(gap, *row)
 
@@ -164,9 +164,9 @@ def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize, look: Look)
     place = wording.element("", (n // width % height, n % width))
     value = look.say(wording.prose(trace.input.flat[n].item()), place)
     rows, cols = layer.regions
-    name = f"partial/{n}/{channel}"
+    name = ids.of("partial", n, channel)
     return layout.headed(
-        layout.word(f"heading/{name}", "note", f"{value} × {_kernel(layer, n, channel)}", layout.NOTE),
+        layout.word(ids.heading(name), "note", f"{value} × {_kernel(layer, n, channel)}", layout.NOTE),
         layout.grid(name, rows, cols, cell),
         gap=6,
     )

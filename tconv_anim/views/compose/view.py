@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
@@ -66,7 +66,7 @@ def _perform(
         0,
     )
     for step, (source, rows) in enumerate(trace.by_input(), 1):
-        name = "input/{}/{}/{}".format(*source)
+        name = ids.of("input", *source)
         story.show(inputs[name]._replace(role="input-active"), *_lit(layer, source, step - 1))
         filled = [_partial_cell(step - 1, cell) for cell in _products(trace, rows)]
         story.show(*(_brightened(cell) for cell in filled))
@@ -88,10 +88,10 @@ def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Key
     if trace.bias is not None:
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
     place, events = most_telling(trace)
-    outlines = [_told(f"output/{place[0]}", place)] if events else []
+    outlines = [_told(ids.of("output", place[0]), place)] if events else []
     for n, (_, stamp) in enumerate(trace.by_input()):
         if any(stamp.start <= event < stamp.stop for event in events):
-            outlines.append(_told(f"partial/{n}/{place[0]}", place))
+            outlines.append(_told(ids.of("partial", n, place[0]), place))
     story.show(*outlines)
     yield story.tell(pace.ending, _sum_caption(trace, place, events, look), story.end)
     story.hide(*(outline.id for outline in outlines))
@@ -99,34 +99,30 @@ def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Key
 
 
 def _told(panel: str, place: Place) -> Outline:
-    return Outline(f"told/{panel}", "active", panel, place[1], place[2], 1, 1, z=25)
+    return Outline(ids.of("told", panel), "active", panel, place[1], place[2], 1, 1, z=25)
 
 
 def _partial_cell(n: int, cell: Cell) -> Cell:
     """A cell of the output as it stands on the ``n``-th input element's partial canvas."""
-    return cell._replace(id=f"partial/{n}{cell.id.removeprefix('output')}", panel=_panel(n, cell.panel))
-
-
-def _panel(n: int, output: str) -> str:
-    return f"partial/{n}{output.removeprefix('output')}"
+    return cell._replace(id=ids.moved(cell.id, "partial", n), panel=ids.moved(cell.panel, "partial", n))
 
 
 def _frame(layer: Layer, n: int, c: int) -> Outline:
     """The edge of the output on a partial canvas."""
     _, height, width = layer.output_shape
-    panel = f"partial/{n}/{c}"
-    return Outline(f"frame/{panel}", "frame", panel, 0, 0, height, width, z=21)
+    panel = ids.of("partial", n, c)
+    return parts.framed(panel, height, width)
 
 
 def _lit(layer: Layer, source: Place, n: int) -> Iterator[Outline]:
     """What a step outlines: the input element, its kernel slices, and where their products stand."""
     c, y, x = source
     _, per_group, kh, kw = layer.weight_shape
-    yield Outline("active/input", "active", f"input/{c}", y, x, 1, 1, z=25)
+    yield Outline(ids.active("input"), "active", ids.of("input", c), y, x, 1, 1, z=25)
     for co in range(per_group):
-        yield Outline(f"active/kernel/{co}", "active", f"kernel/{c}/{co}", 0, 0, kh, kw, z=25)
-        panel = f"partial/{n}/{parts.output_channel(layer, c, co)}"
-        yield parts.window(f"active/partial/{co}", panel, layer, source)
+        yield Outline(ids.active("kernel", co), "active", ids.of("kernel", c, co), 0, 0, kh, kw, z=25)
+        panel = ids.of("partial", n, parts.output_channel(layer, c, co))
+        yield parts.window(panel, layer, source)._replace(id=ids.active("partial", co))
 
 
 def _products(trace: Trace, rows: slice) -> Iterator[Cell]:
@@ -139,7 +135,7 @@ def _products(trace: Trace, rows: slice) -> Iterator[Cell]:
         strict=True,
     ):
         cell = parts.output_cell(trace.layer, (place[0], place[1], place[2]), product)
-        factors = "input/{}/{}/{}".format(*source), "kernel/{}/{}/{}/{}".format(*weight)
+        factors = ids.of("input", *source), ids.of("kernel", *weight)
         yield cell._replace(comes_from=factors, goes_to=cell.id)
 
 

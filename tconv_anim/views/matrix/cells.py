@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Page
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Stamp, Trace
@@ -72,16 +73,16 @@ def matrix_cells(
             kind = "zero" if weight is None else role
             # The lines of weights cover the fainter ones of zeros.
             z = 0 if weight is None else 1
-            yield Cell(f"matrix/{row}/{col}", kind, "matrix", row, col, text, z=z)
+            yield Cell(ids.of("matrix", row, col), kind, "matrix", row, col, text, z=z)
             shown = product.direct_side >= (_LEAST_FOR_ZERO if weight is None else _LEAST_FOR_WEIGHT)
-            yield Cell(f"direct/{col}/{row}", kind, "direct", col, row, text if shown else "", z=z)
+            yield Cell(ids.of("direct", col, row), kind, "direct", col, row, text if shown else "", z=z)
 
 
 def input_cell(trace: Trace, place: Place, role: str = "input") -> Cell:
     """An element of x."""
     text = wording.number(trace.input[place].item())
     row = _unrolled(trace.layer.input_shape, place)
-    return Cell("input/{}/{}/{}".format(*place), role, "input", row, 0, text)
+    return Cell(ids.of("input", *place), role, "input", row, 0, text)
 
 
 def output_cell(trace: Trace, place: Place, value: float | None = None) -> Cell:
@@ -95,19 +96,19 @@ def column_products(
 ) -> Iterator[Cell]:
     """A column times its element of x: each product over the element of y that it is added to."""
     col = product.column(stamp.source)
-    source = "input/{}/{}/{}".format(*stamp.source)
+    source = ids.of("input", *stamp.source)
     for event, place in inside(trace, stamp.rows):
         row, before = product.row(place), stamp.before[event - stamp.rows.start].item()
         yield Cell(
-            f"product/{row}",
+            ids.of("product", row),
             "product",
             "output",
             row,
             0,
             wording.signed(trace.product[event].item()),
             wording.number(before) if place in reached and product.side >= _LEAST_FOR_NOTE else "",
-            comes_from=(source, f"matrix/{row}/{col}"),
-            goes_to="output/{}/{}/{}".format(*place),
+            comes_from=(source, ids.of("matrix", row, col)),
+            goes_to=ids.of("output", *place),
             z=10,
         )
 
@@ -117,9 +118,9 @@ def frames(layer: Layer) -> Iterator[Outline]:
     (n_in, h_in, w_in), (n_out, h_out, w_out) = layer.input_shape, layer.output_shape
     n, m = h_in * w_in, h_out * w_out
     for ci in range(n_in):
-        yield Outline(f"frame/input/{ci}", "frame", "input", ci * n, 0, n, 1, z=21)
+        yield Outline(ids.frame("input", ci), "frame", "input", ci * n, 0, n, 1, z=21)
         for co in range(n_out):
-            yield Outline(f"frame/matrix/{co}/{ci}", "frame", "matrix", co * m, ci * n, m, n, z=21)
-            yield Outline(f"frame/direct/{ci}/{co}", "frame", "direct", ci * n, co * m, n, m, z=21)
+            yield Outline(ids.frame("matrix", co, ci), "frame", "matrix", co * m, ci * n, m, n, z=21)
+            yield Outline(ids.frame("direct", ci, co), "frame", "direct", ci * n, co * m, n, m, z=21)
     for co in range(n_out):
-        yield Outline(f"frame/output/{co}", "frame", "output", co * m, 0, m, 1, z=21)
+        yield Outline(ids.frame("output", co), "frame", "output", co * m, 0, m, 1, z=21)

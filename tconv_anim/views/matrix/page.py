@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import CellSize
 from tconv_anim.storyboard.storyboard import Cell, Label, Outline
 from tconv_anim.trace.trace import Trace
@@ -39,15 +39,15 @@ def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outl
     equation = layout.beside(
         14,
         _headed("matrix", "kernel", f"W transposed, {wording.size((rows, cols))}", rows, cols, cell),
-        layout.word("operator/times", "operator", "×", layout.OPERATOR),
+        layout.operator("times", "×"),
         _vector("input", "x", layer.input_shape, cell),
-        layout.word("operator/equals", "operator", "=", layout.OPERATOR),
+        layout.operator("equals", "="),
         _vector("output", "y", layer.output_shape, cell),
     )
     note = layout.above(
         2,
-        layout.word("note/direct", "note", "the direct convolution's matrix:", layout.NOTE),
-        layout.word("note/mirrored", "note", "the same numbers, mirrored at the diagonal", layout.NOTE),
+        layout.note("direct", "the direct convolution's matrix:"),
+        layout.note("mirrored", "the same numbers, mirrored at the diagonal"),
         align="start",
     )
     heading = f"W, {wording.size((cols, rows))}"
@@ -79,10 +79,7 @@ def _direct_cell(cell: CellSize, rows: int, cols: int) -> CellSize:
 
 
 def _headed(panel: str, ink: str, heading: str, rows: int, cols: int, cell: CellSize) -> layout.Box:
-    return layout.headed(
-        layout.word(f"heading/{panel}", ink, heading, layout.HEADING, bold=True),
-        layout.grid(panel, range(rows), range(cols), cell),
-    )
+    return layout.named(panel, ink, heading, range(rows), range(cols), cell)
 
 
 def _vector(name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
@@ -101,7 +98,7 @@ def _indices(name: str, texts: Sequence[str], size: int, cell: CellSize) -> layo
     """A column of small labels, one a cell."""
     width = max(layout.word("", "note", text, size).width for text in texts)
     labels = tuple(
-        Label(f"index/{name}/{i}", "note", text, (0, i * cell.side + cell.side // 2), size)
+        Label(ids.of("index", name, i), "note", text, (0, i * cell.side + cell.side // 2), size)
         for i, text in enumerate(texts)
     )
     height = len(texts) * cell.side

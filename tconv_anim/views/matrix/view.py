@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
@@ -56,15 +56,15 @@ def _perform(
     every_row, every_col = range(trace.output.size), range(trace.input.size)
     story = Narration(page, trace.input.size, trace.bias is not None)
     story.show(*swatches, *matrix_cells(trace, product, every_row, every_col))
-    if any(panel.startswith("kernel/") for panel in page.panels):
+    if any(ids.kind(panel) == "kernel" for panel in page.panels):
         story.show(*parts.kernel_cells(trace))
     story.show(*(input_cell(trace, place) for place, _ in trace.by_input()))
     story.show(*(output_cell(trace, place) for place in parts.output_places(layer)))
     story.show(*frames(layer))
-    story.show(Outline("active/direct", "active", "direct", 0, 0, len(every_col), len(every_row), z=25))
+    story.show(parts.lit("direct", 0, 0, len(every_col), len(every_row)))
     yield story.tell(pace.opening, _opening(layer), 0)
-    story.hide("active/direct")
-    story.show(Outline("active/matrix", "active", "matrix", 0, 0, len(every_row), len(every_col), z=25))
+    story.hide(ids.active("direct"))
+    story.show(parts.lit("matrix", 0, 0, len(every_row), len(every_col)))
     yield story.tell(
         pace.opening,
         "x is the input and y the output, row after row. "
@@ -79,9 +79,9 @@ def _perform(
         sums = [(place, stamp.after[e - stamp.rows.start].item()) for e, place in inside(trace, stamp.rows)]
         story.show(input_cell(trace, stamp.source, "input-active"))
         story.show(*matrix_cells(trace, product, every_row, column, "kernel-active"), *tiles)
-        story.show(Outline("active/input", "active", "input", col, 0, 1, 1, z=25))
-        story.show(Outline("active/matrix", "active", "matrix", 0, col, len(every_row), 1, z=25))
-        story.show(Outline("active/direct", "frame", "direct", col, 0, 1, len(every_row), z=25))
+        story.show(parts.lit("input", col, 0, 1, 1))
+        story.show(parts.lit("matrix", 0, col, len(every_row), 1))
+        story.show(Outline(ids.active("direct"), "frame", "direct", col, 0, 1, len(every_row), z=25))
         yield story.tell(pace.action, _action(trace, stamp, col, look), step)
 
         story.hide(*(tile.id for tile in tiles))
@@ -90,7 +90,7 @@ def _perform(
         reached.update(place for place, _ in sums)
         story.show(input_cell(trace, stamp.source))
         story.show(*matrix_cells(trace, product, every_row, column))
-    story.hide("active/input", "active/matrix", "active/direct")
+    story.hide(ids.active("input"), ids.active("matrix"), ids.active("direct"))
     yield from _end(trace, product, story, pace, look)
 
 
@@ -108,13 +108,13 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look
     story.show(*(input_cell(trace, source, "input-active") for source in sources))
     story.show(output_cell(trace, place, trace.output[place].item())._replace(role="output-active"))
     story.show(
-        Outline("active/matrix", "active", "matrix", row, 0, 1, len(every_col), z=25),
-        Outline("active/output", "active", "output", row, 0, 1, 1, z=25),
-        Outline("active/direct", "frame", "direct", 0, row, len(every_col), 1, z=25),
+        parts.lit("matrix", row, 0, 1, len(every_col)),
+        parts.lit("output", row, 0, 1, 1),
+        Outline(ids.active("direct"), "frame", "direct", 0, row, len(every_col), 1, z=25),
     )
     yield story.tell(pace.ending, _row_caption(trace, place, events, row, look), story.end)
 
-    story.hide("active/matrix", "active/output", "active/direct")
+    story.hide(ids.active("matrix"), ids.active("output"), ids.active("direct"))
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
     story.show(*(input_cell(trace, source) for source in sources))
     story.show(output_cell(trace, place, trace.output[place].item()))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import layout
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.stage import Pace, Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
@@ -49,27 +49,19 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
     if cell.slanted:
         counts = [_count_box(layer, c, cell) for c in range(layer.out_channels)]
         outputs = [parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]
-        floor = layout.beside(
-            60, *inputs, layout.word("operator/gives", "operator", "→", layout.OPERATOR), *outputs
-        )
+        floor = layout.beside(60, *inputs, layout.operator("gives", "→"), *outputs)
         return layout.above(28, layout.beside(40, *counts), floor)
     results = [
         layout.beside(36, _count_box(layer, c, cell), _output_box(layer, c, cell))
         for c in range(layer.out_channels)
     ]
-    arrow = layout.word("operator/gives", "operator", "→", layout.OPERATOR)
-    return layout.beside(22, _stacked(inputs), arrow, _stacked(results))
-
-
-def _stacked(boxes: list[layout.Box]) -> layout.Box:
-    """The boxes in a column; one by itself keeps the axis of its cells."""
-    return layout.column(boxes)
+    arrow = layout.operator("gives", "→")
+    return layout.beside(22, layout.column(inputs), arrow, layout.column(results))
 
 
 def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = "products per cell" if layer.out_channels == 1 else f"products per cell, output {channel}"
-    heading = layout.word(f"heading/count/{channel}", "title", name, layout.HEADING, bold=True)
-    return layout.headed(heading, layout.grid(f"count/{channel}", *layer.regions, cell))
+    return layout.named(ids.of("count", channel), "title", name, *layer.regions, cell)
 
 
 def _output_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
@@ -87,7 +79,7 @@ def _legend(trace: Trace) -> tuple[layout.Box, list[Cell | Outline]]:
     for count in counts:
         levels.setdefault(_heat(count, counts[-1]), []).append(count)
     scale, swatches = parts.keyed((role, _range(held), True) for role, held in levels.items())
-    label = layout.word("note/heat", "note", "products per cell", layout.NOTE)
+    label = layout.note("heat", "products per cell")
     heat = layout.beside(20, label, *([scale] if scale else []))
     canvas, more = parts.legend(trace.layer)
     return layout.above(8, heat, *([canvas] if canvas else [])), swatches + more
@@ -115,14 +107,14 @@ def _perform(
         c, y, x = place
         role = _heat(landed[place], most) if place in inside else "cropped"
         text = "" if blank else str(landed[place])
-        return Cell(f"count/{c}/{y}/{x}", role, f"count/{c}", y, x, text, z=int(place in inside))
+        return Cell(ids.of("count", c, y, x), role, ids.of("count", c), y, x, text, z=int(place in inside))
 
     story = Narration(page, trace.input.size, trace.bias is not None)
     story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))
     story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
     story.show(*(parts.output_cell(layer, place) for place in inside))
     for c in range(layer.out_channels):
-        story.show(Outline(f"frame/count/{c}", "frame", f"count/{c}", 0, 0, height, width, z=21))
+        story.show(parts.framed(ids.of("count", c), height, width))
     yield story.tell(
         pace.opening,
         "Each input element puts one product on every cell under its window. Here they are counted.",
@@ -139,8 +131,8 @@ def _perform(
         yield story.tell(pace.action, _caption(trace, stamp, len(places), again), step)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
-        story.hide(f"active/input/{c}", *LINKS)
-    story.hide(*(f"window/count/{c}" for c in range(layer.out_channels)))
+        story.hide(ids.active("input", c), *LINKS)
+    story.hide(*(ids.window("count", c) for c in range(layer.out_channels)))
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
     yield from finish(story, trace, pace, look)
     for caption in said:
@@ -152,10 +144,10 @@ def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
     c, y, x = stamp.source
     layer = trace.layer
     yield parts.input_cell(trace, stamp.source, "input-active")
-    yield Outline(f"active/input/{c}", "active", f"input/{c}", y, x, 1, 1, z=25)
+    yield parts.lit(ids.of("input", c), y, x)
     for co in range(layer.weight_shape[1]):
-        panel = f"count/{parts.output_channel(layer, c, co)}"
-        yield parts.window(f"window/{panel}", panel, layer, stamp.source)
+        panel = ids.of("count", parts.output_channel(layer, c, co))
+        yield parts.window(panel, layer, stamp.source)
 
 
 def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
