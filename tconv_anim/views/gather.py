@@ -186,6 +186,7 @@ def _grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]
     rows, cols = axes
     values = trace.input.tolist()
     for c in range(trace.layer.in_channels):
+        panel = ids.of("input", c)
         for gy in rows.region:
             for gx in cols.region:
                 y, x = rows.element(gy), cols.element(gx)
@@ -194,20 +195,10 @@ def _grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]
                 if y is not None and x is not None:
                     role = "cropped" if cut else "input"
                     text = wording.number(values[c][y][x])
-                    yield Cell(
-                        ids.of("input", c, y, x), role, ids.of("input", c), gy, gx, text, z=0 if cut else 2
-                    )
+                    yield Cell(ids.of(panel, y, x), role, panel, gy, gx, text, z=0 if cut else 2)
                 elif not cut or inserted:
                     role = "cropped" if cut else "zero" if inserted else "padding"
-                    yield Cell(
-                        ids.of("grid", c, gy, gx),
-                        role,
-                        ids.of("input", c),
-                        gy,
-                        gx,
-                        "0",
-                        z=int(role == "zero"),
-                    )
+                    yield Cell(ids.of("grid", c, gy, gx), role, panel, gy, gx, "0", z=int(role == "zero"))
 
 
 def _turned_kernel_cells(trace: Trace) -> Iterator[Cell]:
@@ -231,8 +222,10 @@ def _taps(
         for i, gy in enumerate(rows.window(y)):
             for j, gx in enumerate(cols.window(x)):
                 iy, ix = rows.element(gy), cols.element(gx)
-                on_input = iy is not None and ix is not None
-                name = ids.of("input", ci, iy, ix) if on_input else ids.of("grid", ci, gy, gx)
+                if on_input := iy is not None and ix is not None:
+                    name = ids.of("input", ci, iy, ix)
+                else:
+                    name = ids.of("grid", ci, gy, gx)
                 weight: Any = kernel[rows.weight_at(i)][cols.weight_at(j)]
                 yield plain[name]._replace(
                     role="tap-input" if on_input else "tap",
@@ -250,16 +243,8 @@ def _windows(layer: Layer, axes: tuple[GridAxis, GridAxis], place: Place) -> Ite
     group = c // per_group
     top, left = rows.window(y).start, cols.window(x).start
     for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
-        yield Outline(
-            ids.window("input", ci),
-            "active",
-            ids.of("input", ci),
-            top,
-            left,
-            rows.axis.extent,
-            cols.axis.extent,
-            z=25,
-        )
+        panel = ids.of("input", ci)
+        yield parts.lit(panel, top, left, rows.axis.extent, cols.axis.extent, ids.window(panel))
 
 
 def _links(page: layout.Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Place) -> Iterator[Link]:

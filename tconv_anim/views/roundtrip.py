@@ -130,11 +130,8 @@ def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Ite
         story.show(cell)
         story.hide(*(outline.id for outline in pair))
         if place in differs:
-            story.show(
-                Outline(
-                    ids.of("different", "back", c, y, x), "different", ids.of("back", c), y, x, 1, 1, z=22
-                )
-            )
+            panel = ids.of("back", c)
+            story.show(Outline(ids.of("different", panel, y, x), "different", panel, y, x, 1, 1, z=22))
 
 
 def _there_caption(trace: Trace) -> str:

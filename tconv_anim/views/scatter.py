@@ -107,10 +107,8 @@ def _perform(
         reached.update(places)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
-        story.hide(*LINKS)
-        story.hide(
-            ids.active("input", c), *(ids.active("kernel", c, co) for co in range(layer.weight_shape[1]))
-        )
+        story.hide(ids.active("input", c), *LINKS)
+        story.hide(*(ids.active("kernel", c, co) for co in range(layer.weight_shape[1])))
     story.hide(*(ids.window("output", c) for c in range(layer.out_channels)))
     yield from finish(story, trace, pace, look)
 

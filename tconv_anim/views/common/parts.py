@@ -133,9 +133,8 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
 def input_cell(trace: AnyTrace, place: tuple[int, int, int], role: str = "input") -> Cell:
     """The input element at ``place``."""
     c, y, x = place
-    return Cell(
-        ids.of("input", c, y, x), role, ids.of("input", c), y, x, wording.number(trace.input[place].item())
-    )
+    text = wording.number(trace.input[place].item())
+    return Cell(ids.of("input", c, y, x), role, ids.of("input", c), y, x, text)
 
 
 def input_cells(trace: AnyTrace) -> Iterator[Cell]:
@@ -170,12 +169,12 @@ def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None)
 def window(panel: str, layer: Layer, place: tuple[int, int, int]) -> Outline:
     """The outline on ``panel`` of the cells on which the products of an input element land."""
     rows, cols = layer.window(place)
-    return lit(panel, rows.start, cols.start, len(rows), len(cols))._replace(id=ids.window(panel))
+    return lit(panel, rows.start, cols.start, len(rows), len(cols), ids.window(panel))
 
 
-def lit(panel: str, row: int, col: int, rows: int = 1, cols: int = 1) -> Outline:
-    """The outline of the cells of ``panel`` on which something happens now."""
-    return Outline(ids.active(panel), "active", panel, row, col, rows, cols, z=25)
+def lit(panel: str, row: int, col: int, rows: int = 1, cols: int = 1, id: str = "") -> Outline:
+    """The outline of the cells of ``panel`` on which something happens now; its usual id is ``active``'s."""
+    return Outline(id or ids.active(panel), "active", panel, row, col, rows, cols, z=25)
 
 
 def framed(panel: str, height: int, width: int) -> Outline:
@@ -227,12 +226,11 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
     _, height, width = layer.output_shape
     row_strips, col_strips = output_padding_strips(layer)
     for role, rows, cols in zip(("restored", "added"), row_strips[1:], col_strips[1:], strict=True):
+        id = ids.of(role, panel)
         if rows and cols.stop:
-            yield Outline(ids.of(role, panel, "rows"), role, panel, rows.start, 0, len(rows), cols.stop, z=22)
+            yield Outline(ids.of(id, "rows"), role, panel, rows.start, 0, len(rows), cols.stop, z=22)
         if cols and rows.start:
-            yield Outline(
-                ids.of(role, panel, "cols"), role, panel, 0, cols.start, rows.start, len(cols), z=22
-            )
+            yield Outline(ids.of(id, "cols"), role, panel, 0, cols.start, rows.start, len(cols), z=22)
     top, left = row_strips[0].stop, col_strips[0].stop
     if top:
         yield Outline(ids.of("added", panel, "top"), "added", panel, 0, 0, top, width, z=22)

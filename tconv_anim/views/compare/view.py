@@ -86,18 +86,16 @@ def _canvas_cells(a: Answer) -> Iterator[Cell]:
 def _frames(a: Answer) -> Iterator[Outline]:
     """The edge of each canvas and of each output."""
     for c, (height, width) in ((c, a.canvas.shape[1:]) for c in range(len(a.canvas))):
-        panel = ids.of(a.canvas_id, c)
-        yield parts.framed(panel, height, width)
-        panel = ids.of(a.id, c)
-        yield parts.framed(panel, *a.size)
+        yield parts.framed(ids.of(a.canvas_id, c), height, width)
+        yield parts.framed(ids.of(a.id, c), *a.size)
 
 
 def _windows(a: Answer) -> Iterator[Outline]:
     """What is kept, outlined on the canvas, and again where it becomes the output."""
     rows, cols = a.axes
     for c in range(len(a.canvas)):
-        yield Outline(ids.window(c), "active", ids.of(a.canvas_id, c), rows.lo, cols.lo, *a.size, z=25)
-        yield Outline(ids.of("kept", c), "active", ids.of(a.id, c), 0, 0, *a.size, z=25)
+        yield parts.lit(ids.of(a.canvas_id, c), rows.lo, cols.lo, *a.size, ids.window(c))
+        yield parts.lit(ids.of(a.id, c), 0, 0, *a.size, ids.of("kept", c))
 
 
 def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:

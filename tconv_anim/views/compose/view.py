@@ -99,7 +99,7 @@ def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Key
 
 
 def _told(panel: str, place: Place) -> Outline:
-    return Outline(ids.of("told", panel), "active", panel, place[1], place[2], 1, 1, z=25)
+    return parts.lit(panel, *place[1:], id=ids.of("told", panel))
 
 
 def _partial_cell(n: int, cell: Cell) -> Cell:
@@ -110,17 +110,16 @@ def _partial_cell(n: int, cell: Cell) -> Cell:
 def _frame(layer: Layer, n: int, c: int) -> Outline:
     """The edge of the output on a partial canvas."""
     _, height, width = layer.output_shape
-    panel = ids.of("partial", n, c)
-    return parts.framed(panel, height, width)
+    return parts.framed(ids.of("partial", n, c), height, width)
 
 
 def _lit(layer: Layer, source: Place, n: int) -> Iterator[Outline]:
     """What a step outlines: the input element, its kernel slices, and where their products stand."""
     c, y, x = source
     _, per_group, kh, kw = layer.weight_shape
-    yield Outline(ids.active("input"), "active", ids.of("input", c), y, x, 1, 1, z=25)
+    yield parts.lit(ids.of("input", c), y, x, id=ids.active("input"))
     for co in range(per_group):
-        yield Outline(ids.active("kernel", co), "active", ids.of("kernel", c, co), 0, 0, kh, kw, z=25)
+        yield parts.lit(ids.of("kernel", c, co), 0, 0, kh, kw, ids.active("kernel", co))
         panel = ids.of("partial", n, parts.output_channel(layer, c, co))
         yield parts.window(panel, layer, source)._replace(id=ids.active("partial", co))
 

@@ -36,9 +36,10 @@ def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outl
     layer = trace.layer
     cell = _cell(trace, look)
     rows, cols = trace.output.size, trace.input.size
+    heading = f"W transposed, {wording.size((rows, cols))}"
     equation = layout.beside(
         14,
-        _headed("matrix", "kernel", f"W transposed, {wording.size((rows, cols))}", rows, cols, cell),
+        layout.named("matrix", "kernel", heading, range(rows), range(cols), cell),
         layout.operator("times", "×"),
         _vector("input", "x", layer.input_shape, cell),
         layout.operator("equals", "="),
@@ -52,7 +53,8 @@ def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outl
     )
     heading = f"W, {wording.size((cols, rows))}"
     small = _direct_cell(cell, rows, cols)
-    direct = layout.above(8, _headed("direct", "kernel", heading, cols, rows, small), note, align="start")
+    direct = layout.named("direct", "kernel", heading, range(cols), range(rows), small)
+    direct = layout.above(8, direct, note, align="start")
     body = layout.beside(44, equation, layout.above(28, *_kernels(layer, cell), direct, align="start"))
     zeros = rows * cols > trace.crop(trace.counts()).sum()
     legend, swatches = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
@@ -78,17 +80,13 @@ def _direct_cell(cell: CellSize, rows: int, cols: int) -> CellSize:
     return CellSize(side, round(side * cell.text / cell.side))
 
 
-def _headed(panel: str, ink: str, heading: str, rows: int, cols: int, cell: CellSize) -> layout.Box:
-    return layout.named(panel, ink, heading, range(rows), range(cols), cell)
-
-
 def _vector(name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
     """An array as a column, each element with its index beside it."""
     channels, height, width = shape
     size = max(9, min(layout.NOTE, cell.side // 3))
     places = [(c, y, x) for c in range(channels) for y in range(height) for x in range(width)]
     texts = [wording.element("", place[1:] if channels == 1 else place) for place in places]
-    column = _headed(name, name, f"{symbol}: {name}", len(places), 1, cell)
+    column = layout.named(name, name, f"{symbol}: {name}", range(len(places)), range(1), cell)
     # The heading may be wider than the cells; the indices stand beside the cells all the same.
     overhang = (column.width - cell.side) // 2
     return layout.beside(6 - overhang, column, _indices(name, texts, size, cell))

@@ -79,7 +79,7 @@ def _perform(
         sums = [(place, stamp.after[e - stamp.rows.start].item()) for e, place in inside(trace, stamp.rows)]
         story.show(input_cell(trace, stamp.source, "input-active"))
         story.show(*matrix_cells(trace, product, every_row, column, "kernel-active"), *tiles)
-        story.show(parts.lit("input", col, 0, 1, 1))
+        story.show(parts.lit("input", col, 0))
         story.show(parts.lit("matrix", 0, col, len(every_row), 1))
         story.show(Outline(ids.active("direct"), "frame", "direct", col, 0, 1, len(every_row), z=25))
         yield story.tell(pace.action, _action(trace, stamp, col, look), step)
@@ -109,7 +109,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look
     story.show(output_cell(trace, place, trace.output[place].item())._replace(role="output-active"))
     story.show(
         parts.lit("matrix", row, 0, 1, len(every_col)),
-        parts.lit("output", row, 0, 1, 1),
+        parts.lit("output", row, 0),
         Outline(ids.active("direct"), "frame", "direct", 0, row, len(every_col), 1, z=25),
     )
     yield story.tell(pace.ending, _row_caption(trace, place, events, row, look), story.end)
