@@ -45,6 +45,12 @@ class Example:
         return trace, VIEWS[view](trace, Look(**look))
 
 
+def for_view(view: str, options: dict[str, Any]) -> dict[str, Any]:
+    """These options in a view: a direct convolution has no output_padding."""
+    left_out = "output_padding" if VIEWS[view].direct else ""
+    return {name: value for name, value in options.items() if name != left_out} | {"view": view}
+
+
 def pairs(least: int, most: int) -> st.SearchStrategy[tuple[int, int]]:
     one = st.integers(least, most)
     return st.tuples(one, one)

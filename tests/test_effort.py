@@ -28,7 +28,7 @@ def test_frames_and_bytes_are_about_what_was_told(
     job = tconv_anim.animate(**options).job(tmp_path / f"x{suffix}")
     told, saved = effort(job), job.run()
     assert 0.7 < told.frames / saved.frames < 1.4
-    assert 0.3 < told.bytes / saved.bytes < 3.3
+    assert 0.2 < told.bytes / saved.bytes < 5
     assert told.seconds > 0
 
 
@@ -58,7 +58,7 @@ def test_a_storyboard_s_json_is_written_in_little_memory(tmp_path: Path) -> None
     with (tmp_path / "out.json").open("w") as out:
         done = run(*words, cwd=tmp_path, stdout=out, preexec_fn=leave_little, env=ENVIRONMENT)
     assert done.returncode == 0, done.stderr
-    assert os.path.getsize(tmp_path / "out.json") > 80_000_000  # noqa: PTH202
+    assert os.path.getsize(tmp_path / "out.json") > 60_000_000  # noqa: PTH202
     with (tmp_path / "out.json").open() as file:
         assert file.read(60).startswith('{"format":"tconv-anim/storyboard","version":1')
     small = json.loads(run("storyboard", "--i", "1", cwd=tmp_path).stdout)

@@ -17,12 +17,13 @@ from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.painters.vector.pdf import POINTS
 from tconv_anim.storyboard.theme import THEMES
 from tests.command import complaint, made, run
+from tests.layers import for_view
 from tests.test_svg import LOOKS, hostile
 
 
 def small(**options: Any) -> Animation:
     usual = {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2}
-    return tconv_anim.animate(**(usual | options))
+    return tconv_anim.animate(**for_view(options.get("view", "scatter"), usual | options))
 
 
 def poppler(tool: str, *words: str | Path) -> str:

@@ -13,6 +13,7 @@ from tconv_anim.animation import Animation
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests import players
 from tests.browser import Visit
+from tests.layers import for_view
 
 Open = Callable[..., Visit]
 
@@ -54,7 +55,7 @@ def at_our_own_pace(page: Page) -> Page:
 @pytest.mark.parametrize(("view", "look"), LOOKS)
 def test_the_final_output_cells_are_the_trace(view: str, look: str, visit: Open, tmp_path: Path) -> None:
     for options in LAYERS.values():
-        animation = tconv_anim.animate(**options, view=view, look=look)
+        animation = tconv_anim.animate(**for_view(view, options), look=look)
         path = animation.save(tmp_path / "fig.html").path
         opened = visit(path)
         opened.page.keyboard.press("End")

@@ -26,7 +26,7 @@ from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
 from tconv_anim.storyboard.theme import LIGHT, THEMES
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests.browser import Visit
-from tests.layers import Example, animated, examples
+from tests.layers import Example, animated, examples, for_view
 
 Pixels = np.ndarray[Any, Any]
 Opener = Callable[..., Visit]
@@ -72,7 +72,7 @@ LOOKS = [(view, "flat") for view in VIEWS] + [(view, "isometric") for view in so
 
 @pytest.mark.parametrize(("view", "look"), LOOKS)
 def test_a_still_looks_as_the_raster_does(view: str, look: str, visit: Opener, tmp_path: Path) -> None:
-    animation = small(view=view, look=look, output_padding=1, theme="light")
+    animation = small(**for_view(view, {"look": look, "output_padding": 1, "theme": "light"}))
     step = animation.storyboard.steps // 2
     animation.save(tmp_path / "still.svg", step=step)
     theirs = shot(visit(tmp_path / "still.svg", **sized(animation)))
@@ -260,7 +260,7 @@ def test_the_same_figure_has_the_same_ids_and_another_has_others() -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_font_inside_has_every_character_that_the_views_write(view: str) -> None:
-    storyboard = small(view=view, padding=2, bias=[-0.25], output_padding=1).storyboard
+    storyboard = small(**for_view(view, {"padding": 2, "bias": [-0.25], "output_padding": 1})).storyboard
     draughtsman = Draughtsman(storyboard, LIGHT)
     used = texts(draughtsman.drawn(e).look for _, seen in storyboard.states() for e in seen.values())
     for bold, name in ((False, "Inter-Regular"), (True, "Inter-SemiBold")):

@@ -90,7 +90,7 @@ def test_a_render_that_is_stopped_leaves_the_folder_as_it_was(
         assert process.returncode == 128 + sent
         assert printed == ""
         assert "Traceback" not in complained
-        assert len(complained.splitlines()) <= 1
+        assert len([line for line in complained.splitlines() if not line.startswith("About ")]) <= 1
         assert contents(tmp_path) == before
 
 

@@ -107,7 +107,9 @@ _STILL = frozenset({"step"})
 _FILM = frozenset({"speed", "quality", "fps"})
 
 _PICTURES: dict[str, Painter] = {
-    ".gif": Painter(".raster.gif", "motion", "picture", _MOVING, 65_535, "image/gif", cost=Cost(10, 4, 0, 2_500, 200)),
+    ".gif": Painter(
+        ".raster.gif", "motion", "picture", _MOVING, 65_535, "image/gif", cost=Cost(10, 4, 0, 2_500, 200)
+    ),
     ".png": Painter(".raster.png", "still", "picture", _STILL, _ANY, "image/png"),
     ".apng": Painter(
         ".raster.apng",
