@@ -75,7 +75,8 @@ _EXPLORE: list[Option] = [
 def main() -> None:
     """Animate a transposed convolution, correct to the last number.
 
-    N|HxW is one integer for both axes, or two for height and width: 3, 3x2.
+    N|HxW is one integer for both axes, or two for height and width: 3, 3x2. LO,HI is what is cut at the
+    start and at the end of an axis: 2,0.
     """
 
 
