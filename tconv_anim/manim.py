@@ -27,7 +27,7 @@ from tconv_anim.storyboard.theme import LIGHT, THEMES, Theme
 try:
     from manim import DOWN, RIGHT, UP, Group, MathTypst, Mobject, config
 
-    from tconv_anim.painters.film.figure import Figure as _Figure
+    from tconv_anim.painters.film.figure import FigureMobject
     from tconv_anim.painters.film.moves import Move
     from tconv_anim.painters.film.scene import FilmScene
 except ImportError as error:
@@ -45,7 +45,7 @@ _GAP = 0.4
 """Around a figure and what is beside it, in units of the scene."""
 
 
-class Figure(_Figure):
+class Figure(FigureMobject):
     """An animation as a mobject: place it like any other, and lead it on with :class:`Move`.
 
     ``animation`` is what :func:`tconv_anim.animate` gives, or the options that it takes. Without
@@ -63,7 +63,7 @@ class Figure(_Figure):
         super().__init__(animation.storyboard, THEMES[animation.recipe.theme], furniture)
 
 
-class Panel(_Figure):
+class Panel(FigureMobject):
     """A table of numbers as the figures draw it, one unit of the scene a cell.
 
     ``role`` is the role of all cells (``input``, ``kernel``, ``output``, ``product``, ``empty``...; a theme's
@@ -84,7 +84,7 @@ class Panel(_Figure):
         self.scale(100 / _SIDE)
 
 
-class Words(_Figure):
+class Words(FigureMobject):
     """A line of text in the font of the figures, ``size`` units of the scene from line to line."""
 
     def __init__(

@@ -20,7 +20,7 @@ from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
 from tconv_anim.painters.film import render
 from tconv_anim.painters.film.canvas import Canvas
-from tconv_anim.painters.film.figure import Figure
+from tconv_anim.painters.film.figure import FigureMobject
 from tconv_anim.painters.film.moves import Move
 from tconv_anim.painters.film.scene import FilmScene
 from tconv_anim.recipe.inspection import is_ours, read_recipe
@@ -101,7 +101,7 @@ def test_every_view_in_every_look_makes_a_film(view: str, look: str, tmp_path: P
 def test_what_moves_ends_where_the_next_keyframe_says(view: str, look: str) -> None:
     animation = small(view=view, look=look)
     theme = THEMES["light"]
-    moved, shown = Figure(animation.storyboard, theme), Figure(animation.storyboard, theme)
+    moved, shown = FigureMobject(animation.storyboard, theme), FigureMobject(animation.storyboard, theme)
     for at in range(1, len(moved.keyframes)):
         move = Move(moved)
         move.begin()
@@ -117,7 +117,7 @@ def test_what_moves_ends_where_the_next_keyframe_says(view: str, look: str) -> N
 
 
 def test_products_grow_at_the_kernel_and_fly_to_their_window() -> None:
-    figure = Figure(small().storyboard, THEMES["light"])
+    figure = FigureMobject(small().storyboard, THEMES["light"])
     weight = np.array(figure.pieces["kernel/0/0/1/1"].middle)
     move = Move(figure)
     move.begin()
@@ -140,7 +140,7 @@ def test_products_grow_at_the_kernel_and_fly_to_their_window() -> None:
 
 def test_cropped_cells_fade_at_the_end_and_not_before(tmp_path: Path) -> None:
     animation = small()
-    figure = Figure(animation.storyboard, THEMES["light"])
+    figure = FigureMobject(animation.storyboard, THEMES["light"])
 
     def opacity() -> float:
         return min(float(piece.shapes["edge"].look.stroke[0, 3]) for piece in figure.cropped())

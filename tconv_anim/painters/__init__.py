@@ -9,7 +9,7 @@ from tconv_anim.painters.order import GIF_RATES, Film, Order
 
 _ANY = 2**31 - 1
 
-Paint = Callable[[Order, BinaryIO], Iterator[int]]
+Painting = Callable[[Order, BinaryIO], Iterator[int]]
 """Writes an order to a file, yielding the number of frames written so far."""
 
 
@@ -60,13 +60,13 @@ class Painter(NamedTuple):
         """Whether a file with this step (None: no step is named) shows one moment."""
         return self.shows == "still" or (self.shows == "either" and step is not None)
 
-    def load(self) -> Paint:
+    def load(self) -> Painting:
         """The function that paints.
 
         Raises :class:`MissingExtraError` if what it draws with isn't installed.
         """
         try:
-            paint: Paint = import_module(self.module, __name__).paint
+            paint: Painting = import_module(self.module, __name__).paint
         except ImportError as error:
             if not self.extra:
                 raise

@@ -9,6 +9,9 @@ from tconv_anim.storyboard.metrics import fitting_size
 from tconv_anim.storyboard.storyboard import Cell, Panel, Point
 from tconv_anim.storyboard.theme import CellStyle
 
+Spot = tuple[float, float]
+"""x (to the right) and y (downwards), between the whole units or pixels too."""
+
 _FILL_OF_WIDTH = 0.84
 """How much of a cell's width its number may take."""
 
@@ -19,7 +22,7 @@ _DASH, _SLANTED_DASH = 6, 12
 """About how long a dash and its gap are together on the edge of a flat and a slanted cell, in units."""
 
 
-class Cut(NamedTuple):
+class CellCut(NamedTuple):
     """How a cell is cut: its face stands in from the lattice by ``inset``, a share of the cell.
 
     ``radius`` is that of its corners and ``edge`` the width of the line around it, in units. ``room`` is how
@@ -45,7 +48,7 @@ class Line(NamedTuple):
 
 
 def lines_of_cell(
-    style: CellStyle, width: float, middle: tuple[float, float], size: int, text: str, note: str
+    style: CellStyle, width: float, middle: Spot, size: int, text: str, note: str
 ) -> list[Line]:
     """A cell's number in its middle, and its note below it; ``width`` is that of the cell's face.
 
@@ -81,15 +84,15 @@ def is_slanted(panel: Panel) -> bool:
     return panel.across[1] != 0 or panel.down[0] != 0
 
 
-def cut(style: CellStyle, across: Point, down: Point) -> Cut:
+def cut(style: CellStyle, across: Point, down: Point) -> CellCut:
     """How a cell of this style is cut on the lattice with these ways to its neighbours."""
     if across[1] != 0 or down[0] != 0:
         inset = _SLANTED_INSET if style.raised else 0.0
-        return Cut(inset, 0, 1, _chord(across, down), _SLANTED_DASH if style.dashed else 0)
+        return CellCut(inset, 0, 1, _chord(across, down), _SLANTED_DASH if style.dashed else 0)
     side = across[0]
     if style.raised:
-        return Cut(max(2, side // 14) / side, max(2, side // 10), 1, side, 0)
-    return Cut(0.0, 0, 1 if side < 60 else 2, side, _DASH if style.dashed else 0)
+        return CellCut(max(2, side // 14) / side, max(2, side // 10), 1, side, 0)
+    return CellCut(0.0, 0, 1 if side < 60 else 2, side, _DASH if style.dashed else 0)
 
 
 def _chord(across: Point, down: Point) -> float:

@@ -13,15 +13,15 @@ import numpy as np
 from manim import Camera, Mobject
 
 from tconv_anim.painters.film.curves import Contour
-from tconv_anim.painters.film.figure import Figure, Shape
-from tconv_anim.painters.film.looks import Look
+from tconv_anim.painters.film.figure import FigureMobject, ShapeMobject
+from tconv_anim.painters.film.looks import Guise
 from tconv_anim.painters.raster.rects import Rect, merged
 
 
 class Canvas:
     """Paints one figure, on top of ``backdrop``, as ``camera`` sees them. The figure has to stay there."""
 
-    def __init__(self, camera: Camera, figure: Figure, backdrop: Iterable[Mobject]) -> None:
+    def __init__(self, camera: Camera, figure: FigureMobject, backdrop: Iterable[Mobject]) -> None:
         self._figure = figure
         camera.reset()
         camera.capture_mobjects(backdrop)
@@ -31,7 +31,7 @@ class Canvas:
         self._backdrop = _surface(camera.pixel_array.copy())
         self._still = camera.pixel_array.copy()
         self._context = cairo.Context(_surface(self._still))
-        self._painted: dict[Shape, Look] = {}
+        self._painted: dict[ShapeMobject, Guise] = {}
         self._seen: list[Any] | None = None
 
     def paint(self, pixels: Any) -> None:
@@ -69,7 +69,7 @@ class Canvas:
         self._draw(context, (look for look in now.values() if _any_touches(self._pixels(look), rects)))
         context.restore()
 
-    def _pixels(self, look: Look) -> Rect:
+    def _pixels(self, look: Guise) -> Rect:
         """The pixels that a look may reach."""
         left, right, bottom, top = look.box
         matrix = self._to_device
@@ -83,7 +83,7 @@ class Canvas:
             min(self._height, ceil(max(ys) + line)),
         )
 
-    def _draw(self, context: Any, looks: Iterable[Look]) -> None:
+    def _draw(self, context: Any, looks: Iterable[Guise]) -> None:
         page = self._to_device
         unit = self._unit
         context.set_line_join(cairo.LineJoin.MITER)
@@ -107,7 +107,7 @@ class Canvas:
                 context.stroke()
 
 
-def _page_to_device(camera: Camera, figure: Figure) -> cairo.Matrix:
+def _page_to_device(camera: Camera, figure: FigureMobject) -> cairo.Matrix:
     """From the figure's page to the camera's pixels."""
     lie = figure.lie()
     x_scale = camera.pixel_width / camera.frame_width

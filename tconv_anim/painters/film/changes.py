@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tconv_anim.painters.film.curves import Box
-from tconv_anim.painters.film.figure import Figure, Piece, Shape, faded
-from tconv_anim.painters.film.looks import Look, thinned
+from tconv_anim.painters.film.curves import Bounds
+from tconv_anim.painters.film.figure import FigureMobject, Piece, ShapeMobject, faded
+from tconv_anim.painters.film.looks import Guise, thinned
 from tconv_anim.storyboard.storyboard import Cell, Element, Label
 
 Span = tuple[float, float]
@@ -28,14 +28,14 @@ _SOLID = ("face", "edge")
 class Motion(NamedTuple):
     """A shape on its way: from one look to another, its place within one span and its colours in another."""
 
-    shape: Shape
-    before: Look
-    after: Look
+    shape: ShapeMobject
+    before: Guise
+    after: Guise
     way: Span = _ALL
     fade: Span = _ALL
 
 
-def changes(figure: Figure) -> tuple[list[Motion], list[Piece]]:
+def changes(figure: FigureMobject) -> tuple[list[Motion], list[Piece]]:
     """The motions that lead to the keyframe that ``figure`` has just gone on to, the lowest first.
 
     The figure's pieces become those that are there when it is over; those that changed are returned too.
@@ -45,7 +45,7 @@ def changes(figure: Figure) -> tuple[list[Motion], list[Piece]]:
 
 
 class _Changes:
-    def __init__(self, figure: Figure) -> None:
+    def __init__(self, figure: FigureMobject) -> None:
         self._figure = figure
         self._before = dict(figure.pieces)
         self._changed: list[Piece] = []
@@ -121,7 +121,7 @@ class _Changes:
     def _stamp(self, entering: Sequence[Element]) -> None:
         """Lay each lit cell that products come from over the kernel cells that they come from, too."""
         pieces = self._figure.pieces
-        laid: dict[str, list[Box]] = {}
+        laid: dict[str, list[Bounds]] = {}
         for element in entering:
             if isinstance(element, Cell) and len(element.comes_from) > 1:
                 lit, weight = element.comes_from[0], element.comes_from[-1]
@@ -186,15 +186,15 @@ def _turned(old: Piece, new: Piece) -> Iterable[Motion]:
             yield Motion(shape, shape.look.cleared, shape.look, fade=_FIRST if same else _THEN)
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def _around(boxes: Sequence[Bounds]) -> Bounds:
     lefts, rights, bottoms, tops = zip(*boxes, strict=True)
     return min(lefts), max(rights), min(bottoms), max(tops)
 
 
-def _box_of(motions: Sequence[Motion]) -> Box:
+def _box_of(motions: Sequence[Motion]) -> Bounds:
     """What motions pass over."""
     return _around([look.box for motion in motions for look in (motion.before, motion.after)])
 
 
-def _touch(a: Box, b: Box) -> bool:
+def _touch(a: Bounds, b: Bounds) -> bool:
     return a[0] <= b[1] and b[0] <= a[1] and a[2] <= b[3] and b[2] <= a[3]

@@ -13,20 +13,18 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
+from tconv_anim.painters.faces import Spot
 from tconv_anim.storyboard.metrics import FONTS, advance
 
 Curves = NDArray[np.float64]
 """Points ``4n x 3`` of n curves."""
-
-Corner = tuple[float, float]
-"""x and y on the page, y downwards as the storyboard has it."""
 
 _ROUND = 0.5523
 """How far along a quarter circle's tangents its handles are, in radii."""
 
 NOTHING: Curves = np.zeros((0, 3))
 
-Box = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 """Least and most x, least and most y; y upwards."""
 
 
@@ -40,7 +38,7 @@ class Contour:
         self.path: Any = None  # Cairo's, made by the first canvas that draws it
         if len(curves):
             (x0, y0, _), (x1, y1, _) = curves.min(0).tolist(), curves.max(0).tolist()
-            self.box: Box = (x0, x1, y0, y1)
+            self.box: Bounds = (x0, x1, y0, y1)
         else:
             self.box = (0.0, 0.0, 0.0, 0.0)
 
@@ -49,17 +47,17 @@ class Contour:
         return self
 
 
-def polygon(corners: Sequence[Corner]) -> Curves:
+def polygon(corners: Sequence[Spot]) -> Curves:
     """A closed polygon."""
     return polyline([*corners, corners[0]])
 
 
-def polyline(corners: Sequence[Corner]) -> Curves:
+def polyline(corners: Sequence[Spot]) -> Curves:
     """Straight lines from corner to corner."""
     return np.concatenate([_straight(a, b) for a, b in pairwise(corners)])
 
 
-def _straight(a: Corner, b: Corner) -> Curves:
+def _straight(a: Spot, b: Spot) -> Curves:
     share = np.array([[0.0], [1 / 3], [2 / 3], [1.0]])
     start, end = np.array([a[0], -a[1], 0.0]), np.array([b[0], -b[1], 0.0])
     curve: Curves = start + (end - start) * share
@@ -80,13 +78,13 @@ def rounded(left: float, top: float, side: float, radius: float) -> Curves:
     return np.concatenate(pieces)
 
 
-def _turned(x: float, y: float, quarters: int) -> Corner:
+def _turned(x: float, y: float, quarters: int) -> Spot:
     for _ in range(quarters):
         x, y = -y, x
     return x, y
 
 
-def dashes(corners: Sequence[Corner], on: float, off: float) -> Curves:
+def dashes(corners: Sequence[Spot], on: float, off: float) -> Curves:
     """Dashed lines from corner to corner; each begins and ends in the middle of a dash."""
     pieces = []
     for (x0, y0), (x1, y1) in pairwise(corners):
@@ -131,17 +129,17 @@ class _CurvePen(BasePen):  # type: ignore[misc]
     def __init__(self, glyphs: Any) -> None:
         super().__init__(glyphs)
         self.points: list[tuple[float, float, float]] = []
-        self._start: Corner = (0.0, 0.0)
+        self._start: Spot = (0.0, 0.0)
 
-    def _moveTo(self, pt: Corner) -> None:  # noqa: N802  # the pen protocol's names
+    def _moveTo(self, pt: Spot) -> None:  # noqa: N802  # the pen protocol's names
         self._start = pt
 
-    def _lineTo(self, pt: Corner) -> None:  # noqa: N802
+    def _lineTo(self, pt: Spot) -> None:  # noqa: N802
         x0, y0 = self._getCurrentPoint()
         one, two = ((x0 + (pt[0] - x0) * t, y0 + (pt[1] - y0) * t) for t in (1 / 3, 2 / 3))
         self._curveToOne(one, two, pt)
 
-    def _curveToOne(self, pt1: Corner, pt2: Corner, pt3: Corner) -> None:  # noqa: N802
+    def _curveToOne(self, pt1: Spot, pt2: Spot, pt3: Spot) -> None:  # noqa: N802
         self.points += [(*p, 0.0) for p in (self._getCurrentPoint(), pt1, pt2, pt3)]
 
     def _closePath(self) -> None:  # noqa: N802

@@ -8,8 +8,8 @@ import numpy as np
 from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
-from tconv_anim.painters.film.curves import Box, polygon
-from tconv_anim.painters.film.looks import Look, Looks, thinned
+from tconv_anim.painters.film.curves import Bounds, polygon
+from tconv_anim.painters.film.looks import Guise, Guises, thinned
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Storyboard
 from tconv_anim.storyboard.theme import Theme
@@ -21,15 +21,15 @@ _FADED = 0.3
 """The opacity of cropped cells in the end."""
 
 
-def faded(look: Look) -> Look:
+def faded(look: Guise) -> Guise:
     """The look that a cropped cell is left with."""
     return look._replace(fill=thinned(_FADED, look.fill), stroke=thinned(_FADED, look.stroke))
 
 
-class Shape(VMobject):
+class ShapeMobject(VMobject):
     """One outline of an element: ``look`` is how it stands when nothing moves, ``now`` how it is seen."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Guise) -> None:
         super().__init__(stroke_width=0.0)
         self.look = self.now = look
 
@@ -39,12 +39,12 @@ class Piece:
 
     __slots__ = ("element", "shapes")
 
-    def __init__(self, element: Element, looks: tuple[Look, ...]) -> None:
+    def __init__(self, element: Element, looks: tuple[Guise, ...]) -> None:
         self.element = element
-        self.shapes = {look.part: Shape(look) for look in looks}
+        self.shapes = {look.part: ShapeMobject(look) for look in looks}
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Bounds:
         """What its lowest shape covers of the page: a cell's face."""
         return next(iter(self.shapes.values())).look.box
 
@@ -65,7 +65,7 @@ class Lie(NamedTuple):
     unit: float
 
 
-class Figure(VGroup):
+class FigureMobject(VGroup):
     """A storyboard as it stands at a keyframe, at first the opening: a mobject like any other.
 
     ``furniture`` is the page's title, caption and progress line; without them the figure is as large as
@@ -76,7 +76,7 @@ class Figure(VGroup):
         super().__init__()
         self.storyboard, self.theme = storyboard, theme
         self._furniture = furniture
-        self._looks = Looks(storyboard, theme)
+        self._looks = Guises(storyboard, theme)
         self.keyframes = tuple(storyboard.keyframes)
         self.at = 0
         self.pieces: dict[str, Piece] = {}
@@ -139,7 +139,7 @@ class Figure(VGroup):
         for shape in piece.shapes.values():
             self.pose(shape, shape.look, lie)
 
-    def pose(self, shape: Shape, look: Look, lie: Lie) -> None:
+    def pose(self, shape: ShapeMobject, look: Guise, lie: Lie) -> None:
         """Let a shape be seen as ``look``, with the page lying like this."""
         shape.now = look
         shape.points = look.curves @ lie.matrix + lie.origin
@@ -232,7 +232,7 @@ class Figure(VGroup):
         )
         return min(lefts), -max(tops), max(rights), -min(bottoms)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Figure":
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FigureMobject":
         """A copy with shapes of its own; the storyboard and what was read from it are never changed."""
         copied = type(self).__new__(type(self))
         memo[id(self)] = copied

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tconv_anim.painters.film.curves import (
-    Box,
+    Bounds,
     Contour,
     Curves,
     dashes,
@@ -17,8 +17,7 @@ from tconv_anim.painters.film.curves import (
     polyline,
     rounded,
 )
-from tconv_anim.painters.vector.drawing import Draughtsman, Shape, Words
-from tconv_anim.painters.vector.drawing import Look as Drawing
+from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, Shape, TextLine
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.storyboard.metrics import text_width
 from tconv_anim.storyboard.storyboard import Element, Storyboard
@@ -28,7 +27,7 @@ Colour = NDArray[np.float64]
 """Red, green, blue and opacity, each from 0 to 1, as an array ``1 x 4``."""
 
 
-class Look(NamedTuple):
+class Guise(NamedTuple):
     """One outline of an element: its contour, scaled and then shifted on the page, its colours, its line.
 
     ``part`` says what of the element it is (``face``, ``edge``, ``text``, ``note``, ``line``), and
@@ -52,7 +51,7 @@ class Look(NamedTuple):
         return placed
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Bounds:
         """What the curves cover of the page."""
         left, right, bottom, top = self.contour.box
         s, x, y = self.scale, self.x, self.y
@@ -65,11 +64,11 @@ class Look(NamedTuple):
         return (left + right) / 2, (bottom + top) / 2
 
     @property
-    def cleared(self) -> "Look":
+    def cleared(self) -> "Guise":
         """The same look, but seen through."""
         return self._replace(fill=clear(self.fill), stroke=clear(self.stroke))
 
-    def carried(self, start: tuple[float, float], end: tuple[float, float], factor: float) -> "Look":
+    def carried(self, start: tuple[float, float], end: tuple[float, float], factor: float) -> "Guise":
         """The look where the page is scaled by ``factor`` around ``start``, and that put at ``end``."""
         return self._replace(
             scale=self.scale * factor,
@@ -77,12 +76,12 @@ class Look(NamedTuple):
             y=(self.y - start[1]) * factor + end[1],
         )
 
-    def alike(self, other: "Look") -> bool:
+    def alike(self, other: "Guise") -> bool:
         """Whether one can turn into the other."""
         return self.words == other.words and len(self.contour.curves) == len(other.contour.curves)
 
 
-def between(a: Look, b: Look, way: float, fade: float) -> Look:
+def between(a: Guise, b: Guise, way: float, fade: float) -> Guise:
     """A look on its way from ``a`` (0) to ``b`` (1): where it is, and what colours it has."""
     if way == fade == 0 or a is b:
         return a
@@ -92,12 +91,12 @@ def between(a: Look, b: Look, way: float, fade: float) -> Look:
     width = a.width + (b.width - a.width) * fade
     if a.contour is b.contour:
         scale, x, y = (p + (q - p) * way for p, q in ((a.scale, b.scale), (a.x, b.x), (a.y, b.y)))
-        return Look(a.part, a.words, a.contour, fill, stroke, width, scale, x, y)
+        return Guise(a.part, a.words, a.contour, fill, stroke, width, scale, x, y)
     start = a.curves
-    return Look(a.part, a.words, Contour(start + (b.curves - start) * way), fill, stroke, width)
+    return Guise(a.part, a.words, Contour(start + (b.curves - start) * way), fill, stroke, width)
 
 
-class Looks:
+class Guises:
     """Says how the elements of one storyboard look in one theme."""
 
     def __init__(self, storyboard: Storyboard, theme: Theme) -> None:
@@ -106,17 +105,17 @@ class Looks:
         # As the raster's sprites: most cells of an animation look like one that was there before.
         self._at_origin = lru_cache(4096)(self._looks)
 
-    def of(self, element: Element) -> tuple[Look, ...]:
+    def of(self, element: Element) -> tuple[Guise, ...]:
         """The outlines that draw ``element``, from the lowest to the highest."""
         drawn = self._draughtsman.drawn(element)
         x, y = drawn.at
         return tuple(look._replace(x=float(x), y=-float(y)) for look in self._at_origin(drawn.look))
 
-    def _looks(self, drawing: Drawing) -> tuple[Look, ...]:
+    def _looks(self, drawing: Drawing) -> tuple[Guise, ...]:
         """A drawing at the origin: its shapes, and above them its words."""
         paint = self._paints[drawing.name]
         shapes = [part for part in drawing.parts if isinstance(part, Shape)]
-        words = [part for part in drawing.parts if isinstance(part, Words)]
+        words = [part for part in drawing.parts if isinstance(part, TextLine)]
         texts = [_text(line, paint.note if line.is_note else paint.ink) for line in words]
         return (*_outlines(shapes, paint), *texts)
 
@@ -140,22 +139,22 @@ def colour_of(hex: str) -> Colour:
 _NONE: Colour = np.zeros((1, 4))
 
 
-def _outlines(shapes: Sequence[Shape], paint: Paint) -> Iterator[Look]:
+def _outlines(shapes: Sequence[Shape], paint: Paint) -> Iterator[Guise]:
     """The faces and edges of a cell, or the lines of an outline or a link."""
     stroke = colour_of(paint.stroke) if paint.stroke else _NONE
     for shape in shapes:
         if shape.filled:
             whole = shape.stroked and not shape.dash
             edge = stroke if whole else clear(stroke)
-            yield Look("face", "", Contour(_face(shape)), colour_of(paint.fill), edge, float(shape.width))
+            yield Guise("face", "", Contour(_face(shape)), colour_of(paint.fill), edge, float(shape.width))
     lines = [shape for shape in shapes if shape.stroked and (shape.dash or not shape.filled)]
     if lines:
         part = "edge" if any(shape.filled for shape in shapes) else "line"
         curves = np.concatenate([_line(shape) for shape in lines])
-        yield Look(part, "", Contour(curves), _NONE, stroke, float(lines[0].width))
+        yield Guise(part, "", Contour(curves), _NONE, stroke, float(lines[0].width))
     elif not shapes and paint.stroke:
         # A line without a length, as the progress line is at first: it grows.
-        yield Look("line", "", Contour(polyline([(0, 0), (0, 0)])), _NONE, stroke, 1.0)
+        yield Guise("line", "", Contour(polyline([(0, 0), (0, 0)])), _NONE, stroke, 1.0)
 
 
 def _face(shape: Shape) -> Curves:
@@ -170,8 +169,8 @@ def _line(shape: Shape) -> Curves:
     return dashes(spots, *shape.dash) if shape.dash else polyline(spots)
 
 
-def _text(words: Words, ink: str) -> Look:
+def _text(words: TextLine, ink: str) -> Guise:
     width = text_width(words.text, words.size, words.bold)
     left = words.x - {"start": 0.0, "middle": width / 2, "end": width}[words.anchor]
     curves = letters(words.text, words.size, words.bold, left, words.y)
-    return Look("note" if words.is_note else "text", words.text, Contour(curves), colour_of(ink), _NONE)
+    return Guise("note" if words.is_note else "text", words.text, Contour(curves), colour_of(ink), _NONE)

@@ -9,7 +9,7 @@ from typing import Any
 from manim import Animation, Scene, smooth
 
 from tconv_anim.painters.film.changes import changes
-from tconv_anim.painters.film.figure import Figure
+from tconv_anim.painters.film.figure import FigureMobject
 from tconv_anim.painters.film.looks import between
 
 
@@ -19,7 +19,9 @@ class Move(Animation):
     ``points`` says whether shapes get points at every moment: whoever draws a figure by its looks needs none.
     """
 
-    def __init__(self, figure: Figure, run_time: float = 1.0, points: bool = True, **options: Any) -> None:
+    def __init__(
+        self, figure: FigureMobject, run_time: float = 1.0, points: bool = True, **options: Any
+    ) -> None:
         super().__init__(figure.moving, run_time=run_time, **options)
         self.figure = figure
         self._points = points

@@ -13,7 +13,7 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tconv_anim.painters.film.figure import Figure
+from tconv_anim.painters.film.figure import FigureMobject
 from tconv_anim.painters.film.reels import Gif, Reel, Video
 from tconv_anim.painters.film.scene import FilmRenderer, FilmScene
 from tconv_anim.painters.order import Order
@@ -86,11 +86,11 @@ def _still(order: Order, file: BinaryIO) -> Iterator[int]:
     yield 1
 
 
-def _fitted(order: Order) -> Figure:
+def _fitted(order: Order) -> FigureMobject:
     """The figure as large as the frame."""
     from manim import config
 
-    figure = Figure(order.storyboard, order.theme)
+    figure = FigureMobject(order.storyboard, order.theme)
     return figure.scale(min(config.frame_width / figure.width, config.frame_height / figure.height))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from manim import DOWN, LEFT, RIGHT, UP, CairoRenderer, Camera, Mobject, RendererType, Scene, config
 
 from tconv_anim.painters.film.canvas import Canvas
-from tconv_anim.painters.film.figure import Figure
+from tconv_anim.painters.film.figure import FigureMobject
 from tconv_anim.painters.film.moves import Move
 
 _MOVING = 0.65
@@ -49,7 +49,7 @@ class FilmScene(Scene):
         super().__init__(renderer, **options)
         self._ms = self._frames = 0
 
-    def perform(self, figure: Figure, first: int = 0, last: int | None = None) -> Iterator[int]:
+    def perform(self, figure: FigureMobject, first: int = 0, last: int | None = None) -> Iterator[int]:
         """Play ``figure`` from step ``first`` to the end of step ``last``, yielding the frames so far.
 
         What comes before ``first`` is shown at once, if the figure isn't there yet.
@@ -75,7 +75,7 @@ class FilmScene(Scene):
                     self._perform(figure, at, frames, canvas is None)
             yield self._frames
 
-    def _perform(self, figure: Figure, at: int, frames: int, points: bool) -> None:
+    def _perform(self, figure: FigureMobject, at: int, frames: int, points: bool) -> None:
         """Move on to keyframe ``at``, and hold it until it has lasted ``frames``."""
         moving = 0
         if at > figure.at:
@@ -101,7 +101,7 @@ class FilmScene(Scene):
         self._frames += due
         return due
 
-    def _canvas(self, figure: Figure) -> Canvas | None:
+    def _canvas(self, figure: FigureMobject) -> Canvas | None:
         """What paints the figure faster than Manim can, if nothing else in the scene is in the way."""
         others = [mobject for mobject in self.mobjects if mobject is not figure]
         if (

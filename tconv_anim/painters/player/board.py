@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.player.poster import activity, poster
-from tconv_anim.painters.player.viewbox import Box, box
-from tconv_anim.painters.vector.drawing import Draughtsman, Spot, Words
-from tconv_anim.painters.vector.drawing import Look as Drawing
+from tconv_anim.painters.player.viewbox import Extent, box
+from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, TextLine
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
@@ -63,12 +63,12 @@ class _Tracks:
 
     def __init__(self, storyboard: Storyboard, theme: Theme) -> None:
         self._draughtsman = Draughtsman(storyboard, theme)
-        self._cells: dict[tuple[str, ...], tuple[Cell, Spot, int, Box]] = {}
+        self._cells: dict[tuple[str, ...], tuple[Cell, Spot, int, Extent]] = {}
         self.frames: dict[tuple[str, str], int] = {}
         self.looks: dict[tuple[int | str, ...], int] = {}
         self.rows: dict[str, list[tuple[int, int, float, float, str, str]]] = {}
         self.texts: dict[str, str] = {}
-        self.extent: Box | None = None
+        self.extent: Extent | None = None
 
     def show(self, keyframe: int, element: Element) -> None:
         name = element.id
@@ -113,7 +113,7 @@ class _Tracks:
             for name in self.index
         ]
 
-    def _cell(self, cell: Cell) -> tuple[Spot, int, Box]:
+    def _cell(self, cell: Cell) -> tuple[Spot, int, Extent]:
         """A cell is drawn like the last one of its look, as many places further on the lattice."""
         key = cell.role, cell.panel, cell.text, cell.note, str(cell.z)
         if key not in self._cells:
@@ -125,11 +125,11 @@ class _Tracks:
         y += cols * panel.across[1] + rows * panel.down[1]
         return (x, y), look, extent
 
-    def _drawn(self, element: Element) -> tuple[Spot, int, Box]:
+    def _drawn(self, element: Element) -> tuple[Spot, int, Extent]:
         drawn = self._draughtsman.drawn(element)
-        texts = [part.text for part in drawn.look.parts if isinstance(part, Words)]
+        texts = [part.text for part in drawn.look.parts if isinstance(part, TextLine)]
         blank = tuple(
-            part._replace(text="") if isinstance(part, Words) else part for part in drawn.look.parts
+            part._replace(text="") if isinstance(part, TextLine) else part for part in drawn.look.parts
         )
         frame = drawn.look.name, inner(Drawing(drawn.look.name, blank))
         key: tuple[int | str, ...] = (self.frames.setdefault(frame, len(self.frames)), drawn.z, *texts)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-from tconv_anim.painters.vector.drawing import Look, Shape, Spot, Words
+from tconv_anim.painters.faces import Spot
+from tconv_anim.painters.vector.drawing import Drawing, Shape, TextLine
 from tconv_anim.storyboard.metrics import text_width
 
 _ROOM = 6
@@ -14,7 +15,7 @@ _DESCENT = 0.3
 """How far letters reach below their baseline, in em."""
 
 
-class Box(NamedTuple):
+class Extent(NamedTuple):
     """A rectangle, in units."""
 
     left: float
@@ -22,13 +23,13 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def at(self, x: float, y: float) -> "Box":
+    def at(self, x: float, y: float) -> "Extent":
         """The box moved by (x, y)."""
-        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+        return Extent(self.left + x, self.top + y, self.right + x, self.bottom + y)
 
-    def around(self, other: "Box") -> "Box":
+    def around(self, other: "Extent") -> "Extent":
         """The least box around both."""
-        return Box(
+        return Extent(
             min(self.left, other.left),
             min(self.top, other.top),
             max(self.right, other.right),
@@ -41,14 +42,14 @@ class Box(NamedTuple):
         return x, y, ceil(self.right) + _ROOM - x, ceil(self.bottom) + _ROOM - y
 
 
-def box(look: Look) -> Box:
+def box(look: Drawing) -> Extent:
     """The box around a look at the origin."""
     spots = [spot for part in look.parts for spot in _corners(part)] or [(0, 0)]
     xs, ys = zip(*spots, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    return Extent(min(xs), min(ys), max(xs), max(ys))
 
 
-def _corners(part: Shape | Words) -> Sequence[Spot]:
+def _corners(part: Shape | TextLine) -> Sequence[Spot]:
     if isinstance(part, Shape):
         return part.spots
     width = text_width(part.text, part.size, part.bold)

@@ -6,6 +6,7 @@ from math import ceil, floor, hypot
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.raster.palette import LEVELS, Coverage
 
 _SCALE = 8
@@ -16,9 +17,6 @@ _TO_LEVEL: Coverage = ((np.arange(256) * LEVELS + 127) // 255).astype(np.uint8)
 _TO_THREE_LEVELS: Coverage = ((np.arange(256) + 63) // 127 * (LEVELS // 2)).astype(np.uint8)
 """For long slanted edges: with one level between none and all they look as smooth, and an isometric GIF is
 a seventh smaller than with three."""
-
-Corner = tuple[float, float]
-"""x and y, in pixels."""
 
 
 def to_coverage(image: Image.Image) -> Coverage:
@@ -36,7 +34,7 @@ def rounded(side: int, radius: int) -> Coverage:
     return to_coverage(image.reduce(_SCALE))
 
 
-def polygon(corners: list[Corner]) -> tuple[Coverage, int, int]:
+def polygon(corners: list[Spot]) -> tuple[Coverage, int, int]:
     """A filled polygon, and where the corner of its coverage stands."""
     left, top = (floor(min(c[axis] for c in corners)) for axis in (0, 1))
     right, bottom = (ceil(max(c[axis] for c in corners)) + 1 for axis in (0, 1))
@@ -47,7 +45,7 @@ def polygon(corners: list[Corner]) -> tuple[Coverage, int, int]:
     return _TO_THREE_LEVELS[np.asarray(image.reduce(_SCALE))], left, top
 
 
-def line(start: Corner, end: Corner, width: float) -> tuple[Coverage, int, int]:
+def line(start: Spot, end: Spot, width: float) -> tuple[Coverage, int, int]:
     """A straight line with flat ends, through the middles of the pixels at its ends."""
     (x0, y0), (x1, y1) = ((x + 0.5, y + 0.5) for x, y in (start, end))
     length = hypot(x1 - x0, y1 - y0)

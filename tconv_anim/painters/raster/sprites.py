@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.painters.faces import Cut, Line, cut, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.faces import CellCut, Line, cut, is_slanted, lines_of_cell, texts_of
 from tconv_anim.painters.raster.lettering import letters
 from tconv_anim.painters.raster.palette import LEVELS, Coverage, Indices, Palette, both
 from tconv_anim.painters.raster.shapes import line, rhomb, rounded
@@ -191,7 +191,7 @@ class SpriteMaker:
             *(self._loose(text_line) for text_line in lines),
         )
 
-    def _square(self, style: CellStyle, side: int, cut: Cut) -> Sprite:
+    def _square(self, style: CellStyle, side: int, cut: CellCut) -> Sprite:
         """A cell that fills its place on the lattice, with the lattice lines on all its sides."""
         width = cut.edge
         edge, fill = self._palette.index(style.edge), self._palette.index(style.fill)
@@ -202,7 +202,7 @@ class SpriteMaker:
             face[:, k] = face[:, -1 - k] = run
         return Sprite(face, -(width // 2), -(width // 2))
 
-    def _tile(self, style: CellStyle, side: int, cut: Cut) -> Sprite:
+    def _tile(self, style: CellStyle, side: int, cut: CellCut) -> Sprite:
         """A tile with round corners, inset from the lattice lines: its edge, and its face upon it."""
         inset, radius = round(cut.inset * side), cut.radius
         inner = side - 2 * inset + 1

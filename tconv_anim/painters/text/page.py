@@ -31,7 +31,7 @@ _NOTE_BELOW = 9
 """How far below its cell's middle a note stands, in units."""
 
 
-Place = str | tuple[str, int, int, int]
+Slot = str | tuple[str, int, int, int]
 """What holds one run at a time: a cell's number or its note, a label, a link."""
 
 
@@ -88,7 +88,7 @@ class TextPage:
 
     def lines(self, seen: Mapping[str, Element]) -> list[list[Run]]:
         """All that is ``seen`` but the caption, as runs from left to right, line by line."""
-        canvas: dict[int, dict[Place, tuple[int, Run]]] = {}
+        canvas: dict[int, dict[Slot, tuple[int, Run]]] = {}
         outlined = marks(seen)
         for element in sorted(seen.values(), key=lambda element: element.z):
             for place, x, y, run in self._runs(element, outlined):
@@ -98,7 +98,7 @@ class TextPage:
 
     def _runs(
         self, element: Element, outlined: Mapping[tuple[str, int, int], Mark]
-    ) -> Iterator[tuple[Place, int, float, Run]]:
+    ) -> Iterator[tuple[Slot, int, float, Run]]:
         """What an element writes: instead of what was at this place, at this column and height, this run."""
         if isinstance(element, Cell):
             x, y = self._middle(element)

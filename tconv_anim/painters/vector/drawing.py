@@ -7,13 +7,10 @@ them, can share it.
 from math import hypot
 from typing import NamedTuple
 
-from tconv_anim.painters.faces import Line, cut, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.faces import Line, Spot, cut, is_slanted, lines_of_cell, texts_of
 from tconv_anim.storyboard.metrics import CAP_HEIGHT
 from tconv_anim.storyboard.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
 from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
-
-Spot = tuple[float, float]
-"""x (to the right) and y (downwards), in units."""
 
 _DASH_SHARE = 0.56
 """How much of a dash and its gap the dash is."""
@@ -41,7 +38,7 @@ class Shape(NamedTuple):
     dash: Dash | None = None
 
 
-class Words(NamedTuple):
+class TextLine(NamedTuple):
     """A line of text with its anchor at (x, y), on the baseline. ``is_note``: set in the ink of notes."""
 
     text: str
@@ -53,11 +50,11 @@ class Words(NamedTuple):
     is_note: bool = False
 
 
-class Look(NamedTuple):
+class Drawing(NamedTuple):
     """What an element looks like at the origin. ``name`` is the class that a theme colours it by."""
 
     name: str
-    parts: tuple[Shape | Words, ...]
+    parts: tuple[Shape | TextLine, ...]
 
 
 class Drawn(NamedTuple):
@@ -66,7 +63,7 @@ class Drawn(NamedTuple):
     id: str
     at: Spot
     z: int
-    look: Look
+    look: Drawing
 
 
 class Draughtsman(NamedTuple):
@@ -104,7 +101,7 @@ def _middle(cell: Cell, panel: Panel) -> Spot:
     )
 
 
-def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Look:
+def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Drawing:
     inset, radius, width, room, period = cut(style, panel.across, panel.down)
     edges = [
         (panel.across[0] * u + panel.down[0] * v, panel.across[1] * u + panel.down[1] * v)
@@ -112,7 +109,7 @@ def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Look:
     ]
     spots = tuple((x * (0.5 - inset), y * (0.5 - inset)) for x, y in edges)
     lines = lines_of_cell(style, room, (0, 0), panel.text_size, *texts_of(cell))
-    return Look(
+    return Drawing(
         f"cell-{cell.role}",
         (
             *_loop(spots, width, period, radius),
@@ -121,7 +118,7 @@ def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Look:
     )
 
 
-def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Look, Spot]:
+def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Drawing, Spot]:
     across = panel.across[0] * outline.cols, panel.across[1] * outline.cols
     down = panel.down[0] * outline.rows, panel.down[1] * outline.rows
     x, y = panel.corner(outline.row, outline.col)
@@ -136,27 +133,29 @@ def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Look, 
         at = (x + offset, y + offset)
         spots = ((0, 0), (w, 0), (w, h), (0, h))
     parts = _loop(spots, style.width, 4 * style.width if style.dashed else 0, filled=False)
-    return Look(f"line-{outline.role}", parts), at
+    return Drawing(f"line-{outline.role}", parts), at
 
 
-def _link(link: Link, style: StrokeStyle) -> tuple[Look, Spot]:
+def _link(link: Link, style: StrokeStyle) -> tuple[Drawing, Spot]:
     (x0, y0), (x1, y1) = link.start, link.end
     # Upright and level lines cover the pixels after their points, slanted ones run through the middles.
     right = 0.5 if y0 != y1 and x0 != x1 else style.width / 2 if x0 == x1 else 0
     under = 0.5 if y0 != y1 and x0 != x1 else style.width / 2 if y0 == y1 else 0
     line = Shape(((0, 0), (x1 - x0, y1 - y0)), closed=False, filled=False, width=style.width)
     parts = () if link.start == link.end else (line,)
-    return Look(f"line-{link.role}", parts), (x0 + right, y0 + under)
+    return Drawing(f"line-{link.role}", parts), (x0 + right, y0 + under)
 
 
-def _label(label: Label) -> Look:
+def _label(label: Label) -> Drawing:
     baseline = label.size * CAP_HEIGHT / 2
-    return Look(f"text-{label.role}", (Words(label.text, label.size, 0, baseline, label.anchor, label.bold),))
+    return Drawing(
+        f"text-{label.role}", (TextLine(label.text, label.size, 0, baseline, label.anchor, label.bold),)
+    )
 
 
-def _words(line: Line, is_note: bool) -> Words:
+def _words(line: Line, is_note: bool) -> TextLine:
     baseline = line.y + line.size * CAP_HEIGHT / 2
-    return Words(line.text, line.size, line.x, baseline, bold=line.bold, is_note=is_note)
+    return TextLine(line.text, line.size, line.x, baseline, bold=line.bold, is_note=is_note)
 
 
 def _loop(

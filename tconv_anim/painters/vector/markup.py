@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from tconv_anim.painters.vector.drawing import Drawn, Look, Shape, Words
+from tconv_anim.painters.vector.drawing import Drawing, Drawn, Shape, TextLine
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold, not even escaped (XML 1.0, section 2.2)."""
@@ -39,9 +39,9 @@ def translation(drawn: Drawn) -> str:
     return f"translate({number(drawn.at[0])} {number(drawn.at[1])})"
 
 
-def inner(look: Look) -> str:
+def inner(look: Drawing) -> str:
     """What is inside an element's group: the same for all elements that look the same."""
-    return "".join(_words(part) if isinstance(part, Words) else _shape(part) for part in look.parts)
+    return "".join(_words(part) if isinstance(part, TextLine) else _shape(part) for part in look.parts)
 
 
 def number(value: float) -> str:
@@ -50,17 +50,17 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text.replace("0.", ".", 1) if abs(value) < 1 and "." in text else text
 
 
-def texts(looks: Iterable[Look]) -> dict[bool, set[str]]:
+def texts(looks: Iterable[Drawing]) -> dict[bool, set[str]]:
     """The characters that are set in the regular (False) and in the bold (True) font."""
     used: dict[bool, set[str]] = {False: set(), True: set()}
     for look in looks:
         for part in look.parts:
-            if isinstance(part, Words):
+            if isinstance(part, TextLine):
                 used[part.bold].update(part.text)
     return used
 
 
-def _words(words: Words) -> str:
+def _words(words: TextLine) -> str:
     x = f' x="{number(words.x)}"' if words.x else ""
     name = " ".join(name for name, on in (("bold", words.bold), ("note", words.is_note)) if on)
     return (

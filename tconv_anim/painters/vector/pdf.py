@@ -7,7 +7,7 @@ from typing import BinaryIO
 from fpdf import FPDF
 
 from tconv_anim.painters.order import Order
-from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Shape, Words
+from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Shape, TextLine
 from tconv_anim.painters.vector.markup import printable
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.painters.xmp import packet
@@ -87,7 +87,7 @@ class _Sheet:
         else:
             pdf.polyline(spots, style=how)
 
-    def _words(self, words: Words, x: float, y: float, ink: str) -> None:
+    def _words(self, words: TextLine, x: float, y: float, ink: str) -> None:
         # A letter that the font doesn't have would be a warning on stderr.
         text = "".join(letter if has(letter) else "?" for letter in words.text)
         before = {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
