@@ -20,6 +20,7 @@ LAYERS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [suffix for suffix, p in PAINTERS.items() if p.moves and not p.films])
 @pytest.mark.parametrize("options", LAYERS)
 def test_frames_and_bytes_are_about_what_was_told(
