@@ -73,6 +73,7 @@ def test_a_signal_that_is_to_be_ignored_is_ignored(sent: signal.Signals, tmp_pat
 _SWALLOWING = """
 import signal, weakref
 from tconv_anim.cli import stopping
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
 stopping.listen()
 class Thing: pass
 thing = Thing()

@@ -161,7 +161,7 @@ def test_the_page_tells_of_the_convolution_and_of_rows_that_no_window_reaches() 
     assert getattr(seen["subtitle"], "text", "") == "k=3, s=2, p=1 : 4×6 → 2×3"
     assert not any(name.startswith("note/") for name in seen)
     told = [k.caption for k in storyboard.keyframes]
-    assert told[-2].startswith("No window reaches the last rows and columns of the padded input.")
+    assert told[-2].startswith("No window reaches the end of the padded input.")
     assert told[-2].endswith("output_padding = 1.")
     assert told[-1] == (
         "output 2×3: rows floor((4 + 2×1 − 1×(3−1) − 1)/2) + 1 = 2; "

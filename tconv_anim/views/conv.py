@@ -262,8 +262,8 @@ def _fits(caption: str) -> bool:
 def _left_over_caption(layer: ConvLayer) -> str:
     left = wording.parameter(layer.transposed.params.output_padding)
     return (
-        f"No window reaches the last rows and columns of the padded input. The transposed convolution "
-        f"counts them as output_padding = {left}."
+        "No window reaches the end of the padded input. The transposed convolution counts that as "
+        f"output_padding = {left}."
     )
 
 
