@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import pickle
 import re
 import shlex
@@ -226,3 +227,13 @@ def test_the_pickles_above_would_leave_a_trace_if_they_were_loaded(
     for name in ("pickle.npy", "objects.npy"):
         np.load(folder / name, allow_pickle=True)
         (folder / "unpickled").unlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only Unix has files that never end")
+@pytest.mark.parametrize("option", ["--input", "--weight", "--bias"])
+def test_data_come_from_regular_files_only(option: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "endless.csv").symlink_to("/dev/zero")
+    for name in ("pipe.json", "endless.csv"):
+        message = complaint(run("shape", option, name, cwd=tmp_path, timeout=15))
+        assert message == f"Error: '{name}' is no regular file: give {option} one that is"
