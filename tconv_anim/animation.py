@@ -20,6 +20,7 @@ from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.request import check_drawable
 from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import AnyTrace
 
 
@@ -62,7 +63,7 @@ class Animation:
         if path is None:
             film = ".webm" if made.get("transparent") else ".mp4"
             path = f"{self.recipe.name}{film if made.get('renderer') == 'manim' else '.gif'}"
-        return self._job(path, made, {"loop": self.recipe.loop, "speed": self.recipe.speed})
+        return self._job(path, made, {name: getattr(self.recipe, name) for name in ("loop", *Timing._fields)})
 
     def part(self, suffix: str, **said: Any) -> Job:
         """As :meth:`Animation.job`, for a file of this kind that is one of several, as pages have them.

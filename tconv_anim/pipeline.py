@@ -15,6 +15,7 @@ from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.storyboard.timing import Timing, timed
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
@@ -37,7 +38,8 @@ def trace_of(recipe: Recipe) -> AnyTrace:
 def storyboard_of(recipe: Recipe, trace: AnyTrace) -> Storyboard:
     """What is seen and when."""
     r = recipe
-    return VIEWS[r.view](trace, Look(r.cell, r.speed, r.look == "isometric", r.values, frozenset(r.show)))
+    look = Look(r.cell, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged")
+    return timed(VIEWS[r.view](trace, look), Timing(r.speed, r.duration, r.hold, r.steps, r.poster))
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:

@@ -37,7 +37,9 @@ def test_a_still_is_no_effort(tmp_path: Path) -> None:
     assert effort(tconv_anim.animate(input_size=30).job(tmp_path / "x.png")).frames == 1
 
 
-@pytest.mark.parametrize("words", ["--k 5 --i 54 -o x.gif", "storyboard --k 5 --i 54"])
+@pytest.mark.parametrize(
+    "words", ["--k 5 --i 54 --duration 600 -o x.gif", "storyboard --k 5 --i 54 --duration 600"]
+)
 def test_the_largest_layers_are_announced_before_they_are_made(words: str, tmp_path: Path) -> None:
     with start(*words.split(), cwd=tmp_path) as process:
         try:
@@ -55,7 +57,7 @@ def test_a_storyboard_s_json_is_written_in_little_memory(tmp_path: Path) -> None
     def leave_little() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (600 * 2**20, 600 * 2**20))
 
-    words = ("storyboard", "--k", "3", "--i", "18")
+    words = ("storyboard", "--k", "3", "--i", "18", "--duration", "600")
     with (tmp_path / "out.json").open("w") as out:
         done = run(*words, cwd=tmp_path, stdout=out, preexec_fn=leave_little, env=ENVIRONMENT)
     assert done.returncode == 0, done.stderr

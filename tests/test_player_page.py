@@ -179,7 +179,7 @@ def test_without_scripts_the_end_stands_still(visit: Open, figure: Path) -> None
     assert page.locator(".stage svg:visible").count() == 1
     assert page.is_hidden("#controls")
     assert page.is_hidden("#tables")
-    assert page.inner_text("#caption").startswith("output 4×4")
+    assert page.inner_text("#caption").startswith("So the output is 4×4")
 
 
 def hostile_page(folder: Path) -> Path:

@@ -56,6 +56,11 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "values": draw(st.booleans()),
         "show": draw(st.lists(st.sampled_from(["moves", "heat"]), unique=True)),
         "speed": draw(st.floats(0.01, 100).map(lambda x: round(x, 4))),
+        "story": draw(st.sampled_from(["staged", "short"])),
+        "duration": draw(st.floats(0.1, 86_400)),
+        "hold": draw(st.floats(0.1, 3_600)),
+        "steps": draw(st.tuples(st.integers(0, 3), st.integers(3, 9))),
+        "poster": draw(st.booleans()),
         "cell": draw(st.integers(16, 240)),
         "theme": draw(st.sampled_from(list(THEMES))),
         "loop": draw(st.integers(0, 65_535)),
@@ -132,7 +137,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
             "cell",
         ),
         *("theme", "loop", "input", "weight", "bias", "step", "autoplay", "renderer", "quality", "fps"),
-        *("speed", "cell", "transparent"),
+        *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
     }
     assert asked == drawn
 
@@ -144,6 +149,8 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         "--look isometric",
         "--view gather",
         "--view matrix --speed 2.5",
+        "--duration 40 --hold 3 --poster --story short",
+        "--steps 1-2",
         "--show heat --show moves",
         "--show moves --view gather --look isometric --no-values",
         "--k 3x2 --s 2x1 --p 1x0 --op 1x0 --theme okabe-ito --cell 30",

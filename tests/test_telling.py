@@ -11,10 +11,11 @@ import tconv_anim
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.painters.text.txt import pages
-from tconv_anim.storyboard.storyboard import Cell, Label, Storyboard
+from tconv_anim.storyboard.storyboard import Cell, Label, Outline, Storyboard
 from tconv_anim.views import VIEWS
-from tconv_anim.views.common.ending import cut_captions
-from tests.layers import layers
+from tconv_anim.views.common.cropping import crop_caption, is_cut, restore_caption
+from tconv_anim.views.common.parts import crops
+from tests.layers import Example, examples, layers
 from tests.test_every_view import LOOKS
 
 NUMBERS: dict[str, Any] = {
@@ -71,7 +72,8 @@ def test_pictures_without_numbers_tell_of_places_and_counts_only(view: str, look
 
     def told(board: Storyboard) -> list[str]:
         labels = [e.text for _, seen in board.states() for e in seen.values() if isinstance(e, Label)]
-        return [board.description, *pages(board), *labels]
+        shown = (re.sub(r"^\[\d+\] [\d.]+ s: ", "", page) for page in pages(board))
+        return [board.description, *shown, *labels]
 
     assert any(re.search(r"\d{3}", text) for text in told(shown))
     assert not [text for text in told(hidden) if re.search(r"\d{3}", text.replace("180°", ""))]
@@ -80,53 +82,80 @@ def test_pictures_without_numbers_tell_of_places_and_counts_only(view: str, look
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        ({"kernel_size": 3, "padding": 1}, ["padding = 1 crops 1 at every edge: 5×5 → 3×3."]),
         (
-            {"kernel_size": 3, "padding": 1},
+            {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2},
             [
-                "padding = 1 crops 1 on each side: of the 5×5 canvas the 3×3 output stays. "
-                "Nothing is padded with zeros here."
+                "padding = 1 crops 1 at every edge: 5×5 → 3×3.",
+                "output_padding = 1 restores 1 row and 1 column of products: 3×3 → 4×4.",
             ],
         ),
         (
             {"preset": "output_padding_beyond_padding"},
             [
-                "padding = 1 crops 1 on each side: of the 6×6 canvas 4×4 stays. "
-                "Nothing is padded with zeros here.",
-                "output_padding = 2 gives back 1 and adds 1 at the bottom and right: the output is 6×6.",
+                "padding = 1 crops 1 at every edge: 6×6 → 4×4.",
+                "output_padding = 2 restores 1 row and 1 column of products and adds 1 row and 1 column "
+                "without products: 4×4 → 6×6.",
             ],
         ),
         (
             {"kernel_size": 3, "stride": (2, 3), "padding": (1, 0), "output_padding": (1, 2)},
             [
-                "padding = 1×0 crops 1 at the top and bottom: of the 7×9 canvas 5×9 stays.",
-                "output_padding = 1×2 gives back 1 at the bottom and adds 2 at the right: "
-                "the output is 6×11.",
+                "padding = 1×0 crops 1 row at the top and bottom: 7×9 → 5×9.",
+                "output_padding = 1×2 restores 1 row of products and adds 2 columns without products: "
+                "5×9 → 6×11.",
             ],
         ),
         (
             {"kernel_size": 1, "stride": 3, "padding": 2, "output_padding": 2, "input_size": 2},
             [
-                "padding = 2 crops 2 on each side: of the 4×4 canvas nothing stays. "
-                "Nothing is padded with zeros here.",
-                "output_padding = 2 gives back 2 at the bottom and right: the output is 2×2.",
+                "padding = 2 crops 2 at every edge: nothing of 4×4 stays.",
+                "output_padding = 2 restores 2 rows and 2 columns of products: 0×0 → 2×2.",
+            ],
+        ),
+        (
+            {"kernel_size": 3, "stride": 2, "padding": ((0, 1), (-1, 2)), "input_size": 2},
+            [
+                "padding = 0,1×−1,2 crops 1 row at the bottom and 2 columns at the right: 5×5 → 4×3.",
+                "padding = 0,1×−1,2 adds 1 column at the left, without products: 4×3 → 4×4.",
             ],
         ),
     ],
 )
+@pytest.mark.parametrize("story", ["staged", "short"])
 def test_what_padding_crops_and_output_padding_does_about_it(
-    options: dict[str, Any], told: list[str]
+    story: str, options: dict[str, Any], told: list[str]
 ) -> None:
-    captions = [keyframe.caption for keyframe in tconv_anim.animate(**options).storyboard.keyframes]
-    assert [caption for caption in captions if "padding =" in caption] == told
+    captions = [k.caption for k in tconv_anim.animate(**options, story=story).storyboard.keyframes]
+    assert list(dict.fromkeys(caption for caption in captions if "padding = " in caption)) == told
+
+
+@given(examples(largest=3))
+def test_all_stories_end_on_the_same_picture(example: Example) -> None:
+    staged, short = (
+        {
+            name: element
+            for name, element in example.played("scatter", staged=staged)[1].at_step(None).items()
+            if isinstance(element, Cell | Outline) or name.startswith("heading/output")
+        }
+        for staged in (True, False)
+    )
+    assert staged == short
 
 
 @given(layers())
 def test_what_is_cropped_and_added_leads_from_the_canvas_to_the_output(layer: Layer) -> None:
-    for caption in cut_captions(layer) if any(layer.params.padding) else ():
-        assert not re.search(r"\b0 at", caption)
-        assert caption.startswith(("padding = ", "output_padding = "))
-    if any(layer.params.output_padding) and any(layer.params.padding):
-        assert caption.endswith(f"the output is {wording.size(layer.output_shape[1:])}.")
+    told = [crop_caption(layer)] if crops(layer) else []
+    told += filter(None, [restore_caption(layer)])
+    assert bool(told) == is_cut(layer)
+    sizes = [size for caption in told for size in re.findall(r"\d+×\d+(?= →)|(?<=→ )\d+×\d+", caption)]
+    if told and "nothing" not in told[0]:
+        canvas = [a.canvas_size(n) for a, n in zip(layer.axes, layer.input_size, strict=True)]
+        assert sizes[0] == wording.size(canvas)
+        assert sizes[1:-1:2] == sizes[2::2]
+    if told:
+        assert sizes[-1] == wording.size(layer.output_shape[1:])
+    assert not re.search(r"\b0 (row|col|at)", " ".join(told))
 
 
 def test_same_numbers_in_another_shape_are_told_as_such() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 import tconv_anim
 from tconv_anim.layer import wording
 from tconv_anim.storyboard.storyboard import Cell, Label, Link, Outline
-from tconv_anim.views.gather import grid_axes
+from tconv_anim.views.gather.grid import grid_axes
 from tests.layers import Example, examples
 from tests.pages import assert_page_is_tidy
 
@@ -71,18 +71,19 @@ def test_the_caption_gives_the_sum_with_its_numbers() -> None:
         padding=1, output_padding=1,
     )  # fmt: skip
     captions = {keyframe.step: keyframe.caption for keyframe in a.storyboard.keyframes}
-    assert captions[7] == "step 7 of 16 · output[1, 2] = 4·0 + 1·1 = 1"
+    assert captions[7] == "step 7 of 16 · output[1, 2] = 4·0 + 1·1 = 1."
 
 
 def test_an_output_that_no_input_reaches_says_so() -> None:
     a = tconv_anim.animate(view="gather", kernel_size=1, stride=2, input_size=2)
     captions = [keyframe.caption for keyframe in a.storyboard.keyframes]
-    assert captions[1].endswith("output[0, 1] = 0: no input element lies under the kernel")
+    assert any(c.endswith("output[0, 1] = 0: no input value lies under the kernel.") for c in captions)
 
 
 def test_input_that_padding_cuts_off_is_drawn_as_cut() -> None:
     # p = 2 > d (k - 1) = 1: the outer ring of the input is never under the kernel.
-    last = tconv_anim.animate(view="gather", kernel_size=2, padding=2, input_size=4).storyboard.at_step(None)
+    a = tconv_anim.animate(view="gather", kernel_size=2, padding=2, input_size=4, story="short")
+    last = a.storyboard.at_step(None)
     assert {y: last[f"input/0/{y}/{y}"].role for y in range(4)} == {
         0: "cropped",
         1: "tap-input",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import click
 
 from tconv_anim.pipeline import Job
+from tconv_anim.storyboard import timing
 from tconv_anim.storyboard.storyboard import Storyboard
 
 _SAMPLE = 40
@@ -48,10 +49,12 @@ def effort(job: Job) -> Effort:
 
 def _sized(board: Storyboard) -> tuple[int, int, int]:
     """About how many keyframes a storyboard has, how many changes in all, and how many elements at once."""
-    sample = list(islice(board.keyframes, _SAMPLE))
+    # Which ones are played is known only when all have been seen.
+    plain, most = timing.untimed(board)
+    sample = list(islice(plain, _SAMPLE))
     told = [keyframe for keyframe in sample if keyframe.step]
     steps = max(1, told[-1].step if told else 1)
-    keyframes = round(len(told) / steps * board.steps)
+    keyframes = min(round(len(told) / steps * board.steps), most)
     changes = sum(len(keyframe.enter) + len(keyframe.update) for keyframe in told)
     return keyframes, round(changes / max(1, len(told)) * keyframes), len(sample[0].enter)
 

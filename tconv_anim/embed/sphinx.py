@@ -59,12 +59,16 @@ def _steps(text: str) -> list[int]:
     return steps
 
 
+_FIELDS = frozenset(fields.FIELDS) - {"steps"}
+"""The options of the command, but for one whose name the directive had before."""
+
+
 class TConv(SphinxDirective):
     """``.. tconv::``, with the options of the command and some of its own."""
 
     has_content = False
     option_spec: ClassVar[dict[str, Any]] = {
-        **{name: partial(_read, name) for name in fields.FIELDS},
+        **{name: partial(_read, name) for name in _FIELDS},
         "format": _format,
         "steps": _steps,
         "alt": directives.unchanged_required,
@@ -75,7 +79,7 @@ class TConv(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The node, in a figure where there is a caption; an error of docutils where there is a mistake."""
-        said = fields.meant({name: value for name, value in self.options.items() if name in fields.FIELDS})
+        said = fields.meant({name: value for name, value in self.options.items() if name in _FIELDS})
         step, autoplay = said.pop("step", None), said.pop("autoplay", None)
         steps = self.options.get("steps", [step])
         try:

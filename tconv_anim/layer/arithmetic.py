@@ -2,24 +2,54 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
-from tconv_anim.layer.axis import Axis, Pair
+from tconv_anim.layer.axis import Axis, Pair, ends
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.wording import size
 
 
-def size_formula(layer: Layer, axis: int) -> str:
-    """The output size along an axis (0: rows, 1: columns): ``(3−1)×2 − 2×1 + 1×(3−1) + 1 + 1 = 6``."""
+class SizeTerm(NamedTuple):
+    """A term of the output's size along an axis: as it is written, what it comes to, and what it means.
+
+    ``why`` is moves, kernel, padding (what is cropped) or output_padding (what is restored or added).
+    ``cells`` are the cells that it stands for, counted from the output's first.
+    """
+
+    text: str
+    value: int
+    why: str
+    cells: tuple[int, ...]
+
+
+def size_terms(layer: Layer, axis: int) -> list[SizeTerm]:
+    """The terms of the output's size along an axis (0: rows, 1: columns), in the order in which they come.
+
+    The first two make the canvas: ``(n−1)·stride + dilation·(kernel_size−1) + 1``, the same sum as in the
+    documentation of ``torch.nn.ConvTranspose2d``. What takes or adds nothing is left out.
+    """
     p, along = layer.params, layer.axes[axis]
     n, out = layer.input_size[axis], layer.output_shape[1 + axis]
     k, s, d = p.kernel_size[axis], p.stride[axis], p.dilation[axis]
-    pad, op = p.padding[axis], p.output_padding[axis]
-    if layer.framework != PYTORCH:
-        return f"({n}−1)×{s} + {d}×({k}−1) + 1{_less((along.lo, along.hi))} = {out}"
-    return f"({n}−1)×{s}{_less(pad)} + {d}×({k}−1) + {op} + 1 = {out}"
+    canvas, moves, op = along.canvas(n), (n - 1) * s, p.output_padding[axis]
+    left = range(0, out - op)
+    terms = [
+        SizeTerm(f"({n}−1)×{s}", moves, "moves", tuple(canvas[:moves])),
+        SizeTerm(f"+ {d}×({k}−1) + 1", along.extent, "kernel", tuple(canvas[moves:])),
+    ]
+    pad = p.padding[axis] if layer.framework == PYTORCH else (along.lo, along.hi + op)
+    cropped = tuple(cell for cell in canvas if cell not in left)
+    terms.append(SizeTerm(_less(pad).strip(), -sum(ends(pad)), "padding", cropped))
+    terms.append(SizeTerm(f"+ {op}", op, "output_padding", tuple(range(max(0, out - op), out))))
+    return [term for term in terms if term.value or term.why == "moves"]
+
+
+def size_formula(layer: Layer, axis: int) -> str:
+    """The output size along an axis (0: rows, 1: columns): ``(3−1)×2 + 1×(3−1) + 1 − 2×1 + 1 = 6``."""
+    terms = " ".join(term.text for term in size_terms(layer, axis))
+    return f"{terms} = {layer.output_shape[1 + axis]}"
 
 
 def _less(cut: int | Sequence[int]) -> str:
@@ -49,7 +79,7 @@ def shape_text(layer: AnyLayer) -> str:
             f"{'columns:':9}{conv_size_formula(layer.params, layer.input_size, 1)}",
         ]
         return "\n".join(lines)
-    formula = "(n−1)×stride − 2×padding + dilation×(kernel_size−1) + output_padding + 1"
+    formula = "(n−1)×stride + dilation×(kernel_size−1) + 1 − 2×padding + output_padding"
     if layer.framework != PYTORCH:
         formula = f"(n−1)×stride + dilation×(kernel_size−1) + 1 − what {layer.framework.name} cuts"
     lines.append(f"output = {formula}")

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tconv_anim.errors import MissingExtraError
 from tconv_anim.painters.order import GIF_RATES, Film, Order
+from tconv_anim.storyboard.timing import Timing
 
 _ANY = 2**31 - 1
 
@@ -102,9 +103,10 @@ def missing(extra: str, error: ImportError) -> MissingExtraError:
     )
 
 
-_MOVING = frozenset({"loop", "speed"})
+_TIMES = frozenset(Timing._fields)
+_MOVING = _TIMES | {"loop"}
 _STILL = frozenset({"step"})
-_FILM = frozenset({"speed", "quality", "fps"})
+_FILM = _TIMES | {"quality", "fps"}
 
 _PICTURES: dict[str, Painter] = {
     ".gif": Painter(
@@ -161,7 +163,7 @@ PAINTERS: dict[str, Painter] = {
         cost=Cost(0, 0, 0.1, 0, 200),
     ),
     ".pdf": Painter(".vector.pdf", "still", "", _STILL, 19_200, extra="pdf", reader=".xmp"),
-    ".txt": Painter(".text.txt", "either", "", _STILL | {"speed"}, cost=Cost(0, 7, 0, 6_000)),
+    ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
 }
 """Every painter, by the suffix of the files that it makes."""

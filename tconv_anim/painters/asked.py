@@ -5,11 +5,12 @@ from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.painters import FILM_PAINTERS, PAINTERS, Painter
+from tconv_anim.storyboard.timing import Timing
 
 _NO_EFFECT = {
     "step": "a {} shows all steps",
     "loop": "a {} doesn't say how often it plays",
-    "speed": "a {} doesn't move",
+    **dict.fromkeys(Timing._fields, "a {} doesn't move"),
     "autoplay": "a {} is no player",
     "quality": "Manim doesn't draw this {}",
     "fps": "Manim doesn't draw this {}",
@@ -17,7 +18,7 @@ _NO_EFFECT = {
 }
 """The options that only some kinds of file heed, and why the others don't."""
 
-_IN_MOTION = {"loop", "speed", "fps"}
+_IN_MOTION = {"loop", "fps", *Timing._fields}
 
 
 def unheeded(painter: Painter, step: int | None) -> set[str]:

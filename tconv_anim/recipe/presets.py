@@ -46,7 +46,7 @@ def _guide(numbers: tuple[int, int, int, int, int], view: str) -> Preset:
     if view == "gather":
         about = f"the transpose of the {about}"
         layer["output_padding"] = conv.transpose(m).output_padding
-    look = {"view": view, "look": "isometric", "values": False, "cell": 22}
+    look = {"view": view, "look": "isometric", "values": False, "cell": 22, "story": "short"}
     return Preset("guide", about, layer | look)
 
 

@@ -16,6 +16,9 @@ from functools import partial
 TITLE, SUBTITLE, TRACK, DONE = "title", "subtitle", "progress/track", "progress/done"
 """Of the header, and of the progress line's two parts."""
 
+FORMULA = "formula"
+"""The first word of a formula's labels, one for each of its terms."""
+
 _FURNITURE = (TITLE, SUBTITLE, "caption", "progress")
 
 

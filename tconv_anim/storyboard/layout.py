@@ -155,7 +155,8 @@ def widened(box: Box, width: int) -> Box:
 class Page(NamedTuple):
     """A whole page: header, body, legend, progress line and room for a caption.
 
-    ``floating`` names the slanted panels that float above others.
+    ``floating`` names the slanted panels that float above others. The labels of a ``formula`` have their
+    place, and are seen only when it is told.
     """
 
     size: tuple[int, int]
@@ -163,6 +164,7 @@ class Page(NamedTuple):
     labels: tuple[Label, ...]
     progress_y: int
     floating: frozenset[str]
+    formula: tuple[Label, ...] = ()
 
     def progress(self, done: int, of: int) -> tuple[Link, Link]:
         """The progress line, ``done`` parts of ``of`` filled."""
@@ -209,7 +211,9 @@ def page(title: str, subtitle: str, body: Box, legend: Box | None = None, floats
         parts += legend.parts_at(MARGIN + (width - legend.width) // 2, y)
         y += legend.height + 20
     panels = {part.id: part for part in parts if isinstance(part, Panel)}
-    labels = (head, sub, *(part for part in parts if isinstance(part, Label)))
+    words = [part for part in parts if isinstance(part, Label)]
+    formula = tuple(label for label in words if ids.kind(label.id) == ids.FORMULA)
+    labels = (head, sub, *(label for label in words if label not in formula))
     height = y + 22 + CAPTION_LINES * round(CAPTION * 1.45) + 4
     floating = frozenset(name for name, panel in panels.items() if panel.down[0] and ids.kind(name) == floats)
-    return Page((width + 2 * MARGIN, height), panels, labels, y, floating)
+    return Page((width + 2 * MARGIN, height), panels, labels, y, floating, formula)

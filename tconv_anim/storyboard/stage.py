@@ -1,7 +1,7 @@
 """The stage: where a view puts its elements, and from which keyframes are cut."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from tconv_anim.storyboard.storyboard import Element, Keyframe
 
@@ -54,27 +54,3 @@ class Performance(Generic[_Scene]):
 
     def __iter__(self) -> Iterator[_Scene]:
         return self._play()
-
-
-class Pace(NamedTuple):
-    """How long the keyframes of an animation last, in ms.
-
-    Few steps are given time to be read; many are hurried, so that the steps together take about
-    ``_STEPS_MS``, down to what the eye still follows.
-    """
-
-    opening: int
-    action: int
-    result: int
-    ending: int
-
-    @classmethod
-    def of(cls, steps: int, speed: float) -> "Pace":
-        """The pace for ``steps`` steps of an action and its result, ``speed`` times as fast as usual."""
-        hurry = min(1.0, max(0.12, _STEPS_MS / (steps * (_ACTION_MS + _RESULT_MS))))
-        return cls(
-            *(max(1, round(ms / speed)) for ms in (2000, _ACTION_MS * hurry, _RESULT_MS * hurry, 3500))
-        )
-
-
-_ACTION_MS, _RESULT_MS, _STEPS_MS = 1100, 700, 45_000

@@ -45,7 +45,7 @@ VIEWS: dict[str, View] = {
     view.name: view
     for view in (
         View("scatter", isometric=True),
-        View("gather", isometric=True),
+        View("gather", isometric=True, folder=True),
         View("matrix", folder=True),
         View("overlap", isometric=True, folder=True),
         View("compose", folder=True),

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import conv_size_formula
 from tconv_anim.layer.direct import ConvLayer
-from tconv_anim.storyboard import ids, layout
+from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.metrics import wrap
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, bias_caption, output_values
+from tconv_anim.views.common.ending import bias_caption, output_values
 from tconv_anim.views.common.links import Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.sums import named, taps_met
 
 _TITLE = "Convolution"
@@ -31,7 +32,6 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     key, swatches = _legend(layer)
     page = layout.page(_TITLE, subtitle, _body(layer, cell), key)
     steps = trace.output.size
-    pace = Pace.of(steps, look.speed)
     read = look.say(f", {trace.input.tolist()}")
     bias = "" if trace.bias is None else f", and the bias{look.say(f', {trace.bias.tolist()},')} is added"
     return Storyboard(
@@ -44,9 +44,9 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
         panels=page.panels,
         steps=steps,
         keyframes=Performance(
-            (lambda: _slide(trace, page, pace, swatches, look))
+            (lambda: _slide(trace, page, swatches, look))
             if look.isometric
-            else (lambda: _perform(trace, page, pace, swatches, look))
+            else (lambda: _perform(trace, page, swatches, look))
         ),
     )
 
@@ -115,29 +115,29 @@ def _legend(layer: ConvLayer) -> tuple[layout.Box | None, list[Cell | Outline]]:
 
 
 def _perform(
-    trace: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
+    trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     story = _set_stage(trace, page, swatches)
     story.show(*parts.kernel_cells(trace))
-    yield story.tell(pace.opening, _opening(trace.layer), 0)
-    yield from _steps(story, trace, page, pace, look)
+    yield story.tell(timing.OPENING, _opening(trace.layer), 0)
+    yield from _steps(story, trace, page, look)
     if trace.bias is not None:
         story.show(*(parts.output_cell(trace.layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
+        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
     if trace.layer.transposed.params.output_padding != (0, 0):
-        yield story.tell(pace.opening, _left_over_caption(trace.layer), story.end)
-    yield story.tell(pace.ending, _size_caption(trace.layer), story.end)
+        yield story.tell(timing.OPENING, _left_over_caption(trace.layer), story.end)
+    yield story.tell(timing.ENDING, _size_caption(trace.layer), story.end)
 
 
 def _slide(
-    trace: ConvTrace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
+    trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     """The steps alone, one keyframe each, as the guide's animations have them."""
     story = _set_stage(trace, page, swatches)
-    yield from _steps(story, trace, page, pace, look)
+    yield from _steps(story, trace, page, look)
     if trace.bias is not None:
         story.show(*(parts.output_cell(trace.layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.ending, bias_caption(trace, look), story.end)
+        yield story.tell(timing.ENDING, bias_caption(trace, look), story.end)
 
 
 def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline]) -> Narration:
@@ -151,9 +151,7 @@ def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outlin
     return story
 
 
-def _steps(
-    story: Narration, trace: ConvTrace, page: layout.Page, pace: Pace, look: Look
-) -> Iterator[Keyframe]:
+def _steps(story: Narration, trace: ConvTrace, page: layout.Page, look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     plain = {cell.id: cell for cell in _map_cells(trace)}
     for step, (place, rows) in enumerate(trace.by_output(), 1):
@@ -168,7 +166,7 @@ def _steps(
             _sum_caption(trace, place, rows, total, story),
             taps_met(_name(trace, place), rows.stop - rows.start, len(taps)),
         )
-        yield story.tell(pace.action + pace.result, told, step)
+        yield story.tell(timing.ACTION + timing.RESULT, told, step)
         story.show(*(plain[tap.id] for tap in taps), result)
         story.hide(*(outline.id for outline in outlines))
 

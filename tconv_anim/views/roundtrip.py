@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.layer import wording
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Keyframe, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.trace.trace import Trace
@@ -22,14 +22,12 @@ from tconv_anim.views.common.back import (
     output_frames,
     way_back,
 )
-from tconv_anim.views.common.ending import Place, output_values
+from tconv_anim.views.common.ending import output_values
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
 
 _TITLE = "Not an inverse"
-
-_COMPARING_MS, _MOST_MS, _LEAST_MS = 12_000, 900, 60
-"""How long all comparisons take together, and each at most and at least, at the usual speed."""
 
 
 def roundtrip(trace: Trace, look: Look) -> Storyboard:
@@ -95,38 +93,35 @@ def _arrow(id: str, *words: str) -> layout.Box:
 
 
 def _perform(trace: Trace, back: ConvTrace, page: layout.Page, steps: int, look: Look) -> Iterator[Keyframe]:
-    pace = Pace.of(steps, look.speed)
     layer = trace.layer
     story = Narration(page, steps)
     story.show(*parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*(back_cell(back, place, "empty") for place, _ in back.by_output()), *back_frames(back))
     opening = "There by the transposed convolution, back by the convolution with the same kernel."
-    yield story.tell(pace.opening, opening, 0)
+    yield story.tell(timing.OPENING, opening, 0)
     story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-    yield story.tell(pace.opening, _there_caption(trace), 1)
+    yield story.tell(timing.OPENING, _there_caption(trace), 1)
     story.show(*(back_cell(back, place) for place, _ in back.by_output()))
-    yield story.tell(pace.opening, _back_caption(trace, back), 2)
+    yield story.tell(timing.OPENING, _back_caption(trace, back), 2)
     if leads_back(trace, back):
         yield from _compare(trace, back, story, look)
-        yield story.tell(pace.ending, _verdict(trace, back), story.end)
+        yield story.tell(timing.ENDING, _verdict(trace, back), story.end)
     else:
-        yield story.tell(pace.ending, _other_shape_caption(trace, back), story.end)
+        yield story.tell(timing.ENDING, _other_shape_caption(trace, back), story.end)
 
 
 def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Iterator[Keyframe]:
     """One keyframe a number: the input's and the one that came back, marked where they differ."""
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}
     differs = set(different(trace, back))
-    each = max(_LEAST_MS, min(_MOST_MS, _COMPARING_MS // back.output.size))
-    duration = max(1, round(each / look.speed))
     for step, (place, _) in enumerate(back.by_output(), 3):
         c, y, x = place
         cell = inputs[ids.of("input", c, y, x)]
         pair = [parts.lit(panel, y, x) for panel in (ids.of("input", c), ids.of("back", c))]
         story.show(cell._replace(role="input-active"), *pair)
         story.show(back_cell(back, place, "different" if place in differs else "input"))
-        yield story.tell(duration, _pair_caption(trace, back, place, place in differs, look), step)
+        yield story.tell(timing.RESULT, _pair_caption(trace, back, place, place in differs, look), step)
         story.show(cell)
         story.hide(*(outline.id for outline in pair))
         if place in differs:

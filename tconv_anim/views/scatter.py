@@ -1,20 +1,25 @@
 """The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from tconv_anim.layer import wording
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, finish
+from tconv_anim.views.common.cropping import Canvas, canvas_area
+from tconv_anim.views.common.ending import finish, finish_staged
 from tconv_anim.views.common.extras import heat_of, moves_box, moves_so_far
+from tconv_anim.views.common.formula import canvas_terms, formula_box, told_axis
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
+from tconv_anim.views.common.sums import factors, telling
 
 
 def scatter(trace: Trace, look: Look) -> Storyboard:
@@ -22,19 +27,22 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     legend, swatches = parts.legend(layer)
+    axis = told_axis(layer)
+    formula = formula_box(axis, canvas_terms(layer, axis), layer.output_shape[1 + axis])
+    if look.staged:
+        legend = layout.above(8, *([legend] if legend else []), formula)
     if "moves" in look.extras:
         legend = layout.above(8, *([legend] if legend else []), moves_box(trace))
     colour = heat_of(trace) if "heat" in look.extras else None
     subtitle = parts.subtitle(trace, look)
     page = layout.page("Transposed convolution", subtitle, _body(trace, cell), legend)
-    pace = Pace.of(trace.input.size, look.speed)
     return Storyboard(
         title="Transposed convolution",
         description=_description(trace, subtitle, look),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, colour, look)),
+        keyframes=Performance(lambda: _perform(trace, page, swatches, colour, look)),
     )
 
 
@@ -75,42 +83,45 @@ def _description(trace: Trace, subtitle: str, look: Look) -> str:
 def _perform(
     trace: Trace,
     page: layout.Page,
-    pace: Pace,
     swatches: list[Cell | Outline],
     colour: Callable[[Cell], Cell] | None,
     look: Look,
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     story = Narration(page, trace.input.size, trace.bias is not None, colour)
+    canvas = Canvas(layer, look.staged, page)
     story.show(*swatches, *parts.input_cells(trace))
     if ids.of("kernel", 0, 0) in page.panels:
         story.show(*parts.kernel_cells(trace))
-    story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
-    story.show(*parts.output_outlines(layer))
-    yield story.tell(
-        pace.opening,
-        "Each input element is multiplied by the whole kernel; the products are added to a window "
-        "of the output.",
-        0,
-    )
-    reached: set[Place] = set()
+    story.show(*canvas.begin())
+    if canvas.whole:
+        story.aside("cropped", "restored", "added")
+    yield story.tell(timing.OPENING, _OPENING.format(canvas.array), 0)
+    sums: dict[Place, Any] = {}
     for step, stamp in enumerate(trace.stamps(), 1):
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
-        products = list(_products(trace, stamp, places, reached))
+        products = list(_products(trace, stamp, places, sums, canvas))
         story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, *stamp.source[1:]))
-        yield story.tell(pace.action, _action(trace, stamp, look), step)
+        yield story.tell(timing.ACTION, _action(trace, stamp, look), step)
 
         story.hide(*(product.id for product in products))
-        sums = zip(places, stamp.after.tolist(), strict=True)
-        story.show(*(parts.output_cell(layer, place, value) for place, value in sums))
-        yield story.tell(pace.result, _result(trace, stamp, places, reached, look), step)
-        reached.update(places)
+        told = _result(trace, stamp, places, sums, canvas, look)
+        sums.update(zip(places, stamp.after.tolist(), strict=True))
+        story.show(*(canvas.cell(place, sums[place]) for place in places))
+        yield story.tell(timing.RESULT, told, step)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
         story.hide(ids.active("input", c), *LINKS)
         story.hide(*(ids.active("kernel", c, co) for co in range(layer.weight_shape[1])))
-    story.hide(*(ids.window("output", c) for c in range(layer.out_channels)))
-    yield from finish(story, trace, pace, look)
+    story.hide(*map(ids.window, canvas.panels))
+    if look.staged:
+        yield from canvas.acts(story, sums)
+        yield from finish_staged(story, trace, page, look)
+    else:
+        yield from finish(story, trace, look)
+
+
+_OPENING = "Each input value stamps the kernel onto the {}."
 
 
 def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outline | Link]:
@@ -129,32 +140,26 @@ def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outli
 
 
 def _products(
-    trace: Trace,
-    stamp: Stamp,
-    places: list[tuple[int, int, int]],
-    reached: set[tuple[int, int, int]],
+    trace: Trace, stamp: Stamp, places: list[Place], sums: Mapping[Place, Any], canvas: Canvas
 ) -> Iterator[Cell]:
     """The product patch: each product over its output cell, with the sum that it joins below it."""
     source = ids.of("input", *stamp.source)
-    _, height, width = trace.layer.output_shape
-    for place, weight, product, before in zip(
+    for place, weight, product in zip(
         places,
         trace.weight_index[stamp.rows].tolist(),
         trace.product[stamp.rows].tolist(),
-        stamp.before.tolist(),
         strict=True,
     ):
         c, y, x = place
         _, co, ky, kx = weight
-        inside = 0 <= y < height and 0 <= x < width
         yield Cell(
             ids.of("product", co, ky, kx),
-            "product" if inside else "product-cropped",
+            "product" if canvas.holds(place) else "product-cropped",
             ids.of("output", c),
             y,
             x,
             wording.signed(product),
-            wording.number(before) if place in reached else "",
+            wording.number(sums[place]) if place in sums else "",
             comes_from=(source, ids.of("kernel", *weight)),
             goes_to=ids.of("output", c, y, x),
             z=10,
@@ -168,49 +173,42 @@ def _action(trace: Trace, stamp: Stamp, look: Look) -> str:
     name = wording.element("input", (y, x) if single else (c, y, x))
     return (
         f"{name}{look.say(f' = {wording.prose(trace.input[stamp.source].item())}')} times "
-        f"{'the kernel' if single else f'the kernels of input {c}'}, added at "
-        f"{wording.area(*trace.layer.window(stamp.source))}"
+        f"{'the kernel' if single else f'the kernels of input {c}'} lands on "
+        f"{canvas_area(trace.layer, stamp.source)}."
     )
 
 
 def _result(
     trace: Trace,
     stamp: Stamp,
-    places: list[tuple[int, int, int]],
-    reached: set[tuple[int, int, int]],
+    places: list[Place],
+    sums: Mapping[Place, Any],
+    canvas: Canvas,
     look: Look,
 ) -> str:
     """One sum in numbers where products meet, else that there was nothing to meet."""
-    _, height, width = trace.layer.output_shape
-    meeting = [
-        event
-        for event, (c, y, x) in enumerate(places)
-        if (c, y, x) in reached and 0 <= y < height and 0 <= x < width
-    ]
+    meeting = [event for event, place in enumerate(places) if place in sums and canvas.holds(place)]
     if not meeting:
-        return "no sum stood there yet: the products stay as they are"
-    # The most telling sum is one where neither side is zero.
-    product = trace.product[stamp.rows]
-    event = max(meeting, key=lambda e: (product[e] != 0) + (stamp.before[e] != 0))
-    c, y, x = places[event]
-    place = (y, x) if trace.layer.out_channels == 1 else (c, y, x)
-    name = wording.element("output", place)
-    before, added, after = (values[event].item() for values in (stamp.before, product, stamp.after))
-    terms = _products_so_far(trace, stamp, places[event])
-    if len(terms) == 2:
-        total = f"{wording.prose(added)} + {wording.factor(before)} = {wording.prose(after)}"
-        return f"products meet at {name}{look.say(f': {terms[1]}, {terms[0]}, {total}')}"
-    total = f"{wording.prose(before)} + {wording.factor(added)} = {wording.prose(after)}"
-    return f"where products meet they add up{look.say(f': {name} = {total}', f', as at {name}')}"
-
-
-def _products_so_far(trace: Trace, stamp: Stamp, place: Place) -> list[str]:
-    """Every product that has landed on a cell, as ``4·3 = 12``, the one of this stamp last."""
-    landed = np.flatnonzero((trace.output_index[: stamp.rows.stop] == place).all(1))
-    inputs = trace.input[tuple(trace.input_index[landed].T)].tolist()
-    weights = trace.weight[tuple(trace.weight_index[landed].T)].tolist()
-    products = trace.product[landed].tolist()
-    return [
+        return "These cells were empty, so the products are simply written in."
+    first = stamp.rows.start
+    landed = {event: _landed(trace, first + event) for event in meeting}
+    event = max(meeting, key=lambda e: (telling(trace, landed[e]), -len(landed[e])))
+    name = canvas.name(places[event])
+    before = wording.factor(sums[places[event]])
+    added = wording.factor(trace.product[stamp.rows][event].item())
+    after = wording.prose(stamp.after[event].item())
+    products = [
         f"{wording.factor(a)}·{wording.factor(b)} = {wording.prose(p)}"
-        for a, b, p in zip(inputs, weights, products, strict=True)
+        for a, b, p in factors(trace, landed[event])
     ]
+    if len(products) == 2:  # what has just come is said first
+        numbers = f"{products[1]}, {products[0]}, {added} + {before} = {after}"
+    else:
+        numbers = f"{before} + {added} = {after}"
+    return f"Products meet at {name}{look.say(f': {numbers}')}."
+
+
+def _landed(trace: Trace, event: int) -> list[int]:
+    """The events up to this one that have landed on its cell."""
+    before = trace.output_index[: event + 1]
+    return np.flatnonzero((before == before[event]).all(1)).tolist()

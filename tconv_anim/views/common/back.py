@@ -9,8 +9,7 @@ from tconv_anim.storyboard.layout import Box, CellSize, named
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common.ending import Place
-from tconv_anim.views.common.parts import framed
+from tconv_anim.views.common.parts import Place, framed
 
 
 def way_back(trace: Trace) -> ConvTrace:

@@ -1,4 +1,4 @@
-"""What every view is told besides the trace: how large cells are and how fast it goes."""
+"""What every view is told besides the trace: how large cells are and what they show."""
 
 from typing import NamedTuple
 
@@ -13,18 +13,18 @@ _LEGIBLE = 11
 
 
 class Look(NamedTuple):
-    """``cell`` is a cell's side in units (None: as large as its numbers need), ``speed`` a factor.
+    """``cell`` is a cell's side in units (None: as large as its numbers need).
 
     ``isometric`` shows panels as slanted planes above each other, ``values`` their numbers.
     ``extras`` are ``moves`` (how far one step goes in the input and in the output) and ``heat`` (numbers
-    as colours).
+    as colours). A ``staged`` story has acts; else it is the plain sequence of steps.
     """
 
     cell: int | None = None
-    speed: float = 1.0
     isometric: bool = False
     values: bool = True
     extras: frozenset[str] = frozenset()
+    staged: bool = True
 
     def say(self, numbers: str, without: str = "") -> str:
         """A part of a sentence that quotes ``numbers``; where none are shown, what says it ``without``."""

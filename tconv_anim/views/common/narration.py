@@ -1,6 +1,6 @@
 """Telling a view's story: the stage, with a caption and a progress line in every keyframe."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION_LINES, Page
@@ -26,8 +26,23 @@ class Narration(Stage):
         self._colour = colour
         self._page = page
         self._floating = page.floating
+        self._at = 0
+        self._aside: dict[str, list[Element]] = {}
         self.steps = steps
         self.show(*page.labels)
+
+    def aside(self, *roles: str) -> None:
+        """Take the legend's entries of these roles off the stage, until they enter."""
+        for role in roles:
+            panel = ids.legend(role)
+            own = [name for name in self._now if name == ids.heading(panel) or name.startswith(f"{panel}/")]
+            self._aside[role] = [self._now[name] for name in own]
+            self.hide(*own)
+
+    def enter(self, *roles: str) -> Iterator[Element]:
+        """The legend's entries of these roles that have been taken aside."""
+        for role in roles:
+            yield from self._aside.pop(role, ())
 
     @property
     def end(self) -> int:
@@ -46,8 +61,8 @@ class Narration(Stage):
         return element
 
     def told(self, caption: str, step: int) -> str:
-        """The caption as it is shown: that of a step begins with its number."""
-        if not 0 < step < self.end:
+        """The caption as it is shown: the first one of a step begins with its number."""
+        if not 0 < step < self.end or (step == self._at and not (self._biased and step == self.steps)):
             return caption
         # Whoever stops at the last step shall not take its sums for the output.
         still = ", before the bias" if self._biased and step == self.steps else ""
@@ -56,6 +71,7 @@ class Narration(Stage):
     def tell(self, duration_ms: int, caption: str, step: int) -> Keyframe:
         """Cut a keyframe with this caption, as :meth:`told`."""
         told = self.told(caption, step)
+        self._at = step
         self.hide(*(ids.caption(line) for line in range(CAPTION_LINES)))
         self.show(*self._page.progress(min(step, self.steps), self.steps), *self._page.caption(told))
         return self.cut(duration_ms, told, step)

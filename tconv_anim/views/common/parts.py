@@ -30,6 +30,9 @@ from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.look import Look
 
+Place = tuple[int, int, int]
+"""The channel, row and column of an element of a map."""
+
 
 def parameters(p: ConvTranspose2d | Conv2d) -> str:
     """The parameters in a line, those that are as usual left out: ``k=3, s=2, p=1, op=1``."""
@@ -130,7 +133,7 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
     return ci // (layer.in_channels // layer.params.groups) * per_group + co
 
 
-def input_cell(trace: AnyTrace, place: tuple[int, int, int], role: str = "input") -> Cell:
+def input_cell(trace: AnyTrace, place: Place, role: str = "input") -> Cell:
     """The input element at ``place``."""
     c, y, x = place
     text = wording.number(trace.input[place].item())
@@ -155,7 +158,7 @@ def kernel_cells(trace: AnyTrace) -> Iterator[Cell]:
                     yield Cell(ids.of(panel, y, x), "kernel", panel, y, x, wording.number(value))
 
 
-def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None) -> Cell:
+def output_cell(layer: AnyLayer, place: Place, value: Any = None) -> Cell:
     """A cell of the canvas with its number so far, or blank while there is none."""
     c, y, x = place
     _, height, width = layer.output_shape
@@ -166,7 +169,7 @@ def output_cell(layer: AnyLayer, place: tuple[int, int, int], value: Any = None)
     return Cell(ids.of("output", c, y, x), role, ids.of("output", c), y, x, text, z=1 if inside else 0)
 
 
-def window(panel: str, layer: Layer, place: tuple[int, int, int]) -> Outline:
+def window(panel: str, layer: Layer, place: Place) -> Outline:
     """The outline on ``panel`` of the cells on which the products of an input element land."""
     rows, cols = layer.window(place)
     return lit(panel, rows.start, cols.start, len(rows), len(cols), ids.window(panel))
@@ -182,7 +185,7 @@ def framed(panel: str, height: int, width: int) -> Outline:
     return Outline(ids.frame(panel), "frame", panel, 0, 0, height, width, z=21)
 
 
-def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
+def canvas_places(layer: Layer) -> Iterator[Place]:
     """Every cell (c, y, x) of every output map and its canvas.
 
     Where padding crops one side and output_padding adds to the other, the corner between them is
@@ -197,7 +200,7 @@ def canvas_places(layer: Layer) -> Iterator[tuple[int, int, int]]:
                     yield c, y, x
 
 
-def output_places(layer: AnyLayer) -> Iterator[tuple[int, int, int]]:
+def output_places(layer: AnyLayer) -> Iterator[Place]:
     """Every cell (c, y, x) of every output map."""
     channels, height, width = layer.output_shape
     return product(range(channels), range(height), range(width))

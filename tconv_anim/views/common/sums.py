@@ -1,21 +1,36 @@
 """Sums in captions: which output element is worth telling of, what it is called, how its sum is written."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common.ending import Place
+from tconv_anim.views.common.parts import Place
 
 _LONGEST = 5
 """Terms that a caption writes out."""
 
 
 def most_telling(trace: Trace) -> tuple[Place, list[int]]:
-    """The output element with the most products (of those, with the fewest zeros), and its events."""
-    place, events = max(
-        trace.by_output(), key=lambda entry: (len(entry[1]), (trace.product[entry[1]] != 0).sum())
+    """The output element with the most products (of those, the most telling ones), and its events."""
+    found = ((place, events.tolist()) for place, events in trace.by_output())
+    return max(found, key=lambda entry: (len(entry[1]), telling(trace, entry[1])))
+
+
+def factors(trace: Trace, events: Sequence[int]) -> list[tuple[Any, Any, Any]]:
+    """The input's number, the weight and the product of each of these events."""
+    columns = (
+        trace.input[tuple(trace.input_index[events].T)],
+        trace.weight[tuple(trace.weight_index[events].T)],
+        trace.product[events],
     )
-    return place, events.tolist()
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def telling(trace: Trace, events: Sequence[int]) -> float:
+    """How much there is to see in a sum: the share of its factors that are neither 0 nor 1."""
+    told = [factor not in (0, 1) for a, b, _ in factors(trace, events) for factor in (a, b)]
+    return sum(told) / max(1, len(told))
 
 
 def named(array: str, channels: int, place: Place) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.frameworks import PYTORCH
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
@@ -33,7 +33,6 @@ def compare(trace: Trace, look: Look) -> Storyboard:
         ]
     )
     page = layout.page("One layer, five conventions", subtitle, body(trace, found, look), legend)
-    pace = Pace.of(len(found), look.speed)
     outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
     return Storyboard(
         title="One transposed convolution in five conventions",
@@ -41,12 +40,12 @@ def compare(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=len(found),
-        keyframes=Performance(lambda: _perform(trace, found, page, pace, swatches)),
+        keyframes=Performance(lambda: _perform(trace, found, page, swatches)),
     )
 
 
 def _perform(
-    trace: Trace, found: list[Answer], page: layout.Page, pace: Pace, swatches: list[Cell | Outline]
+    trace: Trace, found: list[Answer], page: layout.Page, swatches: list[Cell | Outline]
 ) -> Iterator[Keyframe]:
     story = Narration(page, len(found))
     story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace), *_reversed_kernel(trace))
@@ -56,15 +55,15 @@ def _perform(
     opening = (
         "All add up products on a canvas; they differ in what they cut off, and JAX reverses the kernel."
     )
-    yield story.tell(pace.opening, opening + adding, 0)
+    yield story.tell(timing.OPENING, opening + adding, 0)
     for step, a in enumerate(found, 1):
         story.show(*_windows(a), *_output_cells(a, cut=True))
-        yield story.tell(pace.opening, _cut_caption(a), step)
+        yield story.tell(timing.OPENING, _cut_caption(a), step)
         story.show(*_output_cells(a))
-        yield story.tell(pace.opening, _difference_caption(a, found[0]), step)
+        yield story.tell(timing.OPENING, _difference_caption(a, found[0]), step)
         story.hide(*(window.id for window in _windows(a)))
     for caption in verdict(found):
-        yield story.tell(pace.ending, caption, story.end)
+        yield story.tell(timing.ENDING, caption, story.end)
 
 
 def _reversed_kernel(trace: Trace) -> Iterator[Cell]:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, finish, output_values
+from tconv_anim.views.common.ending import finish, output_values
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named
 from tconv_anim.views.compose.page import compose_page, partials
 
@@ -31,7 +32,6 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     rows, cols = layer.regions
     refuse_beyond(steps * layer.weight_shape[1] * len(rows) * len(cols), f"the {steps:,} partial canvases")
     page, swatches = compose_page(trace, look)
-    pace = Pace.of(steps, look.speed)
     return Storyboard(
         title="Transposed convolution as a sum",
         description=(
@@ -43,12 +43,12 @@ def compose(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look)),
+        keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
+    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     story = Narration(page, trace.input.size, trace.bias is not None)
@@ -60,7 +60,7 @@ def _perform(
         blank = (parts.output_cell(layer, place) for place in parts.canvas_places(layer) if place[0] == c)
         story.show(*(_partial_cell(n, cell) for cell in blank), _frame(layer, n, c))
     yield story.tell(
-        pace.opening,
+        timing.OPENING,
         "Each input element times the whole kernel stands on a canvas of its own; "
         "the output is the sum of these canvases.",
         0,
@@ -70,13 +70,13 @@ def _perform(
         story.show(inputs[name]._replace(role="input-active"), *_lit(layer, source, step - 1))
         filled = [_partial_cell(step - 1, cell) for cell in _products(trace, rows)]
         story.show(*(_brightened(cell) for cell in filled))
-        yield story.tell(pace.action + pace.result, _action(trace, source, rows, look), step)
+        yield story.tell(timing.ACTION + timing.RESULT, _action(trace, source, rows, look), step)
         story.show(*filled, inputs[name])
         story.hide(*(outline.id for outline in _lit(layer, source, step - 1)))
-    yield from _sum(trace, story, pace, look)
+    yield from _sum(trace, story, look)
 
 
-def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Keyframe]:
+def _sum(trace: Trace, story: Narration, look: Look) -> Iterator[Keyframe]:
     """All partial canvases added up, told at one cell; then the usual end."""
     layer = trace.layer
     rows, cols = layer.regions
@@ -93,9 +93,9 @@ def _sum(trace: Trace, story: Narration, pace: Pace, look: Look) -> Iterator[Key
         if any(stamp.start <= event < stamp.stop for event in events):
             outlines.append(_told(ids.of("partial", n, place[0]), place))
     story.show(*outlines)
-    yield story.tell(pace.ending, _sum_caption(trace, place, events, look), story.end)
+    yield story.tell(timing.ENDING, _sum_caption(trace, place, events, look), story.end)
     story.hide(*(outline.id for outline in outlines))
-    yield from finish(story, trace, pace, look)
+    yield from finish(story, trace, look)
 
 
 def _told(panel: str, place: Place) -> Outline:

@@ -10,7 +10,7 @@ from tconv_anim.storyboard.layout import Page
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place
+from tconv_anim.views.common.parts import Place
 
 _LEAST_FOR_WEIGHT, _LEAST_FOR_ZERO, _LEAST_FOR_NOTE = 13, 18, 30
 """Sides from which on cells hold a weight, a zero, or a note under their number, in units."""

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, bias_caption, output_values, size_caption
+from tconv_anim.views.common.ending import bias_caption, output_values
 from tconv_anim.views.common.fitting import refuse_beyond
+from tconv_anim.views.common.formula import size_caption
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named
 from tconv_anim.views.matrix.cells import (
     Matrix,
@@ -32,7 +34,6 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
     rows, cols = trace.output.size, trace.input.size
     refuse_beyond(2 * rows * cols, f"the matrices of {rows:,}×{cols:,} and {cols:,}×{rows:,}")
     page, swatches = matrix_page(trace, look)
-    pace = Pace.of(cols, look.speed)
     return Storyboard(
         title="Transposed convolution as a matrix product",
         description=(
@@ -44,12 +45,12 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=cols,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look)),
+        keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
+    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     product = matrix_of(trace, page)
@@ -62,11 +63,11 @@ def _perform(
     story.show(*(output_cell(trace, place) for place in parts.output_places(layer)))
     story.show(*frames(layer))
     story.show(parts.lit("direct", 0, 0, len(every_col), len(every_row)))
-    yield story.tell(pace.opening, _opening(layer), 0)
+    yield story.tell(timing.OPENING, _opening(layer), 0)
     story.hide(ids.active("direct"))
     story.show(parts.lit("matrix", 0, 0, len(every_row), len(every_col)))
     yield story.tell(
-        pace.opening,
+        timing.OPENING,
         "x is the input and y the output, row after row. "
         "y is the sum of the columns, each times its element of x.",
         0,
@@ -82,24 +83,24 @@ def _perform(
         story.show(parts.lit("input", col, 0))
         story.show(parts.lit("matrix", 0, col, len(every_row), 1))
         story.show(Outline(ids.active("direct"), "frame", "direct", col, 0, 1, len(every_row), z=25))
-        yield story.tell(pace.action, _action(trace, stamp, col, look), step)
+        yield story.tell(timing.ACTION, _action(trace, stamp, col, look), step)
 
         story.hide(*(tile.id for tile in tiles))
         story.show(*(output_cell(trace, place, value) for place, value in sums))
-        yield story.tell(pace.result, _result(trace, stamp, reached, col, look), step)
+        yield story.tell(timing.RESULT, _result(trace, stamp, reached, col, look), step)
         reached.update(place for place, _ in sums)
         story.show(input_cell(trace, stamp.source))
         story.show(*matrix_cells(trace, product, every_row, column))
     story.hide(ids.active("input"), ids.active("matrix"), ids.active("direct"))
-    yield from _end(trace, product, story, pace, look)
+    yield from _end(trace, product, story, look)
 
 
-def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look) -> Iterator[Keyframe]:
+def _end(trace: Trace, product: Matrix, story: Narration, look: Look) -> Iterator[Keyframe]:
     """The bias, then one row as an example of the gather view, then what became of the sizes."""
     layer = trace.layer
     story.show(*(output_cell(trace, place, value) for place, value in output_values(trace)))
     if trace.bias is not None:
-        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
+        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
 
     place, events = most_telling(trace)
     row, sources = product.row(place), [_place(trace.input_index[e].tolist()) for e in events]
@@ -112,7 +113,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look
         parts.lit("output", row, 0),
         Outline(ids.active("direct"), "frame", "direct", 0, row, len(every_col), 1, z=25),
     )
-    yield story.tell(pace.ending, _row_caption(trace, place, events, row, look), story.end)
+    yield story.tell(timing.ENDING, _row_caption(trace, place, events, row, look), story.end)
 
     story.hide(ids.active("matrix"), ids.active("output"), ids.active("direct"))
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
@@ -121,8 +122,8 @@ def _end(trace: Trace, product: Matrix, story: Narration, pace: Pace, look: Look
     if parts.crops(layer):
         padding = wording.parameter(layer.params.padding)
         caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
-        yield story.tell(pace.opening, caption, story.end)
-    yield story.tell(pace.ending, size_caption(trace), story.end)
+        yield story.tell(timing.OPENING, caption, story.end)
+    yield story.tell(timing.ENDING, size_caption(trace.layer), story.end)
 
 
 def _place(index: list[int]) -> Place:

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, finish
+from tconv_anim.views.common.ending import finish
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
 from tconv_anim.views.overlap.evenness import verdicts
 
 _LEVELS = 5
@@ -27,7 +28,6 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     subtitle = parts.subtitle(trace, look)
     legend, swatches = _legend(trace)
     page = layout.page("Overlap of the products", subtitle, _body(layer, cell), legend, floats="count")
-    pace = Pace.of(trace.input.size, look.speed)
     said = verdicts(trace)
     return Storyboard(
         title="Overlap of a transposed convolution",
@@ -39,7 +39,7 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, said, look)),
+        keyframes=Performance(lambda: _perform(trace, page, swatches, said, look)),
     )
 
 
@@ -95,7 +95,7 @@ def _heat(count: int, most: int) -> str:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], said: list[str], look: Look
+    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], said: list[str], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     _, height, width = layer.output_shape
@@ -116,7 +116,7 @@ def _perform(
     for c in range(layer.out_channels):
         story.show(parts.framed(ids.of("count", c), height, width))
     yield story.tell(
-        pace.opening,
+        timing.OPENING,
         "Each input element puts one product on every cell under its window. Here they are counted.",
         0,
     )
@@ -128,15 +128,15 @@ def _perform(
         story.show(*stamp_links(trace.layer, stamp.source, page, "count"))
         sums = zip(places, stamp.after.tolist(), strict=True)
         story.show(*(parts.output_cell(layer, place, value) for place, value in sums if place in inside))
-        yield story.tell(pace.action, _caption(trace, stamp, len(places), again), step)
+        yield story.tell(timing.ACTION, _caption(trace, stamp, len(places), again), step)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
         story.hide(ids.active("input", c), *LINKS)
     story.hide(*(ids.window("count", c) for c in range(layer.out_channels)))
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
-    yield from finish(story, trace, pace, look)
+    yield from finish(story, trace, look)
     for caption in said:
-        yield story.tell(pace.ending, caption, story.end)
+        yield story.tell(timing.ENDING, caption, story.end)
 
 
 def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:

@@ -5,67 +5,31 @@ deep learning", section 4: stride 1 over a grid in which the input's elements st
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids, layout
-from tconv_anim.storyboard.stage import Pace, Performance
+from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import Place, bias_caption, output_values, size_caption
+from tconv_anim.views.common.ending import bias_caption, output_values
 from tconv_anim.views.common.extras import moves_box
+from tconv_anim.views.common.formula import (
+    closing_caption,
+    formula_acts,
+    formula_box,
+    size_caption,
+    told_axis,
+)
 from tconv_anim.views.common.links import LINKS, Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.sums import added_up, named, taps_met
-
-
-class GridAxis(NamedTuple):
-    """One axis of the grid, in cells from the first input element.
-
-    ``region`` is all that is drawn; ``used`` is what the sliding kernel covers: cells of the region
-    outside of it are cut (where padding is larger than d (k - 1)).
-    """
-
-    axis: Axis
-    region: range
-    used: range
-    inserted: range
-
-    def window(self, place: int) -> range:
-        """The cells under the kernel's taps for the output cell at ``place``."""
-        start = place + self.axis.lo - (self.axis.extent - 1)
-        return range(start, start + self.axis.extent, self.axis.dilation)
-
-    def weight_at(self, tap: int) -> int:
-        """Which weight element lies on the window's ``tap``-th cell, or the other way round: mirrored."""
-        mirrored: int = self.axis.weight_at(self.axis.kernel_size - 1 - tap)
-        return mirrored
-
-    def element(self, cell: int) -> int | None:
-        """The input element that stands on ``cell``, or None: an inserted zero, or padding."""
-        inside = cell in self.inserted and cell % self.axis.stride == 0
-        return cell // self.axis.stride if inside else None
-
-
-def grid_axes(layer: Layer) -> tuple[GridAxis, GridAxis]:
-    """The grid's rows and columns: ``d (k - 1) - p`` zeros before, ``d (k - 1) - p + op`` after the input."""
-    rows, cols = (
-        _grid_axis(axis, n, size)
-        for axis, n, size in zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True)
-    )
-    return rows, cols
-
-
-def _grid_axis(axis: Axis, n: int, size: int) -> GridAxis:
-    inserted = range((n - 1) * axis.stride + 1)
-    first = axis.lo - (axis.extent - 1)
-    used = range(first, size + axis.lo)
-    region = range(min(0, used.start), max(inserted.stop, used.stop))
-    return GridAxis(axis, region, used, inserted)
+from tconv_anim.views.gather.acts import grid_formula, grid_terms, opening_acts, turned_kernel
+from tconv_anim.views.gather.grid import GridAxis, grid_axes, grid_cells
 
 
 def gather(trace: Trace, look: Look) -> Storyboard:
@@ -76,9 +40,12 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     legend, swatches = _legend(layer)
     if "moves" in look.extras:
         legend = layout.above(8, legend, moves_box(trace), align="start")
+    if look.staged:
+        axis = told_axis(layer)
+        formula = formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis])
+        legend = layout.above(8, legend, formula)
     page = layout.page("Transposed convolution", subtitle, _body(layer, cell), legend)
     steps = trace.output.size
-    pace = Pace.of(steps, look.speed)
     return Storyboard(
         title="Transposed convolution",
         description=(
@@ -89,7 +56,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, page, pace, swatches, look)),
+        keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
 
 
@@ -150,17 +117,20 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, pace: Pace, swatches: list[Cell | Outline], look: Look
+    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
     story = Narration(page, trace.output.size, trace.bias is not None)
-    plain = {cell.id: cell for cell in _grid_cells(trace, axes)}
-    story.show(*swatches, *plain.values())
-    if ids.of("kernel", 0, 0) in page.panels:
-        story.show(*_turned_kernel_cells(trace))
+    plain = {cell.id: cell for cell in grid_cells(trace, axes)}
+    story.show(*swatches)
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*parts.output_outlines(layer))
+    if look.staged:
+        yield from opening_acts(story, trace, axes, page)
+    story.show(*plain.values())
+    if ids.of("kernel", 0, 0) in page.panels:
+        story.show(*turned_kernel(trace))
     sums = trace.crop(trace.canvas())
     for step, (place, rows) in enumerate(trace.by_output(), 1):
         value = sums[place].item()
@@ -170,42 +140,24 @@ def _perform(
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
         story.show(parts.lit(ids.of("output", c), y, x))
         told = look.say(_sum_caption(trace, place, rows, value), _taps_caption(trace, place, rows))
-        yield story.tell(pace.action, told, step)
+        yield story.tell(timing.ACTION, told, step)
         story.show(*(plain[tap.id] for tap in taps))
         story.hide(ids.active("output", c), *(ids.window("input", ci) for ci in range(layer.in_channels)))
         story.show(parts.output_cell(layer, place, value))
+    if trace.bias is None and not look.staged:
+        return
+    story.hide(*LINKS)
+    story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
     if trace.bias is not None:
-        story.hide(*LINKS)
-        story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(pace.opening, bias_caption(trace, look), story.end)
-        yield story.tell(pace.ending, size_caption(trace), story.end)
-
-
-def _grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]:
-    """Every cell of the grid as it is when no kernel lies on it."""
-    rows, cols = axes
-    values = trace.input.tolist()
-    for c in range(trace.layer.in_channels):
-        panel = ids.of("input", c)
-        for gy in rows.region:
-            for gx in cols.region:
-                y, x = rows.element(gy), cols.element(gx)
-                cut = gy not in rows.used or gx not in cols.used
-                inserted = gy in rows.inserted and gx in cols.inserted
-                if y is not None and x is not None:
-                    role = "cropped" if cut else "input"
-                    text = wording.number(values[c][y][x])
-                    yield Cell(ids.of(panel, y, x), role, panel, gy, gx, text, z=0 if cut else 2)
-                elif not cut or inserted:
-                    role = "cropped" if cut else "zero" if inserted else "padding"
-                    yield Cell(ids.of("grid", c, gy, gx), role, panel, gy, gx, "0", z=int(role == "zero"))
-
-
-def _turned_kernel_cells(trace: Trace) -> Iterator[Cell]:
-    """The kernel slices, each element where it meets the grid."""
-    rows, cols = grid_axes(trace.layer)
-    for cell in parts.kernel_cells(trace):
-        yield cell._replace(row=rows.weight_at(cell.row), col=cols.weight_at(cell.col))
+        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
+    if look.staged:
+        axis = told_axis(layer)
+        panels = [ids.of("input", c) for c in range(layer.in_channels)]
+        yield from formula_acts(story, page, grid_terms(layer, axis), panels, axes[1 - axis].region, axis)
+        formulas = grid_formula(layer, 0), grid_formula(layer, 1)
+        yield story.tell(timing.ENDING, closing_caption(layer, formulas), story.end)
+    else:
+        yield story.tell(timing.ENDING, size_caption(layer), story.end)
 
 
 def _taps(
@@ -264,9 +216,9 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
     inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     if not inputs:
-        return f"{name} = {wording.prose(value)}: no input element lies under the kernel"
+        return f"{name} = {wording.prose(value)}: no input value lies under the kernel."
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
-    return f"{name} = {added_up(terms)} = {wording.prose(value)}"
+    return f"{name} = {added_up(terms)} = {wording.prose(value)}."
 
 
 def _taps_caption(trace: Trace, place: Place, rows: Any) -> str:

@@ -1,4 +1,4 @@
-"""How fast an animation goes, what its numbers look like as heat, and which looks a view hasn't."""
+"""What numbers look like as heat, and which looks a view hasn't."""
 
 from typing import Any
 
@@ -6,25 +6,9 @@ import pytest
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard.stage import Pace
 from tconv_anim.storyboard.storyboard import Cell
 from tconv_anim.trace.trace import record
 from tconv_anim.views.common.extras import heat_of
-
-
-def test_few_steps_are_given_time_and_many_are_hurried_to_three_quarters_of_a_minute() -> None:
-    usual = Pace.of(25, 1)
-    assert (usual.action, usual.result) == (1100, 700)
-    for steps in (50, 100, 200):
-        pace = Pace.of(steps, 1)
-        assert steps * (pace.action + pace.result) == pytest.approx(45_000, rel=0.01)
-        assert (pace.opening, pace.ending) == (usual.opening, usual.ending)
-
-
-def test_no_hurry_goes_past_what_the_eye_follows_and_speed_quickens_all_of_it() -> None:
-    assert Pace.of(1000, 1) == Pace.of(10_000, 1)
-    assert Pace.of(1000, 1).action == 132
-    assert Pace.of(1, 2) == Pace(1000, 550, 350, 1750)
 
 
 def test_heat_of_sums_beyond_the_output_stays_on_the_scale() -> None:
