@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tconv_anim.painters import Film
 from tconv_anim.painters.asked import refuse_unheeded
 from tconv_anim.pipeline import (
     Job,
@@ -77,7 +78,9 @@ class Animation:
         painter, suffix = painter_for(path, made.get("renderer")), Path(path).suffix.lower()
         told = {name: value for name, value in (told | made).items() if value != OPTIONS[name].usual}
         refuse_unheeded(told, painter, suffix)
-        return Job(Path(path), painter, order_of(self.recipe, self.storyboard, painter, suffix, made))
+        frame = painter.frame(made.get("quality", Film().quality))
+        board = self.storyboard if frame is None else storyboard_of(self.recipe, self.trace, frame)
+        return Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))
 
     def check_step(self, step: int | None) -> None:
         """Raise :class:`InputError` unless the animation has this step (None: any)."""

@@ -13,6 +13,7 @@ from tconv_anim.painters.asked import unheeded
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.storyboard.timing import Timing, timed
@@ -35,11 +36,14 @@ def trace_of(recipe: Recipe) -> AnyTrace:
     return record(layer.params, *recipe.tensors, layer.framework)
 
 
-def storyboard_of(recipe: Recipe, trace: AnyTrace) -> Storyboard:
-    """What is seen and when."""
+def storyboard_of(recipe: Recipe, trace: AnyTrace, frame: tuple[int, int] | None = None) -> Storyboard:
+    """What is seen and when; ``frame`` is the page's size in pixels where nothing else was asked for."""
     r = recipe
-    look = Look(r.cell, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged")
-    return timed(VIEWS[r.view](trace, look), Timing(r.speed, r.duration, r.hold, r.steps, r.poster))
+    sheet = Sheet(title=r.title, legend=r.legend, captions=r.captions)
+    look = Look(r.cell, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged", sheet)
+    return timed(
+        VIEWS[r.view](trace, look, r.size or frame), Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
+    )
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:
@@ -64,6 +68,11 @@ def order_of(
     step = made.get("step")
     check_step(storyboard, step)
     width, height = storyboard.size
+    if painter.even and (width % 2 or height % 2):
+        raise InputError(
+            f"the picture would be {width} x {height} pixels and a {suffix} takes even numbers: "
+            "let $size or $cell be even"
+        )
     if max(width, height) > painter.largest_side or width * height > LARGEST_PAGE:
         raise InputError(
             f"the picture would be {width:,} x {height:,} pixels; {suffix} takes at most "
@@ -73,7 +82,7 @@ def order_of(
     carried = {**made, **{name: OPTIONS[name].usual for name in unheeded(painter, step)}}
     text = recipe.to_json(carried | ({"renderer": "manim"} if painter.films else {}))
     film = Film(**{name: made[name] for name in Film._fields if name in made})
-    theme = THEMES[recipe.theme]
+    theme = THEMES[recipe.theme].scaled(storyboard.scale)
     return Order(storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False))
 
 
@@ -117,7 +126,7 @@ class Job(NamedTuple):
             for written in paint(self.order, file):
                 if progress:
                     progress(written)
-        return Saved(self.target, self.painter.size(self.order), written, self.target.stat().st_size)
+        return Saved(self.target, self.order.storyboard.size, written, self.target.stat().st_size)
 
     def encoded(self) -> bytes:
         """What would be written to the file."""

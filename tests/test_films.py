@@ -176,15 +176,25 @@ def test_the_canvas_paints_what_manim_paints(view: str, look: str) -> None:
 
 
 @pytest.mark.parametrize("quality", ["l", "m", "h", "k"])
-def test_sides_are_even_and_fit_the_quality(quality: str) -> None:
-    for options in ({}, {"view": "matrix"}, {"dims": 1, "input_size": 5}, {"look": "isometric"}):
+def test_a_frame_is_the_quality_s_or_the_size_that_was_asked_for(quality: str) -> None:
+    looks: list[dict[str, Any]] = [
+        {},
+        {"view": "matrix"},
+        {"dims": 1, "input_size": 5},
+        {"look": "isometric"},
+    ]
+    for options in (*looks, {"preset": "no_padding_strides"}):
         job = tconv_anim.animate(**options).job("x.mp4", quality=quality)
-        width, height = job.painter.size(job.order)
-        most = painters.order.QUALITIES[quality]
-        assert width % 2 == height % 2 == 0
-        assert width <= most[0]
-        assert height <= most[1]
-        assert width == most[0] or height == most[1]
+        assert job.order.storyboard.size == painters.order.QUALITIES[quality][:2]
+        job = tconv_anim.animate(**options, size=(600, 400)).job("x.mp4", quality=quality)
+        assert job.order.storyboard.size == (600, 400)
+
+
+def test_a_video_takes_even_sides_only() -> None:
+    animation = tconv_anim.animate(size=(601, 401))
+    with pytest.raises(InputError, match="even numbers"):
+        animation.job("x.mp4")
+    assert animation.job("x.gif", renderer="manim").order.storyboard.size == (601, 401)
 
 
 def test_a_transparent_webm_is_seen_through(tmp_path: Path) -> None:

@@ -140,7 +140,8 @@ def test_cells_of_large_matrices_are_smaller_and_a_side_that_was_asked_for_is_ke
         tconv_anim.animate(view="matrix", kernel_size=3, input_size=n, cell=cell).storyboard
         for n, cell in ((2, None), (6, None), (6, 44))
     ]
-    assert [s.panels["matrix"].across[0] for s in sides] == [44, 22, 44]
+    small, large, asked = (s.panels["matrix"].across[0] for s in sides)
+    assert large < small <= 44 == asked
 
 
 def test_a_matrix_that_is_too_large_is_refused() -> None:

@@ -38,7 +38,7 @@ def effort(job: Job) -> Effort:
     if not job.painter.moves:
         return Effort(1, 0.0, 0)
     frames = job.frames if job.painter.films else keyframes
-    width, height = job.painter.size(job.order)
+    width, height = job.order.storyboard.size
     milliseconds = frames * (cost.frame_ms + cost.megapixel_ms * width * height / 1e6)
     return Effort(
         frames,

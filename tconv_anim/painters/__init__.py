@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tconv_anim.errors import MissingExtraError
-from tconv_anim.painters.order import GIF_RATES, Film, Order
+from tconv_anim.painters.order import GIF_RATES, QUALITIES, Film, Order
 from tconv_anim.storyboard.timing import Timing
 
 _ANY = 2**31 - 1
@@ -33,7 +33,7 @@ class Painter(NamedTuple):
     that don't change every kind of file. ``largest_side`` is in pixels. ``media`` is its media type,
     where pages take its bytes in a URL. ``extra`` is the one that installs what it draws with, ``reader``
     the module that finds the recipe in its files, if its own doesn't. Frames come at one of these ``rates``
-    a second, if there are any. ``cost`` is measured.
+    a second, if there are any; both sides of them are ``even``, or need not be. ``cost`` is measured.
     """
 
     module: str
@@ -45,6 +45,7 @@ class Painter(NamedTuple):
     extra: str = ""
     reader: str = ""
     rates: tuple[int, ...] = ()
+    even: bool = False
     cost: Cost = Cost()
 
     @property
@@ -88,9 +89,9 @@ class Painter(NamedTuple):
         ms = sum(keyframe.duration_ms for keyframe in order.storyboard.keyframes)
         return round(ms * order.film.rate(order.suffix) / 1000)
 
-    def size(self, order: Order) -> tuple[int, int]:
-        """The size of its frames, in pixels."""
-        return order.film.size(order.storyboard.size) if self.films else order.storyboard.size
+    def frame(self, quality: str) -> tuple[int, int] | None:
+        """The size that its pages have where none is asked for, in pixels; None if it's up to the page."""
+        return QUALITIES[quality][:2] if self.films else None
 
 
 _NEEDS = {"manim": "films need Manim (README.md says what that needs)", "pdf": "a .pdf needs fpdf2"}
@@ -143,6 +144,7 @@ _VIDEO = Painter(
     16_384,
     extra="manim",
     reader=".film.marker",
+    even=True,
     cost=Cost(15, 30, 0, 1_000),
 )
 _SEEN_THROUGH = _VIDEO._replace(heeds=_FILM | {"transparent"})
@@ -168,8 +170,18 @@ PAINTERS: dict[str, Painter] = {
 }
 """Every painter, by the suffix of the files that it makes."""
 
-_FILM_GIF: dict[str, Any] = {"heeds": _FILM | {"loop"}, "rates": GIF_RATES, "reader": ".raster.gif"}
-_FILM_PNG: dict[str, Any] = {"heeds": _STILL | {"quality"}, "shows": "still", "reader": ".raster.png"}
+_FILM_GIF: dict[str, Any] = {
+    "even": False,
+    "heeds": _FILM | {"loop"},
+    "rates": GIF_RATES,
+    "reader": ".raster.gif",
+}
+_FILM_PNG: dict[str, Any] = {
+    "even": False,
+    "heeds": _STILL | {"quality"},
+    "shows": "still",
+    "reader": ".raster.png",
+}
 
 FILM_PAINTERS: dict[str, Painter] = {
     **_VIDEOS,

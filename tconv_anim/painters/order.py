@@ -25,15 +25,6 @@ class Film(NamedTuple):
         usual = QUALITIES[self.quality][2]
         return usual if suffix != ".gif" else GIF_RATES[usual >= max(GIF_RATES)]
 
-    def size(self, page: tuple[int, int]) -> tuple[int, int]:
-        """Pixels of a frame: the page's shape, as large as the quality has room for, both sides even.
-
-        Odd sides are what video encoders don't take.
-        """
-        width, height, _ = QUALITIES[self.quality]
-        scale = min(width / page[0], height / page[1])
-        return max(2, 2 * round(page[0] * scale / 2)), max(2, 2 * round(page[1] * scale / 2))
-
 
 QUALITIES = {"l": (854, 480, 15), "m": (1280, 720, 30), "h": (1920, 1080, 60), "k": (3840, 2160, 60)}
 """Manim's names for them: width and height in pixels, frames per second."""

@@ -162,6 +162,49 @@ class Ends(Sides):
         return rows if rows == cols else f"{rows}x{cols}"
 
 
+class PageSize(Kind):
+    """Width and height in pixels; the height is 0 where only the width is given, and found later."""
+
+    metavar = "WxH|W:H|W"
+
+    def read(self, name: str, text: str) -> Any:
+        if text.strip() in SHAPES:
+            return SHAPES[text.strip()]
+        match = re.fullmatch(r"\s*(\d{1,6})\s*(?:[xX×]\s*(\d{1,6})\s*)?", text)
+        if match is None:
+            raise self._wrong(name, text)
+        return int(match[1]), int(match[2] or 0)
+
+    def check(self, name: str, value: Any) -> Any:
+        """The pair; one integer is the width."""
+        if isinstance(value, str):
+            value = self.read(name, value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = (value, 0)
+        match value:
+            case [int(width), int(height)] if width >= _LEAST_PAGE and (height == 0 or height >= _LEAST_PAGE):
+                return width, height
+        raise self._wrong(name, value)
+
+    def _wrong(self, name: str, value: Any) -> InputError:
+        return InputError(
+            f"{name} is {shown(value)}: ${name} takes pixels (1280x720), a shape ({', '.join(SHAPES)}) "
+            f"or a width (800), each side at least {_LEAST_PAGE}"
+        )
+
+    def plain(self, value: Any) -> Any:
+        return list(value)
+
+    def text(self, value: Any) -> str:
+        return f"{value[0]}x{value[1]}" if value[1] else str(value[0])
+
+
+SHAPES = {"16:9": (1280, 720), "4:3": (960, 720), "1:1": (720, 720)}
+"""The size of a page whose shape alone is said, in pixels."""
+
+_LEAST_PAGE = 64
+
+
 class Span(Kind):
     """Two integers from 0, the first not above the last; one stands for both."""
 

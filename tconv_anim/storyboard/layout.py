@@ -6,11 +6,11 @@ height of the middle of their cells, so that labels above and notes below don't 
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.metrics import LINE_HEIGHT, text_width, wrap
-from tconv_anim.storyboard.storyboard import Label, Link, Panel, Point
+from tconv_anim.storyboard.metrics import LINE_HEIGHT, text_width
+from tconv_anim.storyboard.storyboard import Label, Panel
 
 TITLE, SUBTITLE, HEADING, CAPTION, NOTE, OPERATOR = 18, 15, 15, 14, 13, 24
 """Text sizes, in units."""
@@ -22,22 +22,23 @@ LEAST_WIDTH = 440
 """Width that a page's content has at least, in units: what two lines of the longest caption need."""
 
 CAPTION_LINES = 2
+"""Lines that a caption has room for; on a page that is less wide it is one more."""
 
 
 class Box(NamedTuple):
     """Panels and labels in a rectangle of ``width`` x ``height`` units, with its ``axis`` at that height."""
 
-    width: int
-    height: int
-    axis: int
+    width: float
+    height: float
+    axis: float
     parts: tuple[Panel | Label, ...] = ()
 
-    def parts_at(self, x: int, y: int) -> tuple[Panel | Label, ...]:
+    def parts_at(self, x: float, y: float) -> tuple[Panel | Label, ...]:
         """The parts, for the box's corner at (x, y)."""
         return tuple(
-            part._replace(origin=(part.origin[0] + x, part.origin[1] + y))
+            part._replace(origin=(round(part.origin[0] + x), round(part.origin[1] + y)))
             if isinstance(part, Panel)
-            else part._replace(at=(part.at[0] + x, part.at[1] + y))
+            else part._replace(at=(round(part.at[0] + x), round(part.at[1] + y)))
             for part in self.parts
         )
 
@@ -45,31 +46,40 @@ class Box(NamedTuple):
 class CellSize(NamedTuple):
     """The side of a view's cells and the size of the numbers in them (0: none are drawn), in units.
 
-    ``slanted`` cells stand on the lattice of the isometric look.
+    ``slanted`` cells stand on the lattice of the isometric look. At ``scale`` pixels a unit, ways from cell
+    to cell are whole pixels.
     """
 
-    side: int
-    text: int
+    side: float
+    text: float
     slanted: bool = False
+    scale: float = 1
 
     @property
-    def across(self) -> Point:
+    def across(self) -> tuple[float, float]:
         """The way to the right neighbour."""
-        return (round(self.side * 0.72), -round(self.side * 0.36)) if self.slanted else (self.side, 0)
+        return (self._part(0.72), -self._part(0.36)) if self.slanted else (self.side, 0)
 
     @property
-    def down(self) -> Point:
+    def down(self) -> tuple[float, float]:
         """The way to the neighbour below."""
-        return (round(self.side * 0.64), round(self.side * 0.53)) if self.slanted else (0, self.side)
+        return (self._part(0.64), self._part(0.53)) if self.slanted else (0, self.side)
+
+    def resized(self, side: float, text: float) -> "CellSize":
+        """A cell of the same kind, of the next smaller side that is whole pixels."""
+        return self._replace(side=int(side * self.scale + 1e-6) / self.scale, text=text)
+
+    def _part(self, share: float) -> float:
+        return round(self.side * self.scale * share) / self.scale
 
 
 def grid(id: str, rows: range, cols: range, cell: CellSize) -> Box:
     """A panel for these rows and columns of cells, in the box around it."""
-    lattice = Panel(id, (0, 0), cell.across, cell.down, cell.text)
+    lattice: Any = Panel(id, (0, 0), cell.across, cell.down, cell.text)  # type: ignore[arg-type]
     xs, ys = zip(
         *(lattice.corner(r, c) for r in (rows.start, rows.stop) for c in (cols.start, cols.stop)), strict=True
     )
-    panel = lattice._replace(origin=(-min(xs), -min(ys)))
+    panel: Panel = lattice._replace(origin=(-min(xs), -min(ys)))
     height = max(ys) - min(ys)
     return Box(max(xs) - min(xs), height, height // 2, (panel,))
 
@@ -101,23 +111,23 @@ def named(panel: str, ink: str, name: str, rows: range, cols: range, cell: CellS
     return headed(heading(panel, ink, name), grid(panel, rows, cols, cell))
 
 
-def beside(gap: int, *boxes: Box) -> Box:
+def beside(gap: float, *boxes: Box) -> Box:
     """The boxes in a row, lined up on their axes."""
     axis = max((box.axis for box in boxes), default=0)
     below = max((box.height - box.axis for box in boxes), default=0)
     parts: list[Panel | Label] = []
-    x = 0
+    x: float = 0
     for box in boxes:
         parts += box.parts_at(x, axis - box.axis)
         x += box.width + gap
     return Box(max(0, x - gap), axis + below, axis, tuple(parts))
 
 
-def above(gap: int, *boxes: Box, align: str = "middle") -> Box:
+def above(gap: float, *boxes: Box, align: str = "middle") -> Box:
     """The boxes in a column; the axis is in the middle of it all."""
     width = max((box.width for box in boxes), default=0)
     parts: list[Panel | Label] = []
-    y = 0
+    y: float = 0
     for box in boxes:
         parts += box.parts_at((width - box.width) // 2 if align == "middle" else 0, y)
         y += box.height + gap
@@ -125,18 +135,18 @@ def above(gap: int, *boxes: Box, align: str = "middle") -> Box:
     return Box(width, height, height // 2, tuple(parts))
 
 
-def column(boxes: Sequence[Box], gap: int = 20) -> Box:
+def column(boxes: Sequence[Box], gap: float = 20) -> Box:
     """The boxes in a column; a single one keeps its axis."""
     return boxes[0] if len(boxes) == 1 else above(gap, *boxes)
 
 
-def headed(heading: Box, box: Box, gap: int = 10) -> Box:
+def headed(heading: Box, box: Box, gap: float = 10) -> Box:
     """A box under its heading; the axis stays that of the box."""
     stack = above(gap, heading, box)
     return stack._replace(axis=heading.height + gap + box.axis)
 
 
-def footed(box: Box, footing: Box, gap: int = 10) -> Box:
+def footed(box: Box, footing: Box, gap: float = 10) -> Box:
     """A box with a line below it; the axis stays that of the box."""
     return above(gap, box, footing)._replace(axis=box.axis)
 
@@ -147,73 +157,6 @@ def table(gap: int, rows: Sequence[Sequence[Box]]) -> Box:
     return above(gap, *(beside(gap, *map(widened, row, widths)) for row in rows))
 
 
-def widened(box: Box, width: int) -> Box:
+def widened(box: Box, width: float) -> Box:
     """The box in the middle of ``width``."""
     return box._replace(width=width, parts=box.parts_at((width - box.width) // 2, 0))
-
-
-class Page(NamedTuple):
-    """A whole page: header, body, legend, progress line and room for a caption.
-
-    ``floating`` names the slanted panels that float above others. The labels of a ``formula`` have their
-    place, and are seen only when it is told.
-    """
-
-    size: tuple[int, int]
-    panels: dict[str, Panel]
-    labels: tuple[Label, ...]
-    progress_y: int
-    floating: frozenset[str]
-    formula: tuple[Label, ...] = ()
-
-    def progress(self, done: int, of: int) -> tuple[Link, Link]:
-        """The progress line, ``done`` parts of ``of`` filled."""
-        left, right = MARGIN, self.size[0] - MARGIN
-        end = left + (right - left) * done // max(of, 1)
-        y = self.progress_y
-        return (
-            Link(ids.TRACK, "track", (left, y), (right, y)),
-            Link(ids.DONE, "progress", (left, y), (end, y), z=31),
-        )
-
-    def caption(self, text: str) -> list[Label]:
-        """The caption, broken into at most :data:`CAPTION_LINES` lines (the last takes all the rest)."""
-        lines = wrap(text, CAPTION, self.size[0] - 2 * MARGIN)
-        keep = lines[: CAPTION_LINES - 1]
-        if rest := lines[len(keep) :]:
-            keep.append(" ".join(rest))
-        top = self.progress_y + 22
-        leading = round(CAPTION * 1.45)
-        return [
-            Label(ids.caption(i), "caption", line, (MARGIN, top + i * leading), CAPTION)
-            for i, line in enumerate(keep)
-        ]
-
-
-def page(title: str, subtitle: str, body: Box, legend: Box | None = None, floats: str = "output") -> Page:
-    """The page with ``body`` in its middle; the subtitle stands right of the title where there is room.
-
-    Where panels are slanted, those of the kind ``floats`` float above the others.
-    """
-    head = Label(ids.TITLE, "title", title, (MARGIN, MARGIN + 2), TITLE, bold=True)
-    head_width = ceil(text_width(title, TITLE, bold=True))
-    sub_width = ceil(text_width(subtitle, SUBTITLE))
-    width = max(body.width, legend.width if legend else 0, head_width, sub_width, LEAST_WIDTH)
-    if head_width + 36 + sub_width <= width:
-        sub = Label(ids.SUBTITLE, "note", subtitle, (MARGIN + width, MARGIN + 2), SUBTITLE, "end")
-        y = MARGIN + 30
-    else:
-        sub = Label(ids.SUBTITLE, "note", subtitle, (MARGIN, MARGIN + 28), SUBTITLE)
-        y = MARGIN + 54
-    parts = body.parts_at(MARGIN + (width - body.width) // 2, y)
-    y += body.height + 20
-    if legend:
-        parts += legend.parts_at(MARGIN + (width - legend.width) // 2, y)
-        y += legend.height + 20
-    panels = {part.id: part for part in parts if isinstance(part, Panel)}
-    words = [part for part in parts if isinstance(part, Label)]
-    formula = tuple(label for label in words if ids.kind(label.id) == ids.FORMULA)
-    labels = (head, sub, *(label for label in words if label not in formula))
-    height = y + 22 + CAPTION_LINES * round(CAPTION * 1.45) + 4
-    floating = frozenset(name for name, panel in panels.items() if panel.down[0] and ids.kind(name) == floats)
-    return Page((width + 2 * MARGIN, height), panels, labels, y, floating, formula)

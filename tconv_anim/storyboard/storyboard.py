@@ -140,7 +140,8 @@ class Storyboard(NamedTuple):
     """Everything a painter knows: the page, its panels, and the keyframes in order.
 
     ``keyframes`` can be walked again and again, and need not hold its keyframes in memory. So can
-    ``sums``, which are for painters whose readers may ask where a number comes from.
+    ``sums``, which are for painters whose readers may ask where a number comes from. Sizes are in pixels,
+    and lines ``scale`` times as wide as a theme says.
     """
 
     title: str
@@ -150,6 +151,7 @@ class Storyboard(NamedTuple):
     steps: int
     keyframes: Iterable[Keyframe]
     sums: Iterable[Sum] = ()
+    scale: float = 1.0
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""

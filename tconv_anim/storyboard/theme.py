@@ -40,6 +40,16 @@ class Theme(NamedTuple):
     strokes: Mapping[str, StrokeStyle]
     inks: Mapping[str, str]
 
+    def scaled(self, scale: float) -> "Theme":
+        """The same with lines ``scale`` times as wide, in whole pixels."""
+        if scale == 1:
+            return self
+        strokes = {
+            role: style._replace(width=max(1, round(style.width * scale)), inset=round(style.inset * scale))
+            for role, style in self.strokes.items()
+        }
+        return self._replace(strokes=strokes)
+
     def __hash__(self) -> int:
         # What a painter works out for a theme it can keep for the next animation.
         return hash(self.name)

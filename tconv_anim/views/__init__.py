@@ -1,12 +1,14 @@
 """The views: each turns a trace into a storyboard, by grouping the same table in its own way."""
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Storyboard, Sum
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common.fitting import fitted
 from tconv_anim.views.common.look import Look
 
 
@@ -28,10 +30,10 @@ class View:
         self.direct = direct
         self._back = back
 
-    def __call__(self, trace: AnyTrace, look: Look) -> Storyboard:
-        """The storyboard of ``trace`` in this view."""
-        storyboard: Storyboard = getattr(import_module(self._module), self.name)(trace, look)
-        return storyboard._replace(sums=Performance(lambda: self._sums(trace)))
+    def __call__(self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None) -> Storyboard:
+        """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given."""
+        show = partial(getattr(import_module(self._module), self.name), trace)
+        return fitted(show, look, size)._replace(sums=Performance(lambda: self._sums(trace)))
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there

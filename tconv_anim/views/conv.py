@@ -7,6 +7,7 @@ from tconv_anim.layer.arithmetic import conv_size_formula
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.metrics import wrap
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
@@ -30,7 +31,7 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     cell = look.cell_for(_longest_text(trace))
     subtitle = parts.subtitle(trace, look)
     key, swatches = _legend(layer)
-    page = layout.page(_TITLE, subtitle, _body(layer, cell), key)
+    page = look.sheet.page(_TITLE, subtitle, _body(layer, cell, look), key)
     steps = trace.output.size
     read = look.say(f", {trace.input.tolist()}")
     bias = "" if trace.bias is None else f", and the bias{look.say(f', {trace.bias.tolist()},')} is added"
@@ -61,7 +62,7 @@ def _single(layer: ConvLayer) -> bool:
     return (layer.in_channels, layer.out_channels) == (1, 1)
 
 
-def _body(layer: ConvLayer, cell: layout.CellSize) -> layout.Box:
+def _body(layer: ConvLayer, cell: layout.CellSize, look: Look) -> layout.Box:
     """A row an input map: the map with its padding, and its kernel slices; the outputs at the right.
 
     Where the cells are slanted, the output floats above the maps, and the kernel is its shadow there.
@@ -69,7 +70,7 @@ def _body(layer: ConvLayer, cell: layout.CellSize) -> layout.Box:
     results = [parts.output_box(layer, co, cell, canvas=False) for co in range(layer.out_channels)]
     maps = [_padded_box(layer, ci, cell) for ci in range(layer.in_channels)]
     if cell.slanted:
-        return layout.above(28, layout.beside(40, *results), layout.beside(40, *maps))
+        return look.levels(layout.beside(40, *results), layout.beside(40, *maps))
     rows = [
         [
             box,
@@ -79,9 +80,8 @@ def _body(layer: ConvLayer, cell: layout.CellSize) -> layout.Box:
         for ci, box in enumerate(maps)
     ]
     # A single row keeps its axis, on which the output then stands; several are centred as a whole.
-    read = layout.beside(20, *rows[0]) if len(rows) == 1 else layout.table(20, rows)
-    arrow = layout.operator("gives", "→")
-    return layout.beside(22, read, arrow, layout.column(results))
+    read = layout.beside(20, *rows[0]) if len(rows) == 1 else look.wrapped_table(rows, layer.params.groups)
+    return look.flow("gives", read, look.wrapped(results))
 
 
 def _read(layer: ConvLayer, co: int) -> range:
@@ -114,9 +114,7 @@ def _legend(layer: ConvLayer) -> tuple[layout.Box | None, list[Cell | Outline]]:
     return parts.keyed([("padding", text, _is_padded(layer))])
 
 
-def _perform(
-    trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline], look: Look
-) -> Iterator[Keyframe]:
+def _perform(trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     story = _set_stage(trace, page, swatches)
     story.show(*parts.kernel_cells(trace))
     yield story.tell(timing.OPENING, _opening(trace.layer), 0)
@@ -129,9 +127,7 @@ def _perform(
     yield story.tell(timing.ENDING, _size_caption(trace.layer), story.end)
 
 
-def _slide(
-    trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline], look: Look
-) -> Iterator[Keyframe]:
+def _slide(trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     """The steps alone, one keyframe each, as the guide's animations have them."""
     story = _set_stage(trace, page, swatches)
     yield from _steps(story, trace, page, look)
@@ -140,7 +136,7 @@ def _slide(
         yield story.tell(timing.ENDING, bias_caption(trace, look), story.end)
 
 
-def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outline]) -> Narration:
+def _set_stage(trace: ConvTrace, page: Page, swatches: list[Cell | Outline]) -> Narration:
     layer = trace.layer
     story = Narration(page, trace.output.size, trace.bias is not None)
     story.show(*swatches, *_map_cells(trace))
@@ -151,7 +147,7 @@ def _set_stage(trace: ConvTrace, page: layout.Page, swatches: list[Cell | Outlin
     return story
 
 
-def _steps(story: Narration, trace: ConvTrace, page: layout.Page, look: Look) -> Iterator[Keyframe]:
+def _steps(story: Narration, trace: ConvTrace, page: Page, look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     plain = {cell.id: cell for cell in _map_cells(trace)}
     for step, (place, rows) in enumerate(trace.by_output(), 1):
@@ -213,7 +209,7 @@ def _outlines(layer: ConvLayer, place: Place) -> Iterator[Outline]:
     yield parts.lit(ids.of("output", c), y, x)
 
 
-def _links(layer: ConvLayer, page: layout.Page, place: Place) -> Iterator[Link]:
+def _links(layer: ConvLayer, page: Page, place: Place) -> Iterator[Link]:
     """The lines from the one window that is read to the output's cell above it."""
     c, y, x = place
     if ids.of("output", c) not in page.floating or len(_read(layer, c)) > 1:

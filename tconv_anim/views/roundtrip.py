@@ -6,6 +6,7 @@ import numpy as np
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Keyframe, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
@@ -35,7 +36,7 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     back = way_back(trace)
     cell = look.cell_for(longest_text(trace, back))
     subtitle = f"{parts.subtitle(trace, look)} → {back_size(trace, back)}"
-    page = layout.page(_TITLE, subtitle, _body(trace, back, cell))
+    page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell))
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)
     return Storyboard(
         title=_TITLE,
@@ -80,7 +81,7 @@ def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
         layout.column([back_box(back, c, cell) for c in range(n_in)]),
     )
     kernels = [parts.kernel_box(layer, ci, co, cell) for ci in range(n_in) for co in range(per_group)]
-    a_row = max(1, (trip.width + 20) // (kernels[0].width + 20))
+    a_row = max(1, int((trip.width + 20) // (kernels[0].width + 20)))
     rows = [layout.beside(20, *kernels[i : i + a_row]) for i in range(0, len(kernels), a_row)]
     return layout.above(24, trip, *rows)
 
@@ -92,7 +93,7 @@ def _arrow(id: str, *words: str) -> layout.Box:
     return layout.headed(layout.above(0, *name), arrow, gap=0)
 
 
-def _perform(trace: Trace, back: ConvTrace, page: layout.Page, steps: int, look: Look) -> Iterator[Keyframe]:
+def _perform(trace: Trace, back: ConvTrace, page: Page, steps: int, look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     story = Narration(page, steps)
     story.show(*parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))

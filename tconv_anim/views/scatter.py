@@ -7,6 +7,7 @@ import numpy as np
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
@@ -35,7 +36,7 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
         legend = layout.above(8, *([legend] if legend else []), moves_box(trace))
     colour = heat_of(trace) if "heat" in look.extras else None
     subtitle = parts.subtitle(trace, look)
-    page = layout.page("Transposed convolution", subtitle, _body(trace, cell), legend)
+    page = look.sheet.page("Transposed convolution", subtitle, _body(trace, cell, look), legend)
     return Storyboard(
         title="Transposed convolution",
         description=_description(trace, subtitle, look),
@@ -46,7 +47,7 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
+def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     """Input maps × kernel slices → output maps; a row an input channel, a column an output channel.
 
     Where the cells are slanted, the output floats above the input, and the kernel is the patch between.
@@ -56,20 +57,17 @@ def _body(trace: Trace, cell: layout.CellSize) -> layout.Box:
     outputs = [parts.output_box(layer, co, cell) for co in range(layer.out_channels)]
     if cell.slanted:
         floor = [parts.input_box(layer, ci, cell) for ci in range(n_in)]
-        return layout.above(28, layout.beside(40, *outputs), layout.beside(40, *floor))
-    stamps = layout.table(
-        20,
+        return look.levels(layout.beside(40, *outputs), layout.beside(40, *floor))
+    rows = [
         [
-            [
-                parts.input_box(layer, ci, cell),
-                layout.operator(ids.of("times", ci), "×"),
-                *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
-            ]
-            for ci in range(n_in)
-        ],
-    )
-    arrow = layout.operator("gives", "→")
-    return layout.beside(22, stamps, arrow, layout.column(outputs))
+            parts.input_box(layer, ci, cell),
+            layout.operator(ids.of("times", ci), "×"),
+            *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
+        ]
+        for ci in range(n_in)
+    ]
+    stamps = look.wrapped_table(rows, layer.params.groups)
+    return look.flow("gives", stamps, look.wrapped(outputs))
 
 
 def _description(trace: Trace, subtitle: str, look: Look) -> str:
@@ -82,7 +80,7 @@ def _description(trace: Trace, subtitle: str, look: Look) -> str:
 
 def _perform(
     trace: Trace,
-    page: layout.Page,
+    page: Page,
     swatches: list[Cell | Outline],
     colour: Callable[[Cell], Cell] | None,
     look: Look,
@@ -124,7 +122,7 @@ def _perform(
 _OPENING = "Each input value stamps the kernel onto the {}."
 
 
-def _lit(trace: Trace, stamp: Stamp, page: layout.Page) -> Iterator[Cell | Outline | Link]:
+def _lit(trace: Trace, stamp: Stamp, page: Page) -> Iterator[Cell | Outline | Link]:
     """What a step lights up: the input element, its kernel slices, and the windows they land on."""
     c, y, x = stamp.source
     layer = trace.layer

@@ -65,7 +65,7 @@ class Video:
         self._container.metadata["title"] = order.storyboard.title
         self._container.metadata["comment"] = order.recipe
         stream: Any = self._container.add_stream(codec.name, film.rate(suffix), dict(codec.options))
-        stream.width, stream.height = film.size(order.storyboard.size)
+        stream.width, stream.height = order.storyboard.size
         stream.pix_fmt = codec.pixels
         stream.codec_context.thread_type = "AUTO"
         if not film.transparent:
@@ -117,7 +117,7 @@ class Gif:
     """A GIF in the palette of ``order``'s theme: no colour is dithered, and only what changes is written."""
 
     def __init__(self, file: BinaryIO, order: Order) -> None:
-        width, height = order.film.size(order.storyboard.size)
+        width, height = order.storyboard.size
         palette = Palette(order.theme)
         self._nearest = palette.table().ravel()
         self._stream = Stream(file, (width, height), palette, order.loop, order.recipe)

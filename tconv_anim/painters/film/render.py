@@ -38,7 +38,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
 @contextmanager
 def _studio(order: Order) -> Iterator[str]:
     """Manim's settings for this order, whatever its own settings' files say; gives a folder for its files."""
-    width, height = order.film.size(order.storyboard.size)
+    width, height = order.storyboard.size
     with TemporaryDirectory(prefix="tconv-anim-") as folder:
         settings: dict[str, Any] = {
             "pixel_width": width,

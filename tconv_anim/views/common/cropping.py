@@ -7,7 +7,7 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
-from tconv_anim.storyboard.layout import Page
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.narration import Narration

@@ -6,7 +6,7 @@ from typing import Any
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import size_formula
 from tconv_anim.storyboard import ids, timing
-from tconv_anim.storyboard.layout import Page
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from math import ceil
 
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import NOTE, Box, Page, widened, word
+from tconv_anim.storyboard.layout import NOTE, Box, widened, word
 from tconv_anim.storyboard.metrics import text_width
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Label
 from tconv_anim.trace.trace import Trace
 

@@ -1,16 +1,38 @@
-"""How views that show many times a layer's cells keep their page in bounds: smaller cells, or a refusal."""
+"""How pictures keep in bounds: the largest cells with which all of them has room, or a refusal."""
 
-from math import ceil
+from collections.abc import Callable
+from typing import NamedTuple
 
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard.layout import CellSize
-from tconv_anim.storyboard.metrics import text_width
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.views.common.look import LARGEST_CELL, SMALLEST_DIGIT, Look
 
 LARGEST_PICTURE = 100_000
 """Cells that a view may show at once."""
 
-_SMALLEST_TEXT = 8
-"""What cells that shrink leave of the size of their longest number, in units."""
+LARGEST_PAGE = (800, 640)
+"""What a page grows to by itself, in pixels."""
+
+_CAPTIONED = 430
+"""The shorter side of a page of a given size, in units: a caption (14 units) then is more than 1/32 of it."""
+
+_LEAST_WIDTH = 380
+"""Of what is on such a page, in units: captions then have a third line."""
+
+_SHAPE = 0.8
+"""Height of a page of which only the width is given, at most, as a share of that."""
+
+_SMALLEST_SIDE = 2
+"""Of a cell, in units."""
+
+_GOOD_SIDE = 30
+"""Of cells that are so large that no other arrangement need be tried, in units."""
+
+_SEEN_SIDE = 8
+"""Of cells that are so small that all else may be made smaller for them, in pixels."""
+
+_SMALLER, _TINY = (0.85, 0.7, 0.6), (0.45, 0.3)
+"""How much smaller: so that captions can still be read, or else so that there is a picture at all."""
 
 
 def refuse_beyond(cells: int, what: str) -> None:
@@ -22,9 +44,108 @@ def refuse_beyond(cells: int, what: str) -> None:
         )
 
 
-def shrunk(usual: CellSize, side: int, longest: str) -> CellSize:
-    """Cells of ``side`` units: no larger than usual, and not so small that ``longest`` can't be read."""
-    # Where no numbers are drawn there are none to keep legible.
-    legible = ceil(text_width(longest, _SMALLEST_TEXT, bold=True) / 0.84) if usual.text else 0
-    side = min(usual.side, max(side, legible))
-    return CellSize(side, min(usual.text, round(side * 0.42)))
+Show = Callable[[Look], Storyboard]
+"""What a view shows of a trace, in a look."""
+
+
+class _Fit(NamedTuple):
+    """A look in which all has room where a unit has ``scale`` pixels."""
+
+    look: Look
+    scale: float
+
+    @property
+    def pixels(self) -> int:
+        """The side of its cells."""
+        return int((self.look.cell or 0) * self.scale + 1e-6)
+
+
+def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
+    """A picture of exactly ``size`` pixels (height 0: as high as it comes out), all of it in proportion.
+
+    Without a size it is as it comes out, at most :data:`LARGEST_PAGE`. A cell's side that was asked for
+    stays what it is there, and has its share of a page of a given size.
+    """
+    if size is None:
+        board = show(look)
+        if look.cell is not None or _within(board, *LARGEST_PAGE):
+            return board
+        return _shown(show, _best_fit(show, look, *LARGEST_PAGE, 1, sized=False), 0, 0)
+    width, height = size[0], size[1] or size[0] * _SHAPE
+    look = look._replace(sheet=look.sheet._replace(least=_LEAST_WIDTH))
+    if look.cell is None:
+        fit = _best_fit(show, look, width, height, min(height, width) / _CAPTIONED, sized=True)
+    else:
+        natural = show(look).size
+        fit = _Fit(look, min(width / natural[0], height / natural[1]))
+    return _shown(show, fit, *size)
+
+
+def _shown(show: Show, fit: _Fit, width: int, height: int) -> Storyboard:
+    look, scale = fit
+    sheet = look.sheet._replace(width=width / scale, height=height / scale, scale=scale)
+    return show(look._replace(cell=fit.pixels / scale, sheet=sheet))._replace(scale=scale)
+
+
+def _best_fit(show: Show, look: Look, width: float, height: float, scale: float, sized: bool) -> _Fit:
+    """The look with the largest cells on a page of this many pixels; all is smaller only if it must be.
+
+    A page that is ``sized`` is there to be read from afar: its cells may become as small as there is room.
+    """
+    best: _Fit | None = None
+    for share in (1, *_SMALLER, *_TINY):
+        if best and share in _TINY:
+            break
+        smaller = scale * share
+        readable = look._replace(smallest=SMALLEST_DIGIT / smaller)
+        if found := _roomiest(show, readable, width / smaller, height / smaller):
+            fit = _Fit(found, smaller)
+            if best is None or fit.pixels >= 1.5 * best.pixels:
+                best = fit
+            if sized or best.pixels >= _SEEN_SIDE:
+                return best
+    if best is None:
+        raise InputError(
+            f"this picture has no room on {width:.0f} x {height:.0f} pixels: take a larger $size, "
+            "a smaller $input_size or $kernel_size, or fewer channels"
+        )
+    return best
+
+
+def _roomiest(show: Show, look: Look, width: float, height: float) -> Look | None:
+    """The look with the largest cells of which all has room on so many units; None if there is none.
+
+    What stands beside each other may have to stand below, maps in several columns, and numbers that are too
+    small to be read give way to colours.
+    """
+    best: Look | None = None
+    side = _SMALLEST_SIDE - 1
+    look = look._replace(room=(width, height))
+    for flow in look.flows():
+        if found := _largest(show, flow, side + 1, width, height):
+            best, side = flow._replace(cell=found, fitted=True), found
+        if side >= _GOOD_SIDE:
+            break
+    drawn = look.values and look.digits
+    if best is not None and drawn and not any(p.text_size for p in show(best).panels.values()):
+        return _roomiest(show, look._replace(digits=False, extras=look.extras | {"heat"}), width, height)
+    return best
+
+
+def _largest(show: Show, look: Look, least: int, width: float, height: float) -> int:
+    """The largest side of cells from ``least`` on; 0 if that is too large."""
+
+    def fits(side: int) -> bool:
+        return _within(show(look._replace(cell=side, fitted=True)), width, height)
+
+    if least > LARGEST_CELL or not fits(least):
+        return 0
+    most = LARGEST_CELL
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if fits(middle) else (least, middle - 1)
+    return least
+
+
+def _within(board: Storyboard, width: float, height: float) -> bool:
+    return board.size[0] <= width and board.size[1] <= height

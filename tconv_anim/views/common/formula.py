@@ -8,7 +8,8 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import SizeTerm, size_formula, size_terms
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
-from tconv_anim.storyboard.layout import NOTE, Box, Page, beside, word
+from tconv_anim.storyboard.layout import NOTE, Box, beside, word
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Keyframe, Outline
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import lit
@@ -61,15 +62,16 @@ def formula_acts(
     ``across`` are their cells along the other axis.
     """
     story.show(*page.formula)
-    for label, term in zip(page.formula[1:-1], terms, strict=True):
+    labels = page.formula[1:-1] or [None] * len(terms)  # a page without a legend has none
+    for label, term in zip(labels, terms, strict=True):
         bands = [
             _band(panel, run, across, axis, number)
             for panel in panels
             for number, run in enumerate(_runs(term.cells))
         ]
-        story.show(label._replace(role="accent"), *bands)
+        story.show(*([label._replace(role="accent")] if label else []), *bands)
         yield story.tell(timing.OPENING, term.caption, story.end)
-        story.show(label)
+        story.show(*([label] if label else []))
         story.hide(*(band.id for band in bands))
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import Page
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Link, Panel, Point
 from tconv_anim.views.common.parts import output_channel
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import CAPTION_LINES, Page
+from tconv_anim.storyboard.layout import CAPTION_LINES
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Stage
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Outline
 
@@ -26,6 +27,7 @@ class Narration(Stage):
         self._colour = colour
         self._page = page
         self._floating = page.floating
+        self._panels = {"", *page.panels}
         self._at = 0
         self._aside: dict[str, list[Element]] = {}
         self.steps = steps
@@ -50,8 +52,12 @@ class Narration(Stage):
         return self.steps + 1
 
     def show(self, *elements: Element) -> None:
-        """Put elements on the stage; those of panels that float above others cover the links to them."""
-        super().show(*map(self._finished, elements))
+        """Put elements on the stage, but for those of panels that the page doesn't have.
+
+        Those of panels that float above others cover the links to them.
+        """
+        on_page = (e for e in elements if getattr(e, "panel", "") in self._panels)
+        super().show(*map(self._finished, on_page))
 
     def _finished(self, element: Element) -> Element:
         if isinstance(element, Cell) and self._colour:

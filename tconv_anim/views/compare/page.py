@@ -8,7 +8,6 @@ from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.fitting import shrunk
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.compare.answers import Answer
 
@@ -31,8 +30,7 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
     rows stand below each other, larger maps side by side.
     """
     layer = trace.layer
-    longest = _longest_text(trace, found)
-    cell = look.cell_for(longest)
+    cell = look.cell_for(_longest_text(trace, found))
     canvas_size = found[0].canvas.shape[1:]
     rows, cols = (
         range(
@@ -42,8 +40,6 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
         for axis in (0, 1)
     )
     flat = len(rows) == 1
-    if not flat and look.cell is None:
-        cell = shrunk(cell, cell.side * 3 // 4, longest)  # there are seven maps a channel
     per_group = layer.weight_shape[1]
     sources = [
         layout.beside(

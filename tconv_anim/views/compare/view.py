@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.frameworks import PYTORCH
-from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard import ids, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
@@ -32,7 +33,7 @@ def compare(trace: Trace, look: Look) -> Storyboard:
             ),
         ]
     )
-    page = layout.page("One layer, five conventions", subtitle, body(trace, found, look), legend)
+    page = look.sheet.page("One layer, five conventions", subtitle, body(trace, found, look), legend)
     outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
     return Storyboard(
         title="One transposed convolution in five conventions",
@@ -45,7 +46,7 @@ def compare(trace: Trace, look: Look) -> Storyboard:
 
 
 def _perform(
-    trace: Trace, found: list[Answer], page: layout.Page, swatches: list[Cell | Outline]
+    trace: Trace, found: list[Answer], page: Page, swatches: list[Cell | Outline]
 ) -> Iterator[Keyframe]:
     story = Narration(page, len(found))
     story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace), *_reversed_kernel(trace))

@@ -8,20 +8,14 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.fitting import shrunk
 from tconv_anim.views.common.look import Look
 
-_WIDTH, _HEIGHT = 1100, 1000
-"""What the page's body should stay within, in units."""
-
-_LEAST_SIDE, _LEAST_MAP_SIDE = 12, 30
-"""How far the cells of partial canvases shrink by themselves, and those of the layer's own maps."""
-
-_SMALL_SIDE = 24
-"""Cells below this side are too high a price for canvases that mirror the input's rows."""
+_FURNITURE = 170
+"""About how high title, legend and caption are together, in units."""
 
 _PER_ROW = 4
 """Partial canvases in a row, unless the input is wider."""
@@ -32,7 +26,6 @@ class _Arrangement(NamedTuple):
 
     per_row: int
     output_right: bool
-    maps: CellSize
     cell: CellSize
 
 
@@ -44,47 +37,28 @@ def partials(layer: Layer) -> Iterator[tuple[int, int]]:
             yield n, parts.output_channel(layer, n // per_channel, co)
 
 
-def compose_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outline]]:
+def compose_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     """The page, and the swatches of its legend. Partial canvases are panels ``partial/n/c``."""
     body = _body(trace, _arrangement(trace, look), look)
     legend, swatches = parts.legend(trace.layer)
     subtitle = parts.subtitle(trace, look)
-    return layout.page("Transposed convolution as a sum", subtitle, body, legend), swatches
+    return look.sheet.page("Transposed convolution as a sum", subtitle, body, legend), swatches
 
 
 def _arrangement(trace: Trace, look: Look) -> _Arrangement:
-    """The arrangement with the largest cells that fits; if none does, the smallest page."""
+    """The arrangement that takes the least of the page."""
     layer = trace.layer
-    longest = parts.longest_text(trace)
-    longest_product = max(map(wording.number, trace.product.tolist()), key=len)
-    usual = look.cell_for(longest)
+    cell = look.cell_for(parts.longest_text(trace))
     below = [False] if layer.out_channels == 1 else []
-    shapes = list(product(_row_lengths(layer), [*below, True]))
-    if look.cell is not None:
-        return _smallest(trace, [_Arrangement(*shape, usual, usual) for shape in shapes], look)
-    side = usual.side
-    while True:
-        cell = shrunk(usual, side, longest_product)
-        maps = cell if cell.side >= _LEAST_MAP_SIDE else shrunk(usual, _LEAST_MAP_SIDE, longest)
-        choices = [_Arrangement(*shape, maps, cell) for shape in shapes]
-        for choice in choices:
-            # Canvases that mirror the input's rows are worth smaller cells.
-            if (choice.per_row == shapes[0][0] or side < _SMALL_SIDE) and _excess(trace, choice, look) <= 1:
-                return choice
-        side -= 2
-        # Smaller cells than these are too small, or can't hold their numbers any more.
-        if side < _LEAST_SIDE or side + 2 < cell.side:
-            return _smallest(trace, choices, look)
-
-
-def _smallest(trace: Trace, choices: list[_Arrangement], look: Look) -> _Arrangement:
-    return min(choices, key=lambda choice: _excess(trace, choice, look))
+    shapes = product(_row_lengths(layer), [*below, True])
+    return min((_Arrangement(*shape, cell) for shape in shapes), key=lambda one: _excess(trace, one, look))
 
 
 def _excess(trace: Trace, choice: _Arrangement, look: Look) -> float:
     """The body's width or height, whichever is more, as a part of what it should stay within."""
     body = _body(trace, choice, look)
-    return max(body.width / _WIDTH, body.height / _HEIGHT)
+    width, height = look.room
+    return max(body.width / (width - 2 * layout.MARGIN), body.height / (height - _FURNITURE))
 
 
 def _row_lengths(layer: Layer) -> list[int]:
@@ -101,10 +75,12 @@ def _row_lengths(layer: Layer) -> list[int]:
 def _body(trace: Trace, arrangement: _Arrangement, look: Look) -> Box:
     layer = trace.layer
     sums = [_sum(trace, c, arrangement, look) for c in range(layer.out_channels)]
-    return layout.above(30, _factors(layer, arrangement.maps), layout.above(24, *sums, align="start"))
+    return layout.above(
+        30, _factors(layer, arrangement.cell, look.room[0]), layout.above(24, *sums, align="start")
+    )
 
 
-def _factors(layer: Layer, maps: CellSize) -> Box:
+def _factors(layer: Layer, maps: CellSize, width: float) -> Box:
     """Each input map × its kernel slices: side by side where the page is wide enough, else in rows."""
     n_in, per_group, _, _ = layer.weight_shape
     rows = [
@@ -116,7 +92,7 @@ def _factors(layer: Layer, maps: CellSize) -> Box:
         for ci in range(n_in)
     ]
     line = layout.beside(60, *(layout.beside(16, *row) for row in rows))
-    return line if line.width <= _WIDTH else layout.table(20, rows)
+    return line if line.width <= width - 2 * layout.MARGIN else layout.table(20, rows)
 
 
 def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> Box:
@@ -132,7 +108,7 @@ def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> B
         _line(ids.of(channel, i), signs[min(i, 1)], boxes[i : i + arrangement.per_row], gap)
         for i in range(0, len(boxes), arrangement.per_row)
     ]
-    output = parts.output_box(layer, channel, arrangement.maps)
+    output = parts.output_box(layer, channel, arrangement.cell)
     result = _line(ids.of(channel, "output"), "=", [output], gap)
     if arrangement.output_right:
         stack = layout.above(14, *rows, align="start")
@@ -141,7 +117,7 @@ def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> B
     return layout.above(14, *rows, result, align="start")
 
 
-def _line(id: str, sign: str, boxes: list[Box], gap: int) -> Box:
+def _line(id: str, sign: str, boxes: list[Box], gap: float) -> Box:
     """Boxes in a row with a sign before the first and + between them."""
     # Signs are as wide as each other, so that what follows them lines up.
     room = layout.word("", "operator", "+", layout.OPERATOR).width
@@ -153,7 +129,7 @@ def _line(id: str, sign: str, boxes: list[Box], gap: int) -> Box:
     return layout.beside(gap, *row)
 
 
-def _widened(box: Box, width: int) -> Box:
+def _widened(box: Box, width: float) -> Box:
     return layout.above(0, box, layout.Box(width, 0, 0))._replace(axis=box.axis)
 
 

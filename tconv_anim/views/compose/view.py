@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard import ids, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
@@ -47,9 +48,7 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def _perform(
-    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], look: Look
-) -> Iterator[Keyframe]:
+def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     story = Narration(page, trace.input.size, trace.bias is not None)
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}

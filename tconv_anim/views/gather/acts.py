@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
-from tconv_anim.storyboard.layout import Page
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Keyframe
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts

@@ -10,6 +10,7 @@ from typing import Any
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
@@ -44,7 +45,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         axis = told_axis(layer)
         formula = formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis])
         legend = layout.above(8, legend, formula)
-    page = layout.page("Transposed convolution", subtitle, _body(layer, cell), legend)
+    page = look.sheet.page("Transposed convolution", subtitle, _body(layer, cell, look), legend)
     steps = trace.output.size
     return Storyboard(
         title="Transposed convolution",
@@ -60,7 +61,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
+def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
     """A row an input channel: its turned kernel slices and its grid; the output maps at the right.
 
     Where the cells are slanted, the output floats above the grid and the kernel is its shadow there.
@@ -69,7 +70,7 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
     grids = [_grid_box(layer, ci, cell) for ci in range(n_in)]
     outputs = [parts.output_box(layer, co, cell, canvas=False) for co in range(layer.out_channels)]
     if cell.slanted:
-        return layout.above(28, layout.beside(40, *outputs), layout.beside(40, *grids))
+        return look.levels(layout.beside(40, *outputs), layout.beside(40, *grids))
     rows = [
         [
             *(parts.kernel_box(layer, ci, co, cell, _turn(layer)) for co in range(per_group)),
@@ -80,9 +81,8 @@ def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
     ]
     # Where all is one row of cells, the output's is level with the input's.
     level = len(rows) == 1 and layer.output_shape[1] == 1
-    slides = layout.beside(20, *rows[0]) if level else layout.table(20, rows)
-    arrow = layout.operator("gives", "→")
-    return layout.beside(22, slides, arrow, layout.column(outputs))
+    slides = layout.beside(20, *rows[0]) if level else look.wrapped_table(rows, layer.params.groups)
+    return look.flow("gives", slides, look.wrapped(outputs))
 
 
 def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
@@ -116,9 +116,7 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
     return layout.above(8, *([key] if key else []), note), swatches
 
 
-def _perform(
-    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], look: Look
-) -> Iterator[Keyframe]:
+def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
     story = Narration(page, trace.output.size, trace.bias is not None)
@@ -199,7 +197,7 @@ def _windows(layer: Layer, axes: tuple[GridAxis, GridAxis], place: Place) -> Ite
         yield parts.lit(panel, top, left, rows.axis.extent, cols.axis.extent, ids.window(panel))
 
 
-def _links(page: layout.Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Place) -> Iterator[Link]:
+def _links(page: Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Place) -> Iterator[Link]:
     """The lines from the window to the output cell, where there is one window to start from."""
     if layer.in_channels != layer.params.groups:
         return

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import Page
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts

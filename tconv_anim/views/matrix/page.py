@@ -6,35 +6,26 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import CellSize
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Label, Outline
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.fitting import shrunk
 from tconv_anim.views.common.look import Look
-
-_WIDTH, _HEIGHT = 1300, 1000
-"""What the matrices should take of a page, in units."""
-
-_LEAST_SIDE = 20
-"""How far the cells of large matrices shrink by themselves, in units."""
 
 _DIRECT_SCALE = 0.6
 """The size of W's cells beside those of W transposed: it is there to be compared, not to be followed."""
-
-_LEAST_DIRECT_SIDE = 8
-"""How far W's cells shrink: the pattern is still seen, the numbers are left out."""
 
 _MOST_SLICES = 6
 """Kernel slices that are shown; more would take the page from the matrices."""
 
 
-def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outline]]:
+def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     """The page, and the swatches of its legend.
 
     Its panels: ``matrix``, ``direct``, ``input`` and ``output`` (one column each), ``kernel/ci/co``.
     """
     layer = trace.layer
-    cell = _cell(trace, look)
+    cell = look.cell_for(parts.longest_text(trace))
     rows, cols = trace.output.size, trace.input.size
     heading = f"W transposed, {wording.size((rows, cols))}"
     equation = layout.beside(
@@ -52,38 +43,20 @@ def matrix_page(trace: Trace, look: Look) -> tuple[layout.Page, list[Cell | Outl
         align="start",
     )
     heading = f"W, {wording.size((cols, rows))}"
-    small = _direct_cell(cell, rows, cols)
+    small = cell.resized(cell.side * _DIRECT_SCALE, round(cell.text * _DIRECT_SCALE))
     direct = layout.named("direct", "kernel", heading, range(cols), range(rows), small)
     direct = layout.above(8, direct, note, align="start")
     body = layout.beside(44, equation, layout.above(28, *_kernels(layer, cell), direct, align="start"))
     zeros = rows * cols > trace.crop(trace.counts()).sum()
     legend, swatches = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
     title = "Transposed convolution as a matrix product"
-    return layout.page(title, parts.subtitle(trace, look), body, legend), swatches
-
-
-def _cell(trace: Trace, look: Look) -> CellSize:
-    longest = parts.longest_text(trace)
-    usual = look.cell_for(longest)
-    if look.cell is not None:
-        return usual
-    rows, cols = trace.output.size, trace.input.size
-    side = min(_HEIGHT / rows, _WIDTH / (cols + 2 + rows * _DIRECT_SCALE))
-    return shrunk(usual, max(_LEAST_SIDE, int(side)), longest)
-
-
-def _direct_cell(cell: CellSize, rows: int, cols: int) -> CellSize:
-    """Cells of W, which shrink further where W transposed has taken the page's width already."""
-    room = (_WIDTH - (cols + 2) * cell.side) // rows
-    scaled = round(cell.side * _DIRECT_SCALE)
-    side = scaled if cell.side > _LEAST_SIDE else max(_LEAST_DIRECT_SIDE, min(scaled, room))
-    return CellSize(side, round(side * cell.text / cell.side))
+    return look.sheet.page(title, parts.subtitle(trace, look), body, legend), swatches
 
 
 def _vector(name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
     """An array as a column, each element with its index beside it."""
     channels, height, width = shape
-    size = max(9, min(layout.NOTE, cell.side // 3))
+    size = max(9, min(layout.NOTE, int(cell.side / 3)))
     places = [(c, y, x) for c in range(channels) for y in range(height) for x in range(width)]
     texts = [wording.element("", place[1:] if channels == 1 else place) for place in places]
     column = layout.named(name, name, f"{symbol}: {name}", range(len(places)), range(1), cell)
@@ -96,7 +69,7 @@ def _indices(name: str, texts: Sequence[str], size: int, cell: CellSize) -> layo
     """A column of small labels, one a cell."""
     width = max(layout.word("", "note", text, size).width for text in texts)
     labels = tuple(
-        Label(ids.of("index", name, i), "note", text, (0, i * cell.side + cell.side // 2), size)
+        Label(ids.of("index", name, i), "note", text, (0, round((i + 0.5) * cell.side)), size)
         for i, text in enumerate(texts)
     )
     height = len(texts) * cell.side

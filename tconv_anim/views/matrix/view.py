@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard import ids, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
@@ -49,9 +50,7 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def _perform(
-    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], look: Look
-) -> Iterator[Keyframe]:
+def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     product = matrix_of(trace, page)
     every_row, every_col = range(trace.output.size), range(trace.input.size)

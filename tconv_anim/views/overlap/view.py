@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
@@ -27,7 +28,9 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     cell = look.cell_for(parts.longest_text(trace))
     subtitle = parts.subtitle(trace, look)
     legend, swatches = _legend(trace)
-    page = layout.page("Overlap of the products", subtitle, _body(layer, cell), legend, floats="count")
+    page = look.sheet.page(
+        "Overlap of the products", subtitle, _body(layer, cell, look), legend, floats="count"
+    )
     said = verdicts(trace)
     return Storyboard(
         title="Overlap of a transposed convolution",
@@ -43,20 +46,19 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def _body(layer: Layer, cell: layout.CellSize) -> layout.Box:
+def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
     """Input maps → counts and output, a row an output channel; slanted, the counts float above the input."""
     inputs = [parts.input_box(layer, c, cell) for c in range(layer.in_channels)]
     if cell.slanted:
         counts = [_count_box(layer, c, cell) for c in range(layer.out_channels)]
         outputs = [parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]
         floor = layout.beside(60, *inputs, layout.operator("gives", "→"), *outputs)
-        return layout.above(28, layout.beside(40, *counts), floor)
+        return look.levels(layout.beside(40, *counts), floor)
     results = [
         layout.beside(36, _count_box(layer, c, cell), _output_box(layer, c, cell))
         for c in range(layer.out_channels)
     ]
-    arrow = layout.operator("gives", "→")
-    return layout.beside(22, layout.column(inputs), arrow, layout.column(results))
+    return look.flow("gives", look.wrapped(inputs), look.wrapped(results))
 
 
 def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
@@ -95,7 +97,7 @@ def _heat(count: int, most: int) -> str:
 
 
 def _perform(
-    trace: Trace, page: layout.Page, swatches: list[Cell | Outline], said: list[str], look: Look
+    trace: Trace, page: Page, swatches: list[Cell | Outline], said: list[str], look: Look
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     _, height, width = layer.output_shape
