@@ -104,7 +104,7 @@ def _best_fit(show: Show, look: Look, width: float, height: float, scale: float,
                 best = fit
             if sized or best.pixels >= _SEEN_SIDE:
                 return best
-    if best is None:
+    if best is None or not best.pixels:
         raise InputError(
             f"this picture has no room on {width:.0f} x {height:.0f} pixels: take a larger $size, "
             "a smaller $input_size or $kernel_size, or fewer channels"
