@@ -26,6 +26,8 @@ from tconv_anim.workers import workers
 LARGEST_OFFER = 20_000
 """Animations that one page may hold."""
 
+_SCALE = "heat"
+"""What the overlap view counts in."""
 
 _ALIKE = ("kernel_size", "dilation", "stride", "input_size", "output_padding", "padding")
 """The order in which layers are packed: neighbours are alike, and what is alike compresses."""
@@ -74,7 +76,7 @@ def explore(
     first = _first(layers, chunks)
     animation = animate(**first, theme=theme, seed=seed)
     start = {setting.name: first[name] for name, setting in zip(_ORDER, settings, strict=True)}
-    order = Order(animation.storyboard, THEMES[theme], explorer_json(values))
+    order = Order(animation.storyboard, THEMES[theme].scaled(_SCALE), explorer_json(values))
     operations = {view: _OPERATIONS[VIEWS[view].direct] for view in views}
     code = {
         operation: _code(layers, operation, theme, seed) for operation in dict.fromkeys(operations.values())
@@ -119,7 +121,7 @@ def chunk(layers: Sequence[Options], view: str, theme: str, seed: int) -> Chunk:
     for number in sorted(range(len(layers)), key=lambda n: [layers[n][name] for name in _ALIKE]):
         try:
             animation = animate(None, **layers[number], view=view, theme=theme, seed=seed)
-            packer.pack(board(animation.storyboard, THEMES[theme]))
+            packer.pack(board(animation.storyboard, THEMES[theme].scaled(_SCALE)))
             places[number] = boards
             boards += 1
         except InputError as error:

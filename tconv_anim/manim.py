@@ -60,7 +60,8 @@ class Figure(FigureMobject):
         if not isinstance(animation, Animation):
             animation = animate(**animation)
         self.animation = animation
-        super().__init__(animation.storyboard, THEMES[animation.recipe.theme], furniture)
+        storyboard = animation.storyboard
+        super().__init__(storyboard, THEMES[animation.recipe.theme].scaled(storyboard.scale), furniture)
 
 
 class Panel(FigureMobject):

@@ -40,10 +40,10 @@ def storyboard_of(recipe: Recipe, trace: AnyTrace, frame: tuple[int, int] | None
     """What is seen and when; ``frame`` is the page's size in pixels where nothing else was asked for."""
     r = recipe
     sheet = Sheet(title=r.title, legend=r.legend, captions=r.captions)
-    look = Look(r.cell, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged", sheet)
-    return timed(
-        VIEWS[r.view](trace, look, r.size or frame), Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
-    )
+    show = frozenset(r.show)
+    look = Look(r.cell, r.look == "isometric", r.values, show, r.story == "staged", r.heat, sheet)
+    timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
+    return timed(VIEWS[r.view](trace, look, r.size or frame), timing)
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:
@@ -82,7 +82,7 @@ def order_of(
     carried = {**made, **{name: OPTIONS[name].usual for name in unheeded(painter, step)}}
     text = recipe.to_json(carried | ({"renderer": "manim"} if painter.films else {}))
     film = Film(**{name: made[name] for name in Film._fields if name in made})
-    theme = THEMES[recipe.theme].scaled(storyboard.scale)
+    theme = THEMES[recipe.theme].scaled(storyboard.scale).enlarged(storyboard.unit)
     return Order(storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False))
 
 

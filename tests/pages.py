@@ -12,7 +12,7 @@ Box = tuple[float, float, float, float]
 def assert_page_is_tidy(storyboard: Storyboard) -> None:
     """Cells and labels stay on the page, panels lie beside each other, labels on neither."""
     width, height = storyboard.size
-    slack = 0 if storyboard.scale == 1 else 1  # what is scaled is in whole pixels again
+    slack = 0 if storyboard.unit == 1 else 1  # what is scaled is in whole pixels again
     boxes: dict[str, list[Box]] = {}
     for _, seen in storyboard.states():
         labels: list[Box] = []
@@ -28,7 +28,7 @@ def assert_page_is_tidy(storyboard: Storyboard) -> None:
                 length = text_width(element.text, element.size, element.bold)
                 start = element.at[0] - {"start": 0, "middle": length / 2, "end": length}[element.anchor]
                 assert start >= 0, element
-                assert start + length <= width - layout.MARGIN * storyboard.scale / 2 + slack, element
+                assert start + length <= width - layout.MARGIN * storyboard.unit / 2 + slack, element
                 assert element.size / 2 <= element.at[1] + slack, element
                 assert element.at[1] <= height - element.size / 2 + slack, element
                 labels.append(

@@ -93,14 +93,14 @@ def test_every_view_in_every_look_makes_a_film(view: str, look: str, tmp_path: P
     assert any((a != b).any() for a, b in pairwise(film.frames))
     if look == "flat":
         for cell in last_cells(animation):
-            fill = THEMES["light"].cells[cell.role].fill
+            fill = THEMES["light"].scaled(animation.storyboard.scale).cells[cell.role].fill
             assert_same_colour(fill_in(film.frames[-1], animation, cell), fill, cell)
 
 
 @pytest.mark.parametrize(("view", "look"), LOOKS)
 def test_what_moves_ends_where_the_next_keyframe_says(view: str, look: str) -> None:
     animation = small(view=view, look=look)
-    theme = THEMES["light"]
+    theme = THEMES["light"].scaled(animation.storyboard.scale)
     moved, shown = FigureMobject(animation.storyboard, theme), FigureMobject(animation.storyboard, theme)
     for at in range(1, len(moved.keyframes)):
         move = Move(moved)

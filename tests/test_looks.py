@@ -8,17 +8,19 @@ import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.storyboard.storyboard import Cell
 from tconv_anim.trace.trace import record
-from tconv_anim.views.common.extras import heat_of
+from tconv_anim.views.common.heat import heat_of
+from tconv_anim.views.common.look import Look
 
 
 def test_heat_of_sums_beyond_the_output_stays_on_the_scale() -> None:
     trace = record(tconv_anim.ConvTranspose2d(1), [[[0, 10]]], [[[[1]]]])
-    heated = heat_of(trace)
+    heated = heat_of(Look(extras=frozenset({"heat"})), trace.input, trace.output).colour
+    assert heated
     shown = {
         text: heated(Cell("output/0/0/0", "output", "output/0", 0, 0, text)).role
-        for text in ("-50", "0", "1.9", "2", "9.9", "10", "50")
+        for text in ("-50", "0", "1.9", "5", "9.9", "10", "50")
     }
-    levels = {"-50": 1, "0": 1, "1.9": 1, "2": 2, "9.9": 5, "10": 5, "50": 5}
+    levels = {"-50": 0, "0": 0, "1.9": 6, "5": 16, "9.9": 32, "10": 32, "50": 32}
     assert shown == {text: f"heat-{level}" for text, level in levels.items()}
     assert heated(Cell("kernel/0/0/0/0", "kernel", "kernel/0/0", 0, 0, "1")).role == "kernel"
 
@@ -27,8 +29,8 @@ def test_heat_of_sums_beyond_the_output_stays_on_the_scale() -> None:
     ("options", "named"),
     [
         ({"view": "matrix", "look": "isometric"}, "look is 'isometric'"),
-        ({"view": "gather", "show": ["heat"]}, "heat"),
-        ({"view": "overlap", "show": ["heat"]}, "heat"),
+        ({"view": "matrix", "show": ["heat"]}, "heat"),
+        ({"view": "compare", "heat": "grey"}, "heat"),
         ({"view": "matrix", "show": ["moves"]}, "moves"),
     ],
 )

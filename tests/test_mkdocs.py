@@ -75,6 +75,7 @@ VALUES = {
     "view": "gather",
     "look": "isometric",
     "show": "heat, moves",
+    "heat": "viridis",
     "speed": "2",
     "cell": "40",
     "theme": "dark",

@@ -19,6 +19,7 @@ from tconv_anim.painters import RENDERERS
 from tconv_anim.painters.raster.palette import TRANSPARENT, Palette
 from tconv_anim.painters.raster.raster import Raster, difference
 from tconv_anim.storyboard.metrics import FONTS, text_width
+from tconv_anim.storyboard.scales import SCALES, colours
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.storyboard.theme import THEMES
 from tests.layers import Example, animated, examples
@@ -182,8 +183,15 @@ def test_a_patch_closes_gaps_up_to_its_limit_and_none_beyond() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_palette_leaves_an_index_free(theme: str) -> None:
-    assert len(Palette(THEMES[theme]).rgb) <= 255
+def test_a_palette_has_room_for_one_scale_and_takes_none_that_is_not_used(theme: str) -> None:
+    assert len(Palette(THEMES[theme]).rgb) <= 170
+    for scale in SCALES:
+        scaled = THEMES[theme].scaled(scale)
+        palette = Palette(scaled)
+        assert len(palette.rgb) <= 256  # the first is no colour
+        for role, (fill, _) in enumerate(colours(scale)):
+            assert palette.index(scaled.cells[f"{scale}-{role}"].fill) < len(palette.rgb)
+            assert palette.rgb[palette.index(fill)].tobytes().hex() == fill[1:]
 
 
 def test_no_frame_uses_the_transparent_index() -> None:

@@ -75,12 +75,15 @@ def test_a_server_may_send_the_printed_policy(visit: Open, tmp_path: Path) -> No
     assert "unsafe" not in policy
 
 
-def test_pages_of_one_theme_share_the_policy(tmp_path: Path) -> None:
-    policies = {
-        policy_in(tconv_anim.animate(view=view, input_size=2).save(tmp_path / f"{view}.html").path)
-        for view in ("scatter", "overlap", "gather")
-    }
-    assert len(policies) == 1
+def test_pages_of_one_theme_and_scale_of_colours_share_the_policy(tmp_path: Path) -> None:
+    def policies(*views: str, **options: Any) -> set[str]:
+        return {
+            policy_in(tconv_anim.animate(view=view, input_size=2, **options).save(tmp_path / "x.html").path)
+            for view in views
+        }
+
+    assert len(policies("scatter", "gather", "matrix")) == 1
+    assert len(policies("scatter", "gather", "overlap", heat="grey")) == 1
 
 
 def test_nothing_slipped_into_the_page_runs(visit: Open, figure: Path, tmp_path: Path) -> None:

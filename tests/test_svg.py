@@ -76,7 +76,7 @@ def test_a_still_looks_as_the_raster_does(view: str, look: str, visit: Opener, t
     step = animation.storyboard.steps // 2
     animation.save(tmp_path / "still.svg", step=step)
     theirs = shot(visit(tmp_path / "still.svg", **sized(animation)))
-    raster = Raster(animation.storyboard, LIGHT)
+    raster = Raster(animation.storyboard, LIGHT.scaled(animation.storyboard.scale))
     ours = raster.palette.rgb[raster.still(step)].astype(int)
     assert theirs.shape == ours.shape
     # Letters and slanted lines are smoothed differently; fills and straight lines are the same.
@@ -261,7 +261,7 @@ def test_the_same_figure_has_the_same_ids_and_another_has_others() -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_font_inside_has_every_character_that_the_views_write(view: str) -> None:
     storyboard = small(**for_view(view, {"padding": 2, "bias": [-0.25], "output_padding": 1})).storyboard
-    draughtsman = Draughtsman(storyboard, LIGHT)
+    draughtsman = Draughtsman(storyboard, LIGHT.scaled(storyboard.scale))
     used = texts(draughtsman.drawn(e).look for _, seen in storyboard.states() for e in seen.values())
     for bold, name in ((False, "Inter-Regular"), (True, "Inter-SemiBold")):
         with TTFont(FONTS / f"{name}.woff2") as font:
@@ -277,7 +277,7 @@ def test_the_small_font_is_the_large_one_with_fewer_letters(name: str) -> None:
 
 def test_a_still_embeds_no_font_that_it_does_not_use() -> None:
     storyboard = small().storyboard
-    draughtsman = Draughtsman(storyboard, LIGHT)
+    draughtsman = Draughtsman(storyboard, LIGHT.scaled(storyboard.scale))
     used = texts(draughtsman.drawn(e).look for e in storyboard.at_step(None).values())
     assert used[True]
     assert figure(storyboard, LIGHT).count("@font-face") == 2

@@ -5,20 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tconv_anim.storyboard.contrast import LINES, TEXT, contrast
+from tconv_anim.storyboard.scales import SCALES
 from tconv_anim.storyboard.theme import THEMES, Theme
-
-TEXT, LINES = 4.5, 3.0
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: str, b: str) -> float:
-    dark, light = sorted((luminance(a), luminance(b)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_the_measure_is_right() -> None:
@@ -26,7 +15,10 @@ def test_the_measure_is_right() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+SCALED = [theme.scaled(scale) for theme in THEMES.values() for scale in ("", *SCALES)]
+
+
+@pytest.mark.parametrize("theme", SCALED, ids=lambda theme: f"{theme.name}-{theme.scale}")
 def test_text_stands_out_from_its_ground(theme: Theme) -> None:
     for role, ink in theme.inks.items():
         assert contrast(ink, theme.page) >= TEXT, role
@@ -86,10 +78,6 @@ APART = [
     ("tap", "tap-input"),
     ("different", "output"),
     ("different", "input"),
-    ("heat-1", "heat-2"),
-    ("heat-2", "heat-3"),
-    ("heat-3", "heat-4"),
-    ("heat-4", "heat-5"),
 ]
 
 

@@ -24,7 +24,7 @@ def test_the_grid_is_padded_as_the_design_says(example: Example) -> None:
 
 @given(examples())
 def test_the_taps_on_input_cells_are_the_events_of_the_output_element(example: Example) -> None:
-    trace, storyboard = example.played("gather")
+    trace, storyboard = example.played("gather", cell=24)
     groups = dict(trace.by_output())
     places = list(groups)
     for keyframe, seen in storyboard.states():

@@ -48,7 +48,7 @@ def test_every_step_shows_how_many_products_have_landed(example: Example) -> Non
 
 @given(examples())
 def test_heat_grows_with_the_count_and_marks_the_output_only(example: Example) -> None:
-    trace, storyboard = example.played("overlap")
+    trace, storyboard = example.played("overlap", cell=24)
     most = trace.crop(trace.counts()).max()
     _, height, width = trace.output.shape
     for element in storyboard.at_step(None).values():
@@ -60,7 +60,7 @@ def test_heat_grows_with_the_count_and_marks_the_output_only(example: Example) -
             elif element.text == "0":
                 assert element.role == "empty"
             else:
-                assert element.role == f"heat-{int(np.ceil(5 * int(element.text) / most))}"
+                assert element.role == f"heat-{round(32 * int(element.text) / most)}"
 
 
 @given(examples())

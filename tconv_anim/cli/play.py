@@ -61,7 +61,8 @@ def _frames(animation: Animation, width: int) -> Iterator[tuple["Text", int]]:
     from rich.style import Style
     from rich.text import Text
 
-    storyboard, theme = animation.storyboard, THEMES[animation.recipe.theme]
+    storyboard = animation.storyboard
+    theme = THEMES[animation.recipe.theme].scaled(storyboard.scale)
     page = TextPage(storyboard)
     styles = {name: _style(paint, theme.page) for name, paint in paints(theme).items()}
     ground = Style(color=theme.inks["caption"], bgcolor=theme.page)

@@ -33,6 +33,9 @@ from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import ISOMETRIC, TRANSPOSED, VIEWS
 
+_MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv")
+"""Views of maps, whose numbers can be colours."""
+
 _NOWHERE: Views = MappingProxyType({})
 _TRANSPOSED: Views = MappingProxyType({None: TRANSPOSED})
 
@@ -112,7 +115,8 @@ _ROWS = (
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
     Option("values", LOOK, Switch(), "numbers in the cells, or none", True, default="numbers"),
-    Option("show", LOOK, Choices(("moves", "heat")), "moves: of the input to the output; heat: numbers as colours", (), views={"moves": ("scatter", "gather"), "heat": ("scatter",)}),
+    Option("show", LOOK, Choices(("moves", "heat")), "moves: of the input to the output; heat: numbers as colours", (), views={"moves": ("scatter", "gather"), "heat": _MAPS}),
+    Option("heat", LOOK, Choice(("auto", "viridis", "diverging", "grey")), "which colours, where diverging has 0 in the middle; auto takes that if there are negative numbers, else viridis; any other word shows heat by itself", "auto", views={None: _MAPS}),
     Option("story", LOOK, Choice(("staged", "short")), "with acts (how the canvas is cut, what the size is made of), or only the steps", "staged", views={"short": ("scatter", "gather", "conv")}),
     Option("speed", LOOK, Number(0.01, 100, "FACTOR"), "2 is twice as fast", 1.0, default="1"),
     Option("duration", LOOK, Number(0.1, 86_400, "SECONDS"), "how long it plays in all: what repeats is shortened first, the end keeps its time to be read", default="as reading takes, up to about 45 seconds"),

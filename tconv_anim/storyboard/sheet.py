@@ -1,5 +1,6 @@
 """The sheet that a picture is on: from boxes in units to a page in pixels."""
 
+from collections.abc import Callable
 from math import ceil
 from typing import NamedTuple, TypeVar
 
@@ -14,7 +15,7 @@ from tconv_anim.storyboard.layout import (
     Box,
 )
 from tconv_anim.storyboard.metrics import text_width, wrap
-from tconv_anim.storyboard.storyboard import Label, Link, Panel, Point
+from tconv_anim.storyboard.storyboard import Cell, Label, Link, Panel, Point
 
 _LEADING = round(CAPTION * 1.45)
 
@@ -22,11 +23,15 @@ _TO_CAPTION = 22
 """From the progress line to the middle of the caption's first line, in units."""
 
 
+Colour = Callable[[Cell], Cell]
+"""Has the last word on the role of a cell."""
+
+
 class Page(NamedTuple):
     """A whole page in pixels: header, body, legend, progress line and room for a caption.
 
     ``floating`` names the slanted panels that float above others. The labels of a ``formula`` have their
-    place, and are seen only when it is told.
+    place, and are seen only when it is told. ``colour`` colours all cells.
     """
 
     size: tuple[int, int]
@@ -37,6 +42,7 @@ class Page(NamedTuple):
     formula: tuple[Label, ...]
     scale: float
     captions: bool
+    colour: Colour | None
 
     def progress(self, done: int, of: int) -> tuple[Link, ...]:
         """The progress line, ``done`` parts of ``of`` filled."""
@@ -85,7 +91,13 @@ class Sheet(NamedTuple):
     captions: bool = True
 
     def page(
-        self, title: str, subtitle: str, body: Box, legend: Box | None = None, floats: str = "output"
+        self,
+        title: str,
+        subtitle: str,
+        body: Box,
+        legend: Box | None = None,
+        floats: str = "output",
+        colour: Colour | None = None,
     ) -> Page:
         """The page with ``body`` in its middle; the subtitle stands right of the title where there is room.
 
@@ -130,6 +142,7 @@ class Sheet(NamedTuple):
             formula=formula,
             scale=self.scale,
             captions=self.captions,
+            colour=colour,
         )
 
 

@@ -140,8 +140,9 @@ class Storyboard(NamedTuple):
     """Everything a painter knows: the page, its panels, and the keyframes in order.
 
     ``keyframes`` can be walked again and again, and need not hold its keyframes in memory. So can
-    ``sums``, which are for painters whose readers may ask where a number comes from. Sizes are in pixels,
-    and lines ``scale`` times as wide as a theme says.
+    ``sums``, which are for painters whose readers may ask where a number comes from. ``scale`` names the
+    scale of colours that some of its cells have their roles from; empty if none has. Sizes are in pixels,
+    and lines ``unit`` times as wide as a theme says.
     """
 
     title: str
@@ -151,7 +152,8 @@ class Storyboard(NamedTuple):
     steps: int
     keyframes: Iterable[Keyframe]
     sums: Iterable[Sum] = ()
-    scale: float = 1.0
+    scale: str = ""
+    unit: float = 1.0
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""

@@ -1,7 +1,9 @@
-"""How roles look: colours, dashes and weights. The only place where a picture's colour is written."""
+"""How roles look: colours, dashes, weights. Only here and in the scales of numbers are colours written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from tconv_anim.storyboard.scales import colours
 
 
 class CellStyle(NamedTuple):
@@ -32,20 +34,24 @@ class StrokeStyle(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """A look for every role that a storyboard uses: cells, strokes (outlines, links), inks (labels)."""
+    """A look for every role that a storyboard uses: cells, strokes (outlines, links), inks (labels).
+
+    The roles of one ``scale`` are among them, or of none: no storyboard uses more.
+    """
 
     name: str
     page: str
     cells: Mapping[str, CellStyle]
     strokes: Mapping[str, StrokeStyle]
     inks: Mapping[str, str]
+    scale: str = ""
 
-    def scaled(self, scale: float) -> "Theme":
-        """The same with lines ``scale`` times as wide, in whole pixels."""
-        if scale == 1:
+    def enlarged(self, unit: float) -> "Theme":
+        """The same with lines ``unit`` times as wide, in whole pixels."""
+        if unit == 1:
             return self
         strokes = {
-            role: style._replace(width=max(1, round(style.width * scale)), inset=round(style.inset * scale))
+            role: style._replace(width=max(1, round(style.width * unit)), inset=round(style.inset * unit))
             for role, style in self.strokes.items()
         }
         return self._replace(strokes=strokes)
@@ -53,6 +59,13 @@ class Theme(NamedTuple):
     def __hash__(self) -> int:
         # What a painter works out for a theme it can keep for the next animation.
         return hash(self.name)
+
+    def scaled(self, scale: str) -> "Theme":
+        """The theme with the roles of ``scale``; an empty one has none."""
+        edge = self.cells["output"].edge
+        looks = enumerate(colours(scale)) if scale else ()
+        more = {f"{scale}-{level}": CellStyle(fill, ink, edge, note=ink) for level, (fill, ink) in looks}
+        return self._replace(cells={**self.cells, **more}, scale=scale)
 
 
 def _theme(
@@ -66,12 +79,8 @@ def _theme(
     faint: str,
     fills: Mapping[str, str],
     names: Mapping[str, str],
-    heat: Sequence[tuple[str, str]],
 ) -> Theme:
-    """A theme from its few colours: every role that means the same thing has the same one.
-
-    ``heat`` is a scale of (fill, ink), from little to much.
-    """
+    """A theme from its few colours: every role that means the same thing has the same one."""
     return Theme(
         name,
         page,
@@ -89,7 +98,6 @@ def _theme(
             "tap": CellStyle(fills["tap"], ink, edge, note=ink),
             "tap-input": CellStyle(fills["tap-input"], ink, edge, note=ink, bold=True),
             "different": CellStyle(fills["different"], ink, edge, bold=True),
-            **{f"heat-{level}": CellStyle(*look, edge) for level, look in enumerate(heat, 1)},
             "product": CellStyle(fills["product"], accent, names["kernel"], note=ink, raised=True, bold=True),
             "product-cropped": CellStyle(page, grey, names["kernel"], note=grey, raised=True, bold=True),
         },
@@ -137,13 +145,6 @@ LIGHT = _theme(
         "tap-input": "#5fa9e6",
         "different": "#f7b9a8",
     },
-    heat=[
-        ("#fdf0c8", "#0b2a3a"),
-        ("#fbcf86", "#0b2a3a"),
-        ("#f39a5c", "#0b2a3a"),
-        ("#c2452f", "#ffffff"),
-        ("#7f1d2e", "#ffffff"),
-    ],
     names={"input": "#1b6cb0", "kernel": "#8a6300", "output": "#13766a", "restored": "#7b3fb5"},
 )
 
@@ -168,13 +169,6 @@ DARK = _theme(
         "tap-input": "#286fae",
         "different": "#7a2f22",
     },
-    heat=[
-        ("#2c2440", "#eef4f6"),
-        ("#5a2a5e", "#eef4f6"),
-        ("#8f2f5c", "#eef4f6"),
-        ("#f0804f", "#10191f"),
-        ("#ffd27a", "#10191f"),
-    ],
     names={"input": "#6db5f2", "kernel": "#e0b23c", "output": "#4fc7b5", "restored": "#c79bf2"},
 )
 
@@ -200,13 +194,6 @@ SOLARIZED = _theme(
         "tap-input": "#4297d6",
         "different": "#f0a893",
     },
-    heat=[
-        ("#f6e6b5", "#002b36"),
-        ("#eec96a", "#002b36"),
-        ("#e0924a", "#002b36"),
-        ("#b93d2a", "#ffffff"),
-        ("#77182c", "#ffffff"),
-    ],
     names={"input": "#1a6aa8", "kernel": "#7d5b00", "output": "#0f6f67", "restored": "#5b51ad"},
 )
 
@@ -232,13 +219,6 @@ OKABE_ITO = _theme(
         "tap-input": "#56b4e9",
         "different": "#eab2d0",
     },
-    heat=[
-        ("#fff7c2", "#000000"),
-        ("#f0e442", "#000000"),
-        ("#e69f00", "#000000"),
-        ("#b84a00", "#ffffff"),
-        ("#5a1a00", "#ffffff"),
-    ],
     names={"input": "#00629b", "kernel": "#7a5400", "output": "#006b4e", "restored": "#8a2f63"},
 )
 

@@ -13,6 +13,7 @@ from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Stor
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.ending import bias_caption, output_values
+from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
@@ -30,8 +31,9 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(_longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    key, swatches = _legend(layer)
-    page = look.sheet.page(_TITLE, subtitle, _body(layer, cell, look), key)
+    heat = heat_of(look, trace.input, trace.output)
+    key, swatches = heat.under(*_legend(layer))
+    page = look.sheet.page(_TITLE, subtitle, _body(layer, cell, look), key, colour=heat.colour)
     steps = trace.output.size
     read = look.say(f", {trace.input.tolist()}")
     bias = "" if trace.bias is None else f", and the bias{look.say(f', {trace.bias.tolist()},')} is added"
@@ -44,6 +46,7 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
+        scale=heat.scale,
         keyframes=Performance(
             (lambda: _slide(trace, page, swatches, look))
             if look.isometric

@@ -8,7 +8,7 @@ from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
-from tconv_anim.storyboard.storyboard import Keyframe, Outline, Storyboard
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
@@ -24,6 +24,7 @@ from tconv_anim.views.common.back import (
     way_back,
 )
 from tconv_anim.views.common.ending import output_values
+from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
@@ -36,7 +37,9 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     back = way_back(trace)
     cell = look.cell_for(longest_text(trace, back))
     subtitle = f"{parts.subtitle(trace, look)} → {back_size(trace, back)}"
-    page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell))
+    heat = heat_of(look, trace.input, trace.output, back.output)
+    key, swatches = heat.under(None)
+    page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell), key, colour=heat.colour)
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)
     return Storyboard(
         title=_TITLE,
@@ -51,7 +54,8 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
-        keyframes=Performance(lambda: _perform(trace, back, page, steps, look)),
+        scale=heat.scale,
+        keyframes=Performance(lambda: _perform(trace, back, page, steps, swatches, look)),
     )
 
 
@@ -93,10 +97,17 @@ def _arrow(id: str, *words: str) -> layout.Box:
     return layout.headed(layout.above(0, *name), arrow, gap=0)
 
 
-def _perform(trace: Trace, back: ConvTrace, page: Page, steps: int, look: Look) -> Iterator[Keyframe]:
+def _perform(
+    trace: Trace,
+    back: ConvTrace,
+    page: Page,
+    steps: int,
+    swatches: list[Cell | Outline],
+    look: Look,
+) -> Iterator[Keyframe]:
     layer = trace.layer
     story = Narration(page, steps)
-    story.show(*parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))
+    story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*(back_cell(back, place, "empty") for place, _ in back.by_output()), *back_frames(back))
     opening = "There by the transposed convolution, back by the convolution with the same kernel."

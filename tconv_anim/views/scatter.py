@@ -1,6 +1,6 @@
 """The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.cropping import Canvas, canvas_area
 from tconv_anim.views.common.ending import finish, finish_staged
-from tconv_anim.views.common.extras import heat_of, moves_box, moves_so_far
+from tconv_anim.views.common.extras import moves_box, moves_so_far
 from tconv_anim.views.common.formula import canvas_terms, formula_box, told_axis
+from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
@@ -34,16 +35,19 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
         legend = layout.above(8, *([legend] if legend else []), formula)
     if "moves" in look.extras:
         legend = layout.above(8, *([legend] if legend else []), moves_box(trace))
-    colour = heat_of(trace) if "heat" in look.extras else None
+    heat = heat_of(look, trace.input, trace.canvas(), trace.output)
+    legend, swatches = heat.under(legend, swatches)
     subtitle = parts.subtitle(trace, look)
-    page = look.sheet.page("Transposed convolution", subtitle, _body(trace, cell, look), legend)
+    body = _body(trace, cell, look)
+    page = look.sheet.page("Transposed convolution", subtitle, body, legend, colour=heat.colour)
     return Storyboard(
         title="Transposed convolution",
         description=_description(trace, subtitle, look),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, swatches, colour, look)),
+        scale=heat.scale,
+        keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
 
 
@@ -82,11 +86,10 @@ def _perform(
     trace: Trace,
     page: Page,
     swatches: list[Cell | Outline],
-    colour: Callable[[Cell], Cell] | None,
     look: Look,
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    story = Narration(page, trace.input.size, trace.bias is not None, colour)
+    story = Narration(page, trace.input.size, trace.bias is not None)
     canvas = Canvas(layer, look.staged, page)
     story.show(*swatches, *parts.input_cells(trace))
     if ids.of("kernel", 0, 0) in page.panels:

@@ -11,12 +11,13 @@ _SCOPE = ""
 def sheet(theme: Theme) -> str:
     """Fonts, properties and the rules of every role. Light is dark for readers who ask for that.
 
-    All roles are there, so that pages of one theme share one sheet, and one hash in a policy.
+    All its roles are there, so that pages of one theme share one sheet, and one hash in a policy.
     """
-    if theme is LIGHT:
+    if theme.name == LIGHT.name:
+        dark = DARK.scaled(theme.scale)
         colours = (
-            f"{_properties(LIGHT)}\n@media (prefers-color-scheme:dark){{{_properties(DARK)}}}\n"
-            f"{following_css(LIGHT, DARK, _SCOPE)}"
+            f"{_properties(theme)}\n@media (prefers-color-scheme:dark){{{_properties(dark)}}}\n"
+            f"{following_css(theme, dark, _SCOPE)}"
         )
     else:
         colours = f"{_properties(theme)}\n{theme_css(theme, _SCOPE)}"

@@ -6,10 +6,15 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tconv_anim.storyboard.contrast import mixed
+from tconv_anim.storyboard.scales import colours
 from tconv_anim.storyboard.theme import Theme
 
 LEVELS = 8
 """Steps of coverage from background (0) to ink (8) that antialiased edges are drawn with."""
+
+_SHARED = (0.25, 0.5, 0.75)
+"""Coverages that every other colour of a scale has in the palette."""
 
 TRANSPARENT = 0
 """The index left free, for pixels that a frame doesn't change. Low, for it is in every frame:
@@ -28,6 +33,7 @@ class Palette:
     def __init__(self, theme: Theme) -> None:
         self._index: dict[str, int] = {}
         self._rgb: list[tuple[int, int, int]] = [(0, 0, 0)]
+        self._graded: set[str] = set()
         self._ramps: dict[tuple[str, str], Indices] = {}
         self._mixers: dict[str, Indices] = {}
         self._mixers_of_two: dict[tuple[str, str], Indices] = {}
@@ -36,6 +42,7 @@ class Palette:
             self.index(colour)
         for ink, ground in _meetings(theme):
             self.ramp(ink, ground)
+        self._grade(theme)
         assert len(self._rgb) <= 256, f"theme {theme.name} needs {len(self._rgb)} colours"
         self.rgb = np.array(self._rgb, np.uint8)
 
@@ -49,6 +56,8 @@ class Palette:
     def ramp(self, ink: str, ground: str) -> Indices:
         """Indices for coverage 0 to LEVELS of ``ink`` on ``ground``."""
         key = (ink, ground)
+        if key not in self._ramps and ground in self._graded:
+            self._ramps[key] = self.mixer(ink)[:, self.index(ground)]
         if key not in self._ramps:
             first, last = self.index(ground), self.index(ink)
             between = range(len(self._rgb), len(self._rgb) + LEVELS - 1)
@@ -59,6 +68,13 @@ class Palette:
             ]
             self._ramps[key] = np.array([first, *between, last], np.uint8)
         return self._ramps[key]
+
+    def _grade(self, theme: Theme) -> None:
+        """Add a theme's scale: there is no room for ramps on all of its colours, so neighbours share them."""
+        for level, (fill, ink) in enumerate(colours(theme.scale) if theme.scale else ()):
+            self._graded.add(fill)
+            for colour in (fill, ink, *(mixed(fill, ink, share) for share in _SHARED if level % 2 == 0)):
+                self.index(colour)
 
     def table(self) -> Indices:
         """The index of the nearest colour, for every colour cut to 5 bits: at [red][green][blue].
@@ -130,7 +146,8 @@ def _meetings(theme: Theme) -> Iterator[tuple[str, str]]:
     """Which ink is set on which ground, the most frequent first."""
     yield theme.inks["caption"], theme.page
     busy = [theme.cells[role] for role in _BUSY]
-    for style in [*busy, *theme.cells.values()]:
+    graded = f"{theme.scale or None}-"
+    for style in [*busy, *(style for role, style in theme.cells.items() if not role.startswith(graded))]:
         yield style.ink, style.fill
         if style.note:
             yield style.note, style.fill

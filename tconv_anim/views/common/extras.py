@@ -1,18 +1,14 @@
-"""What ``--show`` adds to a view: how far a step moves in the input and in the output, numbers as heat."""
+"""What ``--show`` adds to a view: how far a step moves in the input and in the output."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import ceil
 
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import NOTE, Box, widened, word
 from tconv_anim.storyboard.metrics import text_width
 from tconv_anim.storyboard.sheet import Page
-from tconv_anim.storyboard.storyboard import Cell, Label
+from tconv_anim.storyboard.storyboard import Label
 from tconv_anim.trace.trace import Trace
-
-HEAT_LEVELS = 5
-"""Roles heat-1 to heat-5 of the themes."""
-
 
 _MOVES = ids.note("moves")
 
@@ -42,22 +38,3 @@ def _so_far(trace: Trace, row: int, col: int) -> str:
     rows, cols = trace.params.stride
     down = f"{row} : {row * rows} down, " if trace.layer.input_size[0] > 1 else ""
     return f" · so far {down}{col} : {col * cols} to the right"
-
-
-def heat_of(trace: Trace) -> Callable[[Cell], Cell]:
-    """Gives input and output cells the heat of their number, between the least and the largest of all."""
-    values = [*trace.input.ravel().tolist(), *trace.output.ravel().tolist()]
-    least, most = min(values), max(values)
-
-    def heated(cell: Cell) -> Cell:
-        if cell.role in ("input", "output"):
-            return cell._replace(role=f"heat-{_level(float(cell.text), least, most)}")
-        return cell
-
-    return heated
-
-
-def _level(value: float, least: float, most: float) -> int:
-    """The heat of a number; sums on their way may lie outside of ``least`` to ``most``."""
-    share = (value - least) / (most - least) if most > least else 0.0
-    return 1 + max(0, min(HEAT_LEVELS - 1, int(share * HEAT_LEVELS)))

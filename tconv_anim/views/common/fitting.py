@@ -84,7 +84,7 @@ def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
 def _shown(show: Show, fit: _Fit, width: int, height: int) -> Storyboard:
     look, scale = fit
     sheet = look.sheet._replace(width=width / scale, height=height / scale, scale=scale)
-    return show(look._replace(cell=fit.pixels / scale, sheet=sheet))._replace(scale=scale)
+    return show(look._replace(cell=fit.pixels / scale, sheet=sheet))._replace(unit=scale)
 
 
 def _best_fit(show: Show, look: Look, width: float, height: float, scale: float, sized: bool) -> _Fit:

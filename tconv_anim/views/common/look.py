@@ -31,7 +31,8 @@ class Look(NamedTuple):
 
     ``isometric`` shows panels as slanted planes above each other, ``values`` their numbers.
     ``extras`` are ``moves`` (how far one step goes in the input and in the output) and ``heat`` (numbers
-    as colours). A ``staged`` story has acts; else it is the plain sequence of steps.
+    as colours). A ``staged`` story has acts; else it is the plain sequence of steps. ``heat`` says which
+    colours; any but "auto" shows them, too.
     All is put on a ``sheet``; a ``fitted`` cell was chosen for it, and has no number below ``smallest``.
     Without ``digits`` there is none in any cell, though captions quote them.
     ``stacked`` and ``columns`` say how boxes are arranged, ``room`` how wide and high the page may be.
@@ -42,6 +43,7 @@ class Look(NamedTuple):
     values: bool = True
     extras: frozenset[str] = frozenset()
     staged: bool = True
+    heat: str = "auto"
     sheet: Sheet = Sheet()
     fitted: bool = False
     digits: bool = True

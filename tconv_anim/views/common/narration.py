@@ -1,6 +1,6 @@
 """Telling a view's story: the stage, with a caption and a progress line in every keyframe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION_LINES
@@ -16,15 +16,12 @@ class Narration(Stage):
     """A stage on a page. The scenery (the page's labels) is there from the first keyframe on.
 
     ``steps`` is the number of steps to come: the progress line is full at the last of them. ``biased``
-    says that a bias joins after it. ``colour`` has the last word on the role of each cell.
+    says that a bias joins after it.
     """
 
-    def __init__(
-        self, page: Page, steps: int, biased: bool = False, colour: Callable[[Cell], Cell] | None = None
-    ) -> None:
+    def __init__(self, page: Page, steps: int, biased: bool = False) -> None:
         super().__init__()
         self._biased = biased
-        self._colour = colour
         self._page = page
         self._floating = page.floating
         self._panels = {"", *page.panels}
@@ -60,8 +57,8 @@ class Narration(Stage):
         super().show(*map(self._finished, on_page))
 
     def _finished(self, element: Element) -> Element:
-        if isinstance(element, Cell) and self._colour:
-            element = self._colour(element)
+        if isinstance(element, Cell) and self._page.colour:
+            element = self._page.colour(element)
         if isinstance(element, Cell | Outline) and element.panel in self._floating:
             element = element._replace(z=element.z + _FLOATING)
         return element

@@ -12,6 +12,7 @@ from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
+from tconv_anim.views.common.heat import Heat
 from tconv_anim.views.common.look import Look
 
 _FURNITURE = 170
@@ -37,12 +38,13 @@ def partials(layer: Layer) -> Iterator[tuple[int, int]]:
             yield n, parts.output_channel(layer, n // per_channel, co)
 
 
-def compose_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
+def compose_page(trace: Trace, look: Look, heat: Heat) -> tuple[Page, list[Cell | Outline]]:
     """The page, and the swatches of its legend. Partial canvases are panels ``partial/n/c``."""
     body = _body(trace, _arrangement(trace, look), look)
-    legend, swatches = parts.legend(trace.layer)
+    legend, swatches = heat.under(*parts.legend(trace.layer))
     subtitle = parts.subtitle(trace, look)
-    return look.sheet.page("Transposed convolution as a sum", subtitle, body, legend), swatches
+    title = "Transposed convolution as a sum"
+    return look.sheet.page(title, subtitle, body, legend, colour=heat.colour), swatches
 
 
 def _arrangement(trace: Trace, look: Look) -> _Arrangement:

@@ -16,6 +16,7 @@ from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.ending import finish, output_values
 from tconv_anim.views.common.fitting import refuse_beyond
+from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
@@ -32,7 +33,8 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     steps = trace.input.size
     rows, cols = layer.regions
     refuse_beyond(steps * layer.weight_shape[1] * len(rows) * len(cols), f"the {steps:,} partial canvases")
-    page, swatches = compose_page(trace, look)
+    heat = heat_of(look, trace.input, trace.product, trace.output)
+    page, swatches = compose_page(trace, look, heat)
     return Storyboard(
         title="Transposed convolution as a sum",
         description=(
@@ -44,6 +46,7 @@ def compose(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
+        scale=heat.scale,
         keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
 

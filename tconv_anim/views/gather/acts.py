@@ -93,12 +93,14 @@ def _border_caption(layer: Layer) -> str:
         return ""
     if min(top, left, bottom, right) < 0:
         return "Padding is larger than the kernel reaches: it cuts rows or columns off the input."
-    op, more = layer.params.output_padding, ""
-    if any(op) and (bottom - op[0], right - op[1]) == (top, left):
-        bottom, right = top, left
-        more = f", and output_padding adds {at_edges({'bottom': op[0]}, {'right': op[1]})}"
-    border = at_edges({"top": top, "bottom": bottom}, {"left": left, "right": right})
-    return f"Around it, zeros: {border or 'none'}{more}."
+    op = layer.params.output_padding
+    if (bottom - op[0], right - op[1]) == (top, left) and top == left and top:
+        more = f", and output_padding adds {at_edges({'bottom': op[0]}, {'right': op[1]})}" if any(op) else ""
+        return f"Around it, zeros: {top} at every edge{more}."
+    above, beside = wording.count(top, "row"), wording.count(left, "column")
+    return (
+        f"Around it, zeros: {above} above and {bottom} below, {beside} to the left and {right} to the right."
+    )
 
 
 def grid_terms(layer: Layer, index: int) -> list[Lit]:

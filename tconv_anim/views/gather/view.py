@@ -24,6 +24,7 @@ from tconv_anim.views.common.formula import (
     size_caption,
     told_axis,
 )
+from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import LINKS, Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
@@ -45,7 +46,10 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         axis = told_axis(layer)
         formula = formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis])
         legend = layout.above(8, legend, formula)
-    page = look.sheet.page("Transposed convolution", subtitle, _body(layer, cell, look), legend)
+    heat = heat_of(look, trace.input, trace.output)
+    key, swatches = heat.under(legend, swatches)
+    body = _body(layer, cell, look)
+    page = look.sheet.page("Transposed convolution", subtitle, body, key, colour=heat.colour)
     steps = trace.output.size
     return Storyboard(
         title="Transposed convolution",
@@ -57,6 +61,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=steps,
+        scale=heat.scale,
         keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
 

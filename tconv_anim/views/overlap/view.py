@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
+from tconv_anim.storyboard.scales import role
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.ending import finish
+from tconv_anim.views.common.heat import heat_of, scale_of
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
 from tconv_anim.views.overlap.evenness import verdicts
 
-_LEVELS = 5
-"""Steps of the theme's heat scale."""
+_PER_ROW = 6
+"""Counts in a row of the legend."""
 
 
 def overlap(trace: Trace, look: Look) -> Storyboard:
@@ -27,10 +29,11 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    legend, swatches = _legend(trace)
-    page = look.sheet.page(
-        "Overlap of the products", subtitle, _body(layer, cell, look), legend, floats="count"
-    )
+    heat = heat_of(look, trace.input, trace.output)
+    heat = heat._replace(scale=heat.scale or scale_of(look))
+    legend, swatches = heat.under(*_legend(trace, heat.scale))
+    body = _body(layer, cell, look)
+    page = look.sheet.page("Overlap of the products", subtitle, body, legend, "count", heat.colour)
     said = verdicts(trace)
     return Storyboard(
         title="Overlap of a transposed convolution",
@@ -42,7 +45,8 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
-        keyframes=Performance(lambda: _perform(trace, page, swatches, said, look)),
+        scale=heat.scale,
+        keyframes=Performance(lambda: _perform(trace, page, swatches, said, heat.scale, look)),
     )
 
 
@@ -74,30 +78,39 @@ def _output_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box
     return box._replace(axis=first_row + len(rows) * cell.side // 2 + rows.start * cell.side)
 
 
-def _legend(trace: Trace) -> tuple[layout.Box, list[Cell | Outline]]:
-    """Which counts each step of the heat scale stands for, above what is said of the canvas."""
-    counts = sorted(set(trace.crop(trace.counts()).ravel().tolist()))
-    levels: dict[str, list[int]] = {}
+def _legend(trace: Trace, scale: str) -> tuple[layout.Box, list[Cell | Outline]]:
+    """Every count that occurs with its colour, above what is said of the canvas.
+
+    On their way to the largest, cells have all smaller ones; where these are many, only the last are listed.
+    """
+    last = set(trace.crop(trace.counts()).ravel().tolist())
+    counts = sorted(last | set(range(1, max(last)) if max(last) <= 4 * _PER_ROW else ()))
+    held: dict[str, list[str]] = {}
     for count in counts:
-        levels.setdefault(_heat(count, counts[-1]), []).append(count)
-    scale, swatches = parts.keyed((role, _range(held), True) for role, held in levels.items())
-    label = layout.note("heat", "products per cell")
-    heat = layout.beside(20, label, *([scale] if scale else []))
+        held.setdefault(_heat(scale, count, counts[-1]), []).append(str(count))
+    entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
+    keys = [parts.keyed(entries[first : first + _PER_ROW]) for first in range(0, len(entries), _PER_ROW)]
+    label = layout.note("counts", "products per cell")
+    rows = layout.above(4, *(box for box, _ in keys if box), align="start")
     canvas, more = parts.legend(trace.layer)
-    return layout.above(8, heat, *([canvas] if canvas else [])), swatches + more
+    legend = layout.above(8, layout.beside(20, label, rows), *([canvas] if canvas else []))
+    return legend, [*(swatch for _, swatches in keys for swatch in swatches), *more]
 
 
-def _range(counts: list[int]) -> str:
-    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-
-
-def _heat(count: int, most: int) -> str:
-    """The role of a cell with ``count`` products, by their share of ``most``, rounded up."""
-    return f"heat-{-(-_LEVELS * count // most)}" if count else "empty"
+def _heat(scale: str, count: int, most: int) -> str:
+    """The role of a cell with ``count`` products, by their share of ``most``; counts are never negative."""
+    if not count:
+        return "empty"
+    return role(scale, (1 + count / most) / 2 if scale == "diverging" else count / most)
 
 
 def _perform(
-    trace: Trace, page: Page, swatches: list[Cell | Outline], said: list[str], look: Look
+    trace: Trace,
+    page: Page,
+    swatches: list[Cell | Outline],
+    said: list[str],
+    scale: str,
+    look: Look,
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     _, height, width = layer.output_shape
@@ -107,9 +120,9 @@ def _perform(
 
     def count_cell(place: Place, blank: bool = False) -> Cell:
         c, y, x = place
-        role = _heat(landed[place], most) if place in inside else "cropped"
+        colour = _heat(scale, landed[place], most) if place in inside else "cropped"
         text = "" if blank else str(landed[place])
-        return Cell(ids.of("count", c, y, x), role, ids.of("count", c), y, x, text, z=int(place in inside))
+        return Cell(ids.of("count", c, y, x), colour, ids.of("count", c), y, x, text, z=int(place in inside))
 
     story = Narration(page, trace.input.size, trace.bias is not None)
     story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))

@@ -1,0 +1,37 @@
+"""Scales of colours that stand for numbers; each colour of a scale is a role: ``heat-0`` to ``heat-32``."""
+
+from functools import cache
+
+from tconv_anim.storyboard.contrast import best, mixed
+
+LAST = 32
+"""The number of a scale's last colour; its first is 0."""
+
+_ANCHORS = {
+    # Viridis, perceptually uniform, by Nathaniel Smith and Stéfan van der Walt for Matplotlib (CC0).
+    "heat": "440154 470d60 48186a 482374 472d7b 453781 424086 3e4989 3b528b 375b8d 33638d 2f6b8e 2c728e "
+    "297a8e 26828e 23898e 21918c 1f978b 1f9f88 21a685 27ad81 31b57b 3dbc74 4cc26c 5cc863 6ece58 81d34d "
+    "95d840 aadc32 c0df25 d5e21a eae51a fde725",
+    # RdBu of Cynthia Brewer's ColorBrewer: 0 is in its middle.
+    "diverging": "67001f b2182b d6604d f4a582 fddbc7 f7f7f7 d1e5f0 92c5de 4393c3 2166ac 053061",
+    "grey": "000000 ffffff",
+}
+
+SCALES = tuple(_ANCHORS)
+"""The names of all scales."""
+
+
+@cache
+def colours(scale: str) -> tuple[tuple[str, str], ...]:
+    """The fill and the ink (black or white) of each colour of a scale."""
+    anchors = [f"#{anchor}" for anchor in _ANCHORS[scale].split()]
+    fills = []
+    for level in range(LAST + 1):
+        place, rest = divmod(level * (len(anchors) - 1), LAST)
+        fills.append(mixed(anchors[place], anchors[place + 1], rest / LAST) if rest else anchors[place])
+    return tuple((fill, best(fill, "#000000", "#ffffff")) for fill in fills)
+
+
+def role(scale: str, share: float) -> str:
+    """The role at ``share`` (0 to 1) of a scale; what lies outside takes the colour of its end."""
+    return f"{scale}-{max(0, min(LAST, round(share * LAST)))}"

@@ -1,0 +1,83 @@
+"""Numbers as colours: which cells take the colour of their number, and the bar that says what it means."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from tconv_anim.layer import wording
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.layout import Box, CellSize, above, beside, grid, note
+from tconv_anim.storyboard.scales import LAST, role
+from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.views.common.look import Look
+
+_COLOURED = frozenset(("input", "tap-input", "output", "output-active", "different"))
+"""Roles of the cells that take the colour of their number; an outline says what happens to them."""
+
+_SWATCH = CellSize(12, 0)
+
+Legend = tuple[Box | None, list[Cell | Outline]]
+"""What explains a picture's roles, and the swatches to show there."""
+
+
+class Heat(NamedTuple):
+    """The ``scale`` that numbers are shown in, and ``colour``, which gives a cell its role from there.
+
+    Where numbers aren't shown as colours, the one is empty and the other None.
+    """
+
+    scale: str = ""
+    colour: Callable[[Cell], Cell] | None = None
+    bar: Box | None = None
+    swatches: tuple[Cell, ...] = ()
+
+    def under(self, legend: Box | None, swatches: Iterable[Cell | Outline] = ()) -> Legend:
+        """A legend with the bar of colours below it."""
+        boxes = [box for box in (legend, self.bar) if box]
+        return above(8, *boxes) if boxes else None, [*swatches, *self.swatches]
+
+
+def heat_of(look: Look, *arrays: NDArray[Any]) -> Heat:
+    """How the numbers of ``arrays`` are coloured, between the least and the largest of all.
+
+    Where some are negative, or if ``look`` says so, the scale reaches as far to either side of 0.
+    """
+    if "heat" not in look.extras and look.heat == "auto":
+        return Heat()
+    least, most = min(array.min().item() for array in arrays), max(array.max().item() for array in arrays)
+    scale = scale_of(look, negative=least < 0)
+    if scale == "diverging":
+        most = max(-least, most)
+        least = -most
+
+    def heated(cell: Cell) -> Cell:
+        if cell.role not in _COLOURED or not cell.text:
+            return cell
+        share = (float(cell.text) - least) / (most - least) if most > least else 0.0
+        return cell._replace(role=role(scale, share))
+
+    # Each part of the bar stands between the numbers of its ends.
+    numbers = [least, 0, most] if scale == "diverging" else [least, most]
+    parts: list[Box] = [note("values", "value"), _end(0, least)]
+    swatches: list[Cell] = []
+    for part, number in enumerate(numbers[1:], 1):
+        panel, length = ids.legend("values", part), LAST // 2 // (len(numbers) - 1) + 1
+        parts += [grid(panel, range(1), range(length), _SWATCH), _end(part, number)]
+        first = (part - 1) / (len(numbers) - 1)
+        swatches += [
+            Cell(ids.of(panel, 0, i), role(scale, first + 2 * i / LAST), panel, 0, i) for i in range(length)
+        ]
+    return Heat(scale, heated, beside(8, *parts), tuple(swatches))
+
+
+def _end(part: int, number: float) -> Box:
+    return note(ids.of("values", part), wording.prose(number))
+
+
+def scale_of(look: Look, negative: bool = False) -> str:
+    """The scale that a look asks for; where it leaves that to us, it depends on whether there are
+    ``negative`` numbers.
+    """
+    usual = "diverging" if negative else "heat"
+    return {"auto": usual, "viridis": "heat"}.get(look.heat, look.heat)
