@@ -97,7 +97,7 @@ def _chunks(
     layers: Sequence[Options],
     views: Sequence[str],
     theme: str,
-    seed: int,
+    seed: int | None,
     jobs: int | None,
     progress: Callable[[int], None],
 ) -> dict[str, Chunk]:
@@ -112,7 +112,7 @@ def _chunks(
     return {view: done[view] for view in views}
 
 
-def chunk(layers: Sequence[Options], view: str, theme: str, seed: int) -> Chunk:
+def chunk(layers: Sequence[Options], view: str, theme: str, seed: int | None) -> Chunk:
     """The boards of these layers in one view, or why they have none."""
     packer = Packer()
     places = [0] * len(layers)
@@ -141,7 +141,7 @@ def _first(layers: Sequence[Options], chunks: Mapping[str, Chunk]) -> dict[str, 
     return nearest | {VIEW: view}
 
 
-def _code(layers: Sequence[Options], operation: str, theme: str, seed: int) -> dict[str, list[str]]:
+def _code(layers: Sequence[Options], operation: str, theme: str, seed: int | None) -> dict[str, list[str]]:
     """Each layer in every language; empty where there is no such layer. The page adds the view."""
     view = next(view.name for view in VIEWS.values() if _OPERATIONS[view.direct] == operation)
     code: dict[str, list[str]] = {"pytorch": [], "keras": [], "command": []}

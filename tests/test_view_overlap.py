@@ -9,6 +9,7 @@ from hypothesis import given
 import tconv_anim
 from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views.overlap.evenness import is_even, verdicts
@@ -187,3 +188,26 @@ def test_the_window_of_a_dilated_kernel_is_outlined_on_the_maps_of_its_group_onl
     assert (window.row, window.col, window.rows, window.cols) == (0, 1, 3, 3)
     assert "window/count/0" in a.storyboard.at_step(1)
     assert "window/count/1" not in a.storyboard.at_step(1)
+
+
+def test_without_numbers_the_output_is_the_checkerboard_and_a_file_of_it_can_be_made_again() -> None:
+    asked: dict[str, Any] = {"kernel_size": 3, "stride": 2, "input_size": 2, "view": "overlap"}
+    animation = tconv_anim.animate(**asked, in_channels=2)
+    trace = animation.trace
+    assert isinstance(trace, Trace)
+    assert (trace.output == trace.crop(trace.counts())).all()
+    again, _ = Recipe.from_json(animation.recipe.to_json())
+    assert again == animation.recipe
+    assert all(map(np.array_equal, again.tensors[:2], animation.recipe.tensors[:2]))
+    for said in (
+        {"seed": 0},
+        {"weight": [[1, 2], [3, 4]], "kernel_size": 2},
+        {"input": [[5]], "input_size": 1},
+    ):
+        seeded = Recipe(**(asked | said))
+        usual = Recipe(**(asked | said | {"view": "scatter"}))
+        assert all(map(np.array_equal, seeded.tensors[:2], usual.tensors[:2]))
+        again, _ = Recipe.from_json(seeded.to_json())
+        assert all(map(np.array_equal, seeded.tensors[:2], again.tensors[:2]))
+    assert "--seed 0" in Recipe(**asked, seed=0).command()
+    assert "--seed" not in Recipe(**asked).command()

@@ -56,6 +56,11 @@ def draw(layer: AnyLayer, seed: int) -> tuple[Numbers, Numbers]:
     return integers("input", layer.input_shape, 1), integers("weight", layer.weight_shape, 0)
 
 
+def ones(layer: AnyLayer) -> tuple[Numbers, Numbers]:
+    """Input and weight of ``layer`` as ones: each output element then counts its products."""
+    return np.ones(layer.input_shape, np.int64), np.ones(layer.weight_shape, np.int64)
+
+
 def _read(name: str, text: str | Path) -> Any:
     path = Path(text)
     suffix = path.suffix.lower()

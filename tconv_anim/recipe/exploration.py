@@ -102,7 +102,7 @@ def offered(said: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise InputError(f"{', '.join(unknown)} can't be explored: take some of {', '.join(EXPLORER)}")
     values = {
-        name: option.kind.check(name, option.usual if said.get(name) is None else said[name])
+        name: option.usual if said.get(name) is None else option.kind.check(name, said[name])
         for name, option in EXPLORER.items()
     }
     if not values["view"]:
@@ -112,7 +112,8 @@ def offered(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def explorer_json(values: Mapping[str, Any]) -> str:
     """The recipe of an explorer with these (checked) options, in the format of all recipes."""
-    return written(explorer={name: EXPLORER[name].kind.plain(value) for name, value in values.items()})
+    plain = {name: EXPLORER[name].kind.plain(value) for name, value in values.items() if value is not None}
+    return written(explorer=plain)
 
 
 def explorer_command(recipe: Mapping[str, Any], file: str | None = None) -> str:

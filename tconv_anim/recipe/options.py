@@ -111,7 +111,7 @@ _ROWS = (
     Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}", default="small integers"),
     Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input", default="small integers"),
     Option("bias", DATA, Data(), "a number for each output channel; as --input", default="none"),
-    Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", 0),
+    Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
     Option("values", LOOK, Switch(), "numbers in the cells, or none", True, default="numbers"),

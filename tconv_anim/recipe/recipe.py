@@ -9,10 +9,11 @@ from typing import Any
 from tconv_anim import __version__
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
-from tconv_anim.recipe.data import draw
+from tconv_anim.recipe.data import draw, ones
 from tconv_anim.recipe.options import DATA, MAKING, OPTIONS, checked
 from tconv_anim.recipe.request import request
 from tconv_anim.trace.trace import Numbers
+from tconv_anim.views import VIEWS
 
 FORMAT, VERSION = "tconv-anim/recipe", 2
 
@@ -23,9 +24,9 @@ class Recipe:
     """A layer, its numbers, and how they are shown.
 
     Takes the options of :data:`tconv_anim.recipe.options.ANIMATION`, and has each of those that are
-    carried as an attribute, in its normal form: pairs for sides, arrays for data (None: drawn from
-    ``seed``; no bias). ``preset`` names the file, and is not carried in it: what it stands for is.
-    Raises :class:`InputError` for what can't be used. Recipes that say the same are equal.
+    carried as an attribute, in its normal form: pairs for sides, arrays for data (None: the view's usual
+    numbers, or drawn from ``seed``; no bias). ``preset`` names the file, and is not carried in it: what it
+    stands for is. Raises :class:`InputError` for what can't be used. Recipes that say the same are equal.
     """
 
     def __init__(self, preset: str | None = None, **said: Any) -> None:
@@ -50,7 +51,8 @@ class Recipe:
     @cached_property
     def tensors(self) -> tuple[Numbers, Numbers, Numbers | None]:
         """Input ``C_in H W``, weight ``C_in C_out/groups kH kW`` and bias ``C_out`` or None."""
-        x, w = draw(self.layer, self.seed)
+        unsaid = self.seed is None and self.input is None and self.weight is None
+        x, w = ones(self.layer) if unsaid and VIEWS[self.view].ones else draw(self.layer, self.seed or 0)
         return x if self.input is None else self.input, w if self.weight is None else self.weight, self.bias
 
     @property

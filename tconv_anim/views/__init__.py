@@ -18,16 +18,24 @@ class View:
     The module is that of its name, or ``view`` in the ``folder`` of its name.
 
     A ``direct`` view shows a convolution, all others a transposed one. ``back`` is what the view calls the
-    map that the direct convolution makes of the output, empty where it doesn't show that.
+    map that the direct convolution makes of the output, empty where it doesn't show that. One of ``ones`` has
+    those for numbers where none are given: then its output is what it counts.
     """
 
     def __init__(
-        self, name: str, isometric: bool = False, direct: bool = False, back: str = "", folder: bool = False
+        self,
+        name: str,
+        isometric: bool = False,
+        direct: bool = False,
+        back: str = "",
+        folder: bool = False,
+        ones: bool = False,
     ) -> None:
         self.name = name
         self._module = f"{__name__}.{name}{'.view' * folder}"
         self.isometric = isometric
         self.direct = direct
+        self.ones = ones
         self._back = back
 
     def __call__(self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None) -> Storyboard:
@@ -49,7 +57,7 @@ VIEWS: dict[str, View] = {
         View("scatter", isometric=True),
         View("gather", isometric=True, folder=True),
         View("matrix", folder=True),
-        View("overlap", isometric=True, folder=True),
+        View("overlap", isometric=True, folder=True, ones=True),
         View("compose", folder=True),
         View("roundtrip", back="back"),
         View("compare", folder=True),
