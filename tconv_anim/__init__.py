@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation as Animation
     from tconv_anim.animation import animate as animate
+    from tconv_anim.errors import ContrastWarning as ContrastWarning
     from tconv_anim.errors import InputError as InputError
     from tconv_anim.layer.direct import Conv2d as Conv2d
     from tconv_anim.layer.geometry import ConvTranspose2d as ConvTranspose2d
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Animation": "animation",
+    "ContrastWarning": "errors",
     "Conv2d": "layer.direct",
     "ConvTranspose2d": "layer.geometry",
     "InputError": "errors",

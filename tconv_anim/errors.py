@@ -25,6 +25,10 @@ class InputError(ValueError):
         return self.phrase({})
 
 
+class ContrastWarning(UserWarning):
+    """Colours of a theme stand less far apart than readers need; the picture is drawn all the same."""
+
+
 class MissingExtraError(InputError, ImportError):
     """Something that only an extra installs isn't there; the message has the line that installs it."""
 

@@ -19,7 +19,7 @@ from tconv_anim.painters.player.pack import Packer
 from tconv_anim.pipeline import Saved
 from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
 from tconv_anim.recipe.inspection import is_ours
-from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.storyboard.custom import ThemeChoice, tell_weak_pairs, theme_of
 from tconv_anim.views import VIEWS
 from tconv_anim.workers import workers
 
@@ -62,6 +62,7 @@ def explore(
     check_target(target, force, is_ours)
     values = offered(said)
     views, theme, seed = values["view"], values["theme"], values["seed"]
+    tell_weak_pairs(theme)
     settings = [_setting(name, values) for name in _ORDER]
     animations = len(views) * prod(len(setting.values) for setting in settings)
     if animations > LARGEST_OFFER:
@@ -76,7 +77,7 @@ def explore(
     first = _first(layers, chunks)
     animation = animate(**first, theme=theme, seed=seed)
     start = {setting.name: first[name] for name, setting in zip(_ORDER, settings, strict=True)}
-    order = Order(animation.storyboard, THEMES[theme].scaled(_SCALE), explorer_json(values))
+    order = Order(animation.storyboard, theme_of(theme, _SCALE), explorer_json(values))
     operations = {view: _OPERATIONS[VIEWS[view].direct] for view in views}
     code = {
         operation: _code(layers, operation, theme, seed) for operation in dict.fromkeys(operations.values())
@@ -96,7 +97,7 @@ def _setting(name: str, values: Mapping[str, list[int]]) -> Setting:
 def _chunks(
     layers: Sequence[Options],
     views: Sequence[str],
-    theme: str,
+    theme: ThemeChoice,
     seed: int | None,
     jobs: int | None,
     progress: Callable[[int], None],
@@ -112,7 +113,7 @@ def _chunks(
     return {view: done[view] for view in views}
 
 
-def chunk(layers: Sequence[Options], view: str, theme: str, seed: int | None) -> Chunk:
+def chunk(layers: Sequence[Options], view: str, theme: ThemeChoice, seed: int | None) -> Chunk:
     """The boards of these layers in one view, or why they have none."""
     packer = Packer()
     places = [0] * len(layers)
@@ -121,7 +122,7 @@ def chunk(layers: Sequence[Options], view: str, theme: str, seed: int | None) ->
     for number in sorted(range(len(layers)), key=lambda n: [layers[n][name] for name in _ALIKE]):
         try:
             animation = animate(None, **layers[number], view=view, theme=theme, seed=seed)
-            packer.pack(board(animation.storyboard, THEMES[theme].scaled(_SCALE)))
+            packer.pack(board(animation.storyboard, theme_of(theme, _SCALE)))
             places[number] = boards
             boards += 1
         except InputError as error:
@@ -141,7 +142,9 @@ def _first(layers: Sequence[Options], chunks: Mapping[str, Chunk]) -> dict[str, 
     return nearest | {VIEW: view}
 
 
-def _code(layers: Sequence[Options], operation: str, theme: str, seed: int | None) -> dict[str, list[str]]:
+def _code(
+    layers: Sequence[Options], operation: str, theme: ThemeChoice, seed: int | None
+) -> dict[str, list[str]]:
     """Each layer in every language; empty where there is no such layer. The page adds the view."""
     view = next(view.name for view in VIEWS.values() if _OPERATIONS[view.direct] == operation)
     code: dict[str, list[str]] = {"pytorch": [], "keras": [], "command": []}

@@ -13,6 +13,7 @@ from tconv_anim.output import replacing
 from tconv_anim.recipe.inspection import is_ours, read_recipe
 from tconv_anim.recipe.presets import PRESETS, SOURCES
 from tconv_anim.recipe.recipe import MADE_BY, Recipe
+from tconv_anim.storyboard.custom import ThemeChoice, tell_weak_pairs
 from tconv_anim.workers import workers
 
 TITLES = {
@@ -39,7 +40,7 @@ class Made(NamedTuple):
 
 
 def make_gallery(
-    folder: Path, names: Sequence[str], theme: str, suffix: str = ".gif", jobs: int | None = None
+    folder: Path, names: Sequence[str], theme: ThemeChoice, suffix: str = ".gif", jobs: int | None = None
 ) -> Iterator[Made]:
     """Draw these presets into ``folder``, one process a core, yielding each as it is done.
 
@@ -50,6 +51,7 @@ def make_gallery(
     for page in _PAGES:
         _check_ours(folder / page)
     folder.mkdir(parents=True, exist_ok=True)
+    tell_weak_pairs(theme)
     count = min(jobs or os.cpu_count() or 1, len(names))
     if count == 1:
         yield from (make(folder, name, theme, suffix) for name in names)
@@ -63,7 +65,7 @@ def make_gallery(
         _write(folder / page, text)
 
 
-def make(folder: Path, name: str, theme: str, suffix: str) -> Made:
+def make(folder: Path, name: str, theme: ThemeChoice, suffix: str) -> Made:
     """Draw one preset, unless its file is there and was made from the same recipe by the same version."""
     target = folder / f"{name}{suffix}"
     try:

@@ -19,10 +19,11 @@ from tconv_anim.animation import Animation, animate
 from tconv_anim.layer.wording import number
 from tconv_anim.painters import missing
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.custom import ThemeChoice, theme_of
 from tconv_anim.storyboard.metrics import LINE_HEIGHT
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard.storyboard import Panel as Lattice
-from tconv_anim.storyboard.theme import LIGHT, THEMES, Theme
+from tconv_anim.storyboard.theme import LIGHT, Theme
 
 try:
     from manim import DOWN, RIGHT, UP, Group, MathTypst, Mobject, config
@@ -61,14 +62,15 @@ class Figure(FigureMobject):
             animation = animate(**animation)
         self.animation = animation
         storyboard = animation.storyboard
-        super().__init__(storyboard, THEMES[animation.recipe.theme].scaled(storyboard.scale), furniture)
+        super().__init__(storyboard, theme_of(animation.recipe.theme, storyboard.scale), furniture)
 
 
 class Panel(FigureMobject):
     """A table of numbers as the figures draw it, one unit of the scene a cell.
 
     ``role`` is the role of all cells (``input``, ``kernel``, ``output``, ``product``, ``empty``...; a theme's
-    ``cells`` has them all), or a table of roles with the shape of the numbers.
+    ``cells`` has them all, and ``LIGHT.scaled("heat")`` has ``heat-0`` to ``heat-32``, too), or a table of
+    roles with the shape of the numbers.
     """
 
     def __init__(self, numbers: ArrayLike, role: ArrayLike = "input", theme: Theme | str = LIGHT) -> None:
@@ -107,7 +109,7 @@ def _still(
     """A figure of a single keyframe, as large as what is in it."""
     keyframe = Keyframe(1000, "", 0, elements, (), ())
     storyboard = Storyboard("", "", (1, 1), panels, 0, (keyframe,))
-    return storyboard, theme if isinstance(theme, Theme) else THEMES[theme], False
+    return storyboard, theme if isinstance(theme, Theme) else theme_of(theme), False
 
 
 class TConvScene(FilmScene):
@@ -121,7 +123,7 @@ class TConvScene(FilmScene):
     layer: Mapping[str, Any] = {}
     view: str = "scatter"
     look: str = "flat"
-    theme: str = "light"
+    theme: ThemeChoice = "light"
     furniture: bool = True
 
     def setup(self) -> None:
@@ -183,7 +185,7 @@ class TConvScene(FilmScene):
 
     def formula(self, typst: str, font_size: float = 40) -> Any:
         """A formula in Typst's mathematics, in the ink of the scene's theme."""
-        return MathTypst(typst, font_size=font_size, color=THEMES[self.theme].inks["title"])
+        return MathTypst(typst, font_size=font_size, color=self.figure.theme.inks["title"])
 
 
 def fit(mobject: Mobject, width: float, height: float) -> Mobject:

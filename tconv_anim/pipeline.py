@@ -13,9 +13,9 @@ from tconv_anim.painters.asked import unheeded
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
-from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.storyboard.timing import Timing, timed
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.trace import record
@@ -82,7 +82,8 @@ def order_of(
     carried = {**made, **{name: OPTIONS[name].usual for name in unheeded(painter, step)}}
     text = recipe.to_json(carried | ({"renderer": "manim"} if painter.films else {}))
     film = Film(**{name: made[name] for name in Film._fields if name in made})
-    theme = THEMES[recipe.theme].scaled(storyboard.scale).enlarged(storyboard.unit)
+    tell_weak_pairs(recipe.theme)
+    theme = theme_of(recipe.theme, storyboard.scale).enlarged(storyboard.unit)
     return Order(storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False))
 
 

@@ -26,5 +26,6 @@ def limited(file: BinaryIO, most: int, name: str, called: str) -> bytes:
     """All of a file; raises :class:`InputError` if that is more than ``most`` bytes."""
     data = file.read(most + 1)
     if len(data) > most:
-        raise InputError(f"{called} is larger than {most >> 20} MiB: give ${name} a smaller file")
+        size = f"{most >> 20} MiB" if most >> 20 else f"{most >> 10} KiB"
+        raise InputError(f"{called} is larger than {size}: give ${name} a smaller file")
     return data

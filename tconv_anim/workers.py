@@ -2,12 +2,15 @@
 
 import os
 import signal
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Thread
+
+from tconv_anim.errors import ContrastWarning
 
 
 @contextmanager
@@ -24,7 +27,8 @@ def workers(count: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the parent, and end with it, however that ends."""
+    """Leave Ctrl-C and warnings of colours to the parent, and end with it, however that ends."""
+    warnings.simplefilter("ignore", ContrastWarning)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = parent_process()

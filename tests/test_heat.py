@@ -100,6 +100,14 @@ def test_a_gif_shows_each_number_in_the_colour_of_its_cell(heat: str, look: str,
         assert found == tuple(bytes.fromhex(fill[1:])), cell
 
 
+def test_films_and_scenes_have_the_colours_too() -> None:
+    manim = pytest.importorskip("tconv_anim.manim")
+    figure = manim.Figure({"kernel_size": 1, "input_size": 2, "heat": "grey"}, furniture=False)
+    assert figure.theme.scale == "grey"
+    figure = manim.Figure({"kernel_size": 1, "input_size": 2, "view": "overlap"}, furniture=False)
+    assert figure.theme.scale == "heat"
+
+
 @pytest.mark.parametrize("suffix", [".svg", ".html"])
 def test_files_hold_the_colours_of_the_scale_that_they_use_only(suffix: str) -> None:
     plain = tconv_anim.animate(kernel_size=2, input_size=2).encoded(suffix).decode()

@@ -66,6 +66,7 @@ MARKDOWN = """
 kernel-size: 2x1
 i: 1x2
 input: data/numbers.csv
+theme: data/mine.toml
 no-values:
 alt: "</script>\\u2028<img src=x onerror=alert(1)>"
 ---
@@ -96,6 +97,7 @@ def project(tmp_path: Path) -> Path:
     ):
         (folder / name).write_text(text, "utf-8")
     (folder / "data" / "numbers.csv").write_text("5,7\n")
+    (folder / "data" / "mine.toml").write_text('input = "#215caf"\n')
     return folder
 
 
@@ -153,6 +155,7 @@ def test_html_gets_players_and_pictures_that_stand_still_for_who_wants_that(
     (player,) = re.findall(r"tconv-\w+\.html", frame)
     recipe = read_recipe(html / "_images" / player)["options"]
     assert (recipe["kernel_size"], recipe["input"], recipe["values"]) == ([2, 1], [[[5, 7]]], False)
+    assert recipe["theme"] == {"input": "#215caf"}
 
 
 def test_a_second_build_does_nothing_and_a_third_only_what_changed(project: Path) -> None:
@@ -240,6 +243,8 @@ MISTAKES = {
     ":steps: ,": "it needs a step",
     ":steps:": "argument required",
     ":input: missing.csv": "missing.csv",
+    ":theme: missing.toml": "missing.toml",
+    ":theme: blue": ":theme:",
     ":cell: 240\n   :i: 60": "smaller :cell:",
     ":weight: [[1,": ":weight:",
     ":values: maybe": "maybe",

@@ -1,6 +1,7 @@
 """The subcommands."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -181,6 +182,33 @@ def presets() -> None:
     width = max(map(len, PRESETS))
     for name, preset in PRESETS.items():
         click.echo(f"{name:{width}}  {preset.source:7}  {preset.about}")
+
+
+@main.command(cls=GroupedCommand)
+@click.option("--json", "as_json", is_flag=True, help="Print the colours as JSON.")
+def themes(as_json: bool) -> None:
+    """Show the themes that --theme takes, and the keys that a .toml file may set."""
+    from tconv_anim.storyboard.contrast import best
+    from tconv_anim.storyboard.custom import KEYS, keys_of
+    from tconv_anim.storyboard.theme import THEMES
+
+    if as_json:
+        _print_json({name: keys_of(theme) for name, theme in THEMES.items()})
+        return
+    coloured = None if "NO_COLOR" not in os.environ else False  # None: where a terminal shows them
+    width = max(map(len, THEMES))
+    click.echo(" ".join([" " * width, *(f" {key:8}" for key in KEYS)]).rstrip())
+    for name, theme in THEMES.items():
+        blocks = [
+            click.style(f" {colour} ", _rgb(best(colour, "#000000", "#ffffff")), _rgb(colour))
+            for colour in keys_of(theme).values()
+        ]
+        click.echo(" ".join([f"{name:{width}}", *blocks]), color=coloured)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue
 
 
 @main.command(cls=GroupedCommand)

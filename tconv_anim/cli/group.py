@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -77,7 +78,9 @@ class TConvGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, up to what it still has to print."""
         try:
-            result = super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = _warn
+                result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a full disk can still be reported
             return result
         except OSError as error:
@@ -85,6 +88,10 @@ class TConvGroup(click.Group):
                 raise
             _discard_stdout()
             _fail(f"standard output can't be written: {error.strerror or error}")
+
+
+def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"Warning: {message}", err=True)
 
 
 def _fail(message: str) -> NoReturn:

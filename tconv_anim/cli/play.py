@@ -14,7 +14,7 @@ from tconv_anim.cli.stopping import Stopped
 from tconv_anim.painters.text.page import Run, TextPage
 from tconv_anim.painters.text.txt import pages
 from tconv_anim.painters.vector.style import Paint, paints
-from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.storyboard.custom import theme_of
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -62,7 +62,7 @@ def _frames(animation: Animation, width: int) -> Iterator[tuple["Text", int]]:
     from rich.text import Text
 
     storyboard = animation.storyboard
-    theme = THEMES[animation.recipe.theme].scaled(storyboard.scale)
+    theme = theme_of(animation.recipe.theme, storyboard.scale)
     page = TextPage(storyboard)
     styles = {name: _style(paint, theme.page) for name, paint in paints(theme).items()}
     ground = Style(color=theme.inks["caption"], bgcolor=theme.page)

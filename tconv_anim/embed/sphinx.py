@@ -29,8 +29,10 @@ from tconv_anim.embed.formats import FORMATS, html
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
 from tconv_anim.recipe.data import is_file_name
+from tconv_anim.recipe.themefile import is_theme_file
 
-_DATA = ("input", "weight", "bias")
+_FILES = {"theme": is_theme_file, **dict.fromkeys(("input", "weight", "bias"), is_file_name)}
+"""The fields that may name a file, and what tells whether they do."""
 
 _STRIP, _SIDE_BY_SIDE = 1500, 3
 """Pixels of stills that stand beside each other in a strip, and how many at most."""
@@ -109,7 +111,7 @@ class TConv(SphinxDirective):
 
     def _data(self, name: str, value: Any) -> Any:
         """A value; data that isn't written here is a file beside the document, which then depends on it."""
-        if name not in _DATA or not is_file_name(value):
+        if name not in _FILES or not _FILES[name](value):
             return value
         relative, path = self.env.relfn2path(value)
         self.env.note_dependency(relative)

@@ -121,6 +121,9 @@ def explorer_command(recipe: Mapping[str, Any], file: str | None = None) -> str:
     explorer = recipe.get("explorer")
     if not isinstance(explorer, dict):
         raise InputError("the recipe is damaged: it says nothing of an explorer")
+    for name, value in explorer.items():
+        if name in EXPLORER and EXPLORER[name].kind.elsewhere(value):
+            raise InputError(f"the recipe is damaged: it says {shown(name)}")
     words = ["tconv-anim", "explore"]
     for name, value in offered(explorer).items():
         if value != EXPLORER[name].usual:

@@ -37,6 +37,10 @@ class Kind:
             raise InputError(f"{name} is {shown(value)}: ${name} takes text")
         return value
 
+    def elsewhere(self, value: Any) -> bool:
+        """Whether ``value`` asks for what is elsewhere, in a file: no recipe does, it says all by itself."""
+        return False
+
     def plain(self, value: Any) -> Any:
         """A checked value as JSON holds it; ``check`` makes the same of both."""
         return value
@@ -297,6 +301,9 @@ class Data(Kind):
     def check(self, name: str, value: Any) -> Any:
         """The array, with all its axes."""
         return tensor(name, value)
+
+    def elsewhere(self, value: Any) -> bool:
+        return isinstance(value, str)
 
     def plain(self, value: Any) -> Any:
         return value.tolist()

@@ -30,7 +30,7 @@ from tconv_anim.recipe.kinds import (
     Whole,
 )
 from tconv_anim.recipe.presets import SOURCES
-from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.recipe.themefile import Themed
 from tconv_anim.views import ISOMETRIC, TRANSPOSED, VIEWS
 
 _MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv")
@@ -128,7 +128,7 @@ _ROWS = (
     Option("captions", LOOK, Switch(), "captions and the progress line, or none", True, default="captions"),
     Option("legend", LOOK, Switch(), "a legend, or none", True, default="a legend"),
     Option("title", LOOK, Switch(), "a title and the parameters, or none", True, default="a title"),
-    Option("theme", PAINT, Choice(THEMES), "colours", "light"),
+    Option("theme", PAINT, Themed(), "colours; tconv-anim themes shows them; a .toml file has your own", "light"),
     Option("loop", PAINT, Whole(0, 65_535), "times to play; 0 is for ever (a player plays once each time it is asked)", 0),
     Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),
     Option("step", FILE, Whole(0, 2**31 - 1), "the step that a still shows, 0 is the opening; with it a .svg or .txt is a still, and a .html starts there", default="the end"),

@@ -10,7 +10,7 @@ from tconv_anim import __version__
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.recipe.data import draw, ones
-from tconv_anim.recipe.options import DATA, MAKING, OPTIONS, checked
+from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.request import request
 from tconv_anim.trace.trace import Numbers
 from tconv_anim.views import VIEWS
@@ -104,7 +104,7 @@ class Recipe:
         for name, value in options.items():
             # What is carried says all by itself: it asks for no file and no preset.
             option = OPTIONS.get(name)
-            if option is None or not option.carried or (option.use == DATA and isinstance(value, str)):
+            if option is None or not option.carried or option.kind.elsewhere(value):
                 raise InputError(f"the recipe is damaged: it says {shown(name)}")
         made = {name: options.pop(name) for name in list(options) if OPTIONS[name].use in MAKING}
         return cls(**options), checked(made, MAKING)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tconv_anim.storyboard.contrast import TEXT, best, contrast
 from tconv_anim.storyboard.scales import colours
 
 
@@ -68,7 +69,7 @@ class Theme(NamedTuple):
         return self._replace(cells={**self.cells, **more}, scale=scale)
 
 
-def _theme(
+def composed(
     name: str,
     *,
     page: str,
@@ -80,24 +81,33 @@ def _theme(
     fills: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Theme:
-    """A theme from its few colours: every role that means the same thing has the same one."""
+    """A theme from its few colours: every role that means the same thing has the same one.
+
+    Numbers in cells are in ``ink``, and on fills that it can't be read on in what can.
+    """
+
+    def cell(role: str, note: bool = False, bold: bool = False) -> CellStyle:
+        fill = fills[role]
+        on = ink if contrast(ink, fill) >= TEXT else best(fill, ink, "#000000", "#ffffff")
+        return CellStyle(fill, on, edge, note=on if note else "", bold=bold)
+
     return Theme(
         name,
         page,
         cells={
-            "input": CellStyle(fills["input"], ink, edge),
-            "input-active": CellStyle(fills["input-active"], ink, edge, bold=True),
-            "kernel": CellStyle(fills["kernel"], ink, edge),
-            "kernel-active": CellStyle(fills["kernel-active"], ink, edge, bold=True),
+            "input": cell("input"),
+            "input-active": cell("input-active", bold=True),
+            "kernel": cell("kernel"),
+            "kernel-active": cell("kernel-active", bold=True),
             "empty": CellStyle(page, ink, edge),
-            "output": CellStyle(fills["output"], ink, edge),
-            "output-active": CellStyle(fills["output-active"], ink, edge, bold=True),
+            "output": cell("output"),
+            "output-active": cell("output-active", bold=True),
             "cropped": CellStyle(page, grey, grey, dashed=True),
             "padding": CellStyle(page, grey, grey, dashed=True),
             "zero": CellStyle(fills["zero"], grey, grey),
-            "tap": CellStyle(fills["tap"], ink, edge, note=ink),
-            "tap-input": CellStyle(fills["tap-input"], ink, edge, note=ink, bold=True),
-            "different": CellStyle(fills["different"], ink, edge, bold=True),
+            "tap": cell("tap", note=True),
+            "tap-input": cell("tap-input", note=True, bold=True),
+            "different": cell("different", bold=True),
             "product": CellStyle(fills["product"], accent, names["kernel"], note=ink, raised=True, bold=True),
             "product-cropped": CellStyle(page, grey, names["kernel"], note=grey, raised=True, bold=True),
         },
@@ -124,7 +134,7 @@ def _theme(
     )
 
 
-LIGHT = _theme(
+LIGHT = composed(
     "light",
     page="#ffffff",
     ink="#0b2a3a",
@@ -148,7 +158,7 @@ LIGHT = _theme(
     names={"input": "#1b6cb0", "kernel": "#8a6300", "output": "#13766a", "restored": "#7b3fb5"},
 )
 
-DARK = _theme(
+DARK = composed(
     "dark",
     page="#10191f",
     ink="#eef4f6",
@@ -173,7 +183,7 @@ DARK = _theme(
 )
 
 # The colours of the guide's GIFs (Ethan Schoonover's Solarized), lighter where a number stands on them.
-SOLARIZED = _theme(
+SOLARIZED = composed(
     "solarized",
     page="#fdf6e3",
     ink="#002b36",
@@ -198,7 +208,7 @@ SOLARIZED = _theme(
 )
 
 # Okabe and Ito's colours ("Color Universal Design", 2008), which stay apart for colour-blind readers.
-OKABE_ITO = _theme(
+OKABE_ITO = composed(
     "okabe-ito",
     page="#ffffff",
     ink="#000000",

@@ -19,6 +19,7 @@ from tconv_anim.painters.player.colours import sheet
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.contrast import luminance
 from tconv_anim.storyboard.storyboard import Element, in_drawing_order
 from tconv_anim.storyboard.theme import Theme
 
@@ -76,7 +77,7 @@ def page(content: Content) -> str:
     follows = content.theme.name == "light"
     return Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
         policy=policy(code, style),
-        schemes="light dark" if follows else "dark" if content.theme.name == "dark" else "light",
+        schemes="light dark" if follows else "dark" if luminance(content.theme.page) < 0.18 else "light",
         title=escape(", ".join(filter(None, (data["title"], data["subtitle"])))),
         style=style,
         heading=escape(data["title"]),

@@ -99,7 +99,7 @@ def _border_caption(layer: Layer) -> str:
         return f"Around it, zeros: {top} at every edge{more}."
     above, beside = wording.count(top, "row"), wording.count(left, "column")
     return (
-        f"Around it, zeros: {above} above and {bottom} below, {beside} to the left and {right} to the right."
+        f"Around it, zeros: {above} above and {bottom} below, {beside} at the left and {right} at the right."
     )
 
 
