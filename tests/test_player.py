@@ -173,12 +173,12 @@ def test_every_control_is_reached_and_pressed_by_keyboard(visit: Open, tmp_path:
     _, path = saved(tmp_path)
     page = visit(path).page
     reached = []
-    for _ in range(8):
+    for _ in range(9):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
         ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert ring == "solid", reached
-    assert reached == ["scrubber", "first", "back", "play", "forward", "last", "speed", "SUMMARY"]
+    assert reached == ["scrubber", "first", "back", "play", "forward", "last", "speed", "full", "SUMMARY"]
     page.focus("#forward")
     before = players.position(page)
     page.keyboard.press("Enter")
@@ -189,6 +189,37 @@ def test_every_control_is_reached_and_pressed_by_keyboard(visit: Open, tmp_path:
     page.keyboard.press("ArrowDown")
     assert page.input_value("#speed") == "2"
     assert players.position(page) == before + 2
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720), (800, 500), (360, 740)])
+def test_the_picture_takes_what_the_controls_leave_of_the_window(
+    visit: Open, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    _, path = saved(tmp_path)
+    page = visit(path).page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    stage, dock = (page.locator(name).bounding_box() for name in (".stage > svg:not(:empty)", ".dock"))
+    assert stage
+    assert dock
+    assert stage["y"] + stage["height"] <= dock["y"]
+    assert dock["y"] + dock["height"] <= size[1]
+    assert stage["width"] >= size[0] - 44
+    drawn = page.evaluate(
+        "(() => { const b = document.querySelector('.stage > svg').getBBox(), m = "
+        "document.querySelector('.stage > svg').getScreenCTM(); return [b.width * m.a, b.height * m.d] })()"
+    )
+    # It fills the stage one way or the other.
+    assert max(drawn[0] / stage["width"], drawn[1] / stage["height"]) > 0.7
+
+
+def test_a_button_and_a_key_fill_the_screen(visit: Open, tmp_path: Path) -> None:
+    _, path = saved(tmp_path)
+    page = visit(path).page
+    for press in (lambda: page.click("#full"), lambda: page.keyboard.press("f")):
+        press()
+        page.wait_for_function("document.fullscreenElement && document.fullscreenElement.id === 'player'")
+        page.keyboard.press("f")
+        page.wait_for_function("!document.fullscreenElement")
 
 
 def test_the_scrubber_has_a_mark_for_every_input_element_and_follows_the_mouse(

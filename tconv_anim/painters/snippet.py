@@ -30,7 +30,7 @@ def player(source: str, size: tuple[int, int], alt: str) -> str:
     width, height = size
     return (
         f'<iframe {source} title="{escape(alt)}" width="{width}" height="{height + PLAYER_ROOM}" '
-        'loading="lazy" sandbox="allow-scripts" style="border:0;max-width:100%"></iframe>'
+        'loading="lazy" sandbox="allow-scripts" allowfullscreen style="border:0;max-width:100%"></iframe>'
     )
 
 

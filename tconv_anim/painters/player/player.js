@@ -120,11 +120,14 @@ class Player {
       play: () => (this.playing ? this.pause() : this.play(this.board.times)),
       forward: () => this.go(this.at + 1),
       last: () => this.go(this.end, 0),
+      full: () => (document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen()),
     };
+    // Pages that hold this one may not let it.
+    $("full").hidden = !document.fullscreenEnabled;
     for (const [id, act] of Object.entries(does)) $(id).addEventListener("click", act);
     const keys = {
       " ": does.play, ArrowLeft: does.back, ArrowRight: does.forward, Home: does.first, End: does.last,
-      ",": () => this.go(this.step(-1), 0), ".": () => this.go(this.step(1)), Escape: () => this.choose(-1),
+      f: () => $("full").hidden || does.full(), ",": () => this.go(this.step(-1), 0), ".": () => this.go(this.step(1)), Escape: () => this.choose(-1),
     };
     document.addEventListener("keydown", (event) => {
       const own = event.target.closest?.("select, textarea, summary, input:not([type=range])");
