@@ -23,7 +23,7 @@ def check_target(path: Path, force: bool, is_ours: Callable[[Path], bool]) -> No
     except OSError as error:  # a name that the system doesn't take
         raise InputError(f"{name} can't be a file ({error.strerror}): choose another $output") from None
     if exists and not path.is_file():
-        raise InputError(f"{name} is no regular file: choose another $output")
+        raise InputError(f"{name} is not a regular file: choose another $output")
     if not os.access(folder, os.W_OK):
         raise InputError(f"folder {shown(str(folder))} can't be written to: choose another $output")
     if exists and not force and not is_ours(path):

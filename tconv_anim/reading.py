@@ -19,7 +19,7 @@ def regular(path: Path, name: str) -> BinaryIO:
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
-    raise InputError(f"{shown(str(path))} is no regular file: give ${name} one that is")
+    raise InputError(f"{shown(str(path))} is not a regular file: give ${name} one that is")
 
 
 def limited(file: BinaryIO, most: int, name: str, called: str) -> bytes:

@@ -42,7 +42,8 @@ class Example:
     def played(self, view: str, **look: Any) -> tuple[Any, Storyboard]:
         """The trace that a view shows, and what it makes of it."""
         trace = self.conv_trace if VIEWS[view].direct else self.trace
-        return trace, VIEWS[view](trace, Look(**look))
+        # A side that is asked for leaves out the search for the largest one that fits.
+        return trace, VIEWS[view](trace, Look(**{"cell": 32, **look}))
 
 
 def for_view(view: str, options: dict[str, Any]) -> dict[str, Any]:

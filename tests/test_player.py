@@ -215,8 +215,8 @@ def test_the_picture_takes_what_the_controls_leave_of_the_window(
 def test_a_button_and_a_key_fill_the_screen(visit: Open, tmp_path: Path) -> None:
     _, path = saved(tmp_path)
     page = visit(path).page
-    for press in (lambda: page.click("#full"), lambda: page.keyboard.press("f")):
-        press()
+    for way in ("button", "key"):
+        page.click("#full") if way == "button" else page.keyboard.press("f")
         page.wait_for_function("document.fullscreenElement && document.fullscreenElement.id === 'player'")
         page.keyboard.press("f")
         page.wait_for_function("!document.fullscreenElement")

@@ -185,11 +185,11 @@ def test_moves_are_counted_as_the_animation_runs() -> None:
         for keyframe, seen in a.storyboard.states()
         if keyframe.step in (0, 4)
     ]
-    ratio = "moves in the input : moves in the output = 1 : 2 down, 1 : 3 to the right"
-    assert told[:2] == [ratio, f"{ratio} · so far 1 : 2 down, 1 : 3 to the right"]
+    ratio = "moves in the input → moves in the output: 1 → 2 down, 1 → 3 to the right"
+    assert told[:2] == [ratio, f"{ratio} · so far 1 → 2 down, 1 → 3 to the right"]
 
 
 def test_the_moves_of_a_single_row_are_those_to_the_right() -> None:
     a = tconv_anim.animate(kernel_size=3, stride=2, input_size=3, dims=1, show=["moves"])
     label = a.storyboard.at_step(3)["note/moves"]
-    assert label.text == "moves in the input : moves in the output = 1 : 2 · so far 2 : 4 to the right"  # type: ignore[union-attr]
+    assert label.text == "moves in the input → moves in the output: 1 → 2 · so far 2 → 4 to the right"  # type: ignore[union-attr]

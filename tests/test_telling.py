@@ -171,7 +171,7 @@ def test_same_numbers_in_another_shape_are_told_as_such() -> None:
     assert any("7 of 16 stand where PyTorch's output has none" in caption for caption in told)
     same = tconv_anim.animate(kernel_size=2, stride=2, input_size=2, view="compare")
     told = [keyframe.caption for keyframe in same.storyboard.keyframes]
-    assert any(caption.endswith("the same numbers as in PyTorch's output") for caption in told)
+    assert any(caption.endswith("the same numbers as in PyTorch's output.") for caption in told)
 
 
 def test_no_links_run_along_the_edges_of_cells_that_are_level() -> None:

@@ -163,17 +163,17 @@ def test_headings_say_the_sizes_where_they_differ() -> None:
 @pytest.mark.parametrize(
     ("options", "step", "caption"),
     [
-        (TELLING, 1, "step 1 of 5 · PyTorch cuts 1 at the start"),
-        (TELLING, 5, "step 5 of 5 · JAX SAME reverses the kernel and cuts 1 at the end"),
+        (TELLING, 1, "step 1 of 5 · PyTorch cuts 1 at the start."),
+        (TELLING, 5, "step 5 of 5 · JAX SAME reverses the kernel and cuts 1 at the end."),
         (
             {"kernel_size": (3, 5)},
             2,
-            "step 2 of 5 · Keras same cuts 1 at each end in rows; cuts 2 at each end in columns",
+            "step 2 of 5 · Keras same cuts 1 at each end in height; cuts 2 at each end in width.",
         ),
         (
             {"kernel_size": 1, "stride": 2, "input_size": 2},
             2,
-            "step 2 of 5 · Keras same adds 1 at the end, in rows and columns",
+            "step 2 of 5 · Keras same adds 1 at the end, in height and width.",
         ),
     ],
 )

@@ -75,7 +75,9 @@ def test_the_sum_is_told_at_the_cell_where_most_products_meet() -> None:
     assert all(isinstance(e, Outline) and (e.row, e.col) == (1, 1) for e in told.values())
     captions = [k.caption for k in a.storyboard.keyframes]
     assert "The canvases are added up: output[1, 1] = 10 + 4 + 0 + 3 = 17." in captions
-    assert "step 2 of 4 · input[0, 1] = 4 times the kernel: 4·3 = 12, 4·1 = 4, …" in captions
+    assert (
+        "step 2 of 4 · This canvas holds input[0, 1] = 4 times the kernel: 4·3 = 12, 4·1 = 4, …" in captions
+    )
 
 
 def test_canvases_mirror_the_inputs_rows() -> None:

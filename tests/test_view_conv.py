@@ -93,7 +93,7 @@ def sum_in(keyframe: Keyframe) -> tuple[list[tuple[int, int]], bool, int]:
     """The products in a step's caption, whether it leaves some out, and the sum."""
     told = keyframe.caption.replace("−", "-")
     products = [(int(a), int(b)) for a, b in re.findall(r"\(?(-?\d+)\)?·\(?(-?\d+)\)?", told)]
-    last = re.search(r"= (-?\d+)(: all of the kernel lies on padding)?$", told)
+    last = re.search(r"= (-?\d+)(: all of the kernel lies on padding)?\.$", told)
     assert last is not None, told
     return products, "…" in told, int(last[1])
 
@@ -111,7 +111,9 @@ def test_the_caption_writes_the_sum_out(example: Example) -> None:
 
 def test_a_long_sum_is_shortened_and_says_how_many_products_it_has() -> None:
     told = captions(kernel_size=5, input_size=7)[1]
-    found = re.fullmatch(r"step 1 of 9 · output\[0, 0\] = ((?:\d·\d \+ )+)… \(25 products\) = (\d+)", told)
+    found = re.fullmatch(
+        r"step 1 of 9 · This gives output\[0, 0\] = ((?:\d·\d \+ )+)… \(25 products\) = (\d+)\.", told
+    )
     assert found is not None, told
     assert found[1].count("·") >= 8
 
@@ -122,14 +124,15 @@ def test_a_sum_of_long_numbers_keeps_to_two_lines() -> None:
     )
     told = [k.caption for k in animation.storyboard.keyframes]
     assert told[2] == (
-        "step 2 of 4 · output[0, 1] = 100000000000000044·(−1) + … (8 products) = −800000000000000352"
+        "step 2 of 4 · This gives output[0, 1] = 100000000000000044·(−1) + … (8 products) = "
+        "−800000000000000352."
     )
     assert_page_is_tidy(animation.storyboard)
 
 
 def test_a_kernel_on_padding_only_is_said_to_lie_there() -> None:
     told = captions(kernel_size=1, padding=1, input_size=1)
-    assert told[1] == "step 1 of 9 · output[0, 0] = 0: all of the kernel lies on padding"
+    assert told[1] == "step 1 of 9 · This gives output[0, 0] = 0: all of the kernel lies on padding."
 
 
 def test_padding_cells_surround_the_input() -> None:
@@ -158,14 +161,14 @@ def test_the_page_tells_of_the_convolution_and_of_rows_that_no_window_reaches() 
         view="conv", kernel_size=3, stride=2, padding=1, input_size=(4, 6)
     ).storyboard
     seen = storyboard.at_step(None)
-    assert getattr(seen["subtitle"], "text", "") == "k=3, s=2, p=1 : 4×6 → 2×3"
+    assert getattr(seen["subtitle"], "text", "") == "k=3, s=2, p=1: 4×6 → 2×3"
     assert not any(name.startswith("note/") for name in seen)
     told = [k.caption for k in storyboard.keyframes]
     assert told[-2].startswith("No window reaches the end of the padded input.")
     assert told[-2].endswith("output_padding = 1.")
     assert told[-1] == (
-        "output 2×3: rows floor((4 + 2×1 − 1×(3−1) − 1)/2) + 1 = 2; "
-        "columns floor((6 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3"
+        "So the output is 2×3: rows floor((4 + 2×1 − 1×(3−1) − 1)/2) + 1 = 2; "
+        "columns floor((6 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3."
     )
 
 
@@ -178,7 +181,7 @@ def test_the_page_tells_of_the_convolution_and_of_rows_that_no_window_reaches() 
         ({"in_channels": 3, "groups": 2}, "in_channels is 3 with 2 groups"),
         ({"weight": [[[[1]], [[2]]]], "input": [[1]]}, "input has 1 and weight is for 2 input channels"),
         ({"weight": [[[[1]]], [[[2]]]], "out_channels": 3}, "out_channels is 3 and weight is for 2 output"),
-        ({"weight": [[[[1]]], [[[2]]]], "bias": [1]}, "bias has 1 numbers"),
+        ({"weight": [[[[1]]], [[[2]]]], "bias": [1]}, "bias has 1 number"),
     ],
 )
 def test_what_no_convolution_has_is_refused(options: dict[str, Any], message: str) -> None:

@@ -111,7 +111,7 @@ def test_links_lead_from_the_window_to_the_output_cell(look: str) -> None:
 def test_the_guides_parameters_are_said_to_be_those_of_the_convolution() -> None:
     note = tconv_anim.animate(preset="no_padding_strides_transposed").storyboard.at_step(1)["note/whose"]
     assert isinstance(note, Label)
-    assert note.text == "The parameters are those of the convolution 5×5 → 2×2 that this one transposes."
+    assert note.text == "k, s and p are those of the 5×5 → 2×2 convolution being transposed."
 
 
 @pytest.mark.parametrize(("view", "size"), [("gather", 2), ("conv", 3)])
@@ -122,12 +122,12 @@ def test_without_numbers_captions_tell_how_many_taps_meet_the_input(view: str, s
         captions
         == {
             "gather": [
-                "step 1 of 9 · output[0, 0]: 1 of 9 taps meets the input",
-                "step 2 of 9 · output[0, 1]: 2 of 9 taps meet the input",
+                "step 1 of 9 · output[0, 0]: 1 of 9 kernel cells covers an input value.",
+                "step 2 of 9 · output[0, 1]: 2 of 9 kernel cells cover an input value.",
             ],
             "conv": [
-                "step 1 of 4 · output[0, 0]: 4 of 9 taps meet the input",
-                "step 2 of 4 · output[0, 1]: 4 of 9 taps meet the input",
+                "step 1 of 4 · output[0, 0]: 4 of 9 kernel cells cover an input value.",
+                "step 2 of 4 · output[0, 1]: 4 of 9 kernel cells cover an input value.",
             ],
         }[view]
     )

@@ -90,8 +90,10 @@ def test_the_worked_example_is_read_by_columns_and_then_by_a_row() -> None:
         "The direct convolution from 3×3 to 2×2 multiplies by W; "
         "this layer, from 2×2 to 3×3, by W transposed."
     )
-    assert "step 2 of 4 · input[0, 1] = 4 times column 1 of W transposed is added to y" in captions
-    assert ("y now holds 2 of 4 columns, each times its element of x: output[0, 1] = 2 + 12 = 14") in captions
+    assert "step 2 of 4 · Column 1 of W transposed, times input[0, 1] = 4, is added to y." in captions
+    assert (
+        "So far, y is the sum of 2 of the 4 columns, each times its element of x: output[0, 1] = 2 + 12 = 14."
+    ) in captions
     assert "Read by rows, y is gathered: row 4 gives output[1, 1] = 5·2 + 1·4 + 1·0 + 3·1 = 17." in captions
 
 

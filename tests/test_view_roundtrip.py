@@ -71,9 +71,9 @@ def test_the_pair_that_is_compared_is_pointed_at_and_told(example: Example) -> N
         c, y, x = list(np.ndindex(back.shape))[keyframe.step - 3]
         assert [(p.panel, p.row, p.col) for p in pointers] == [(f"input/{c}", y, x), (f"back/{c}", y, x)]
         before, after = trace.input[c, y, x].item(), back[c, y, x].item()
-        assert f"= {wording.prose(before)}, " in keyframe.caption
-        assert f"= {wording.prose(after)}: " in keyframe.caption
-        assert keyframe.caption.endswith("the same" if before == after else "they differ")
+        assert f"= {wording.prose(before)} and " in keyframe.caption
+        assert f"= {wording.prose(after)} " in keyframe.caption
+        assert keyframe.caption.endswith("are the same." if before == after else "differ.")
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_floats_that_differ_past_the_digits_shown_are_told_in_full() -> None:
         k.caption
         for k in tconv_anim.animate(view="roundtrip", input=[[1.0]], weight=[[w]]).storyboard.keyframes
     ]
-    assert told[3] == f"step 3 of 3 · input[0, 0] = 1.0, back[0, 0] = {w * w!r}: they differ"
+    assert told[3] == f"step 3 of 3 · The numbers input[0, 0] = 1.0 and back[0, 0] = {w * w!r} differ."
 
 
 def test_a_bias_joins_on_the_way_there_only() -> None:
     storyboard = tconv_anim.animate(view="roundtrip", input=[[2]], weight=[[1]], bias=[5]).storyboard
     told = [k.caption for k in storyboard.keyframes]
-    assert told[1].endswith("from 1×1 to 1×1, bias included")
-    assert told[2].endswith("from 1×1 to 1×1, without a bias")
+    assert told[1].endswith("from 1×1 to 1×1, bias included.")
+    assert told[2].endswith("from 1×1 to 1×1, without a bias.")
     assert text(storyboard.at_step(None)["back/0/0/0"]) == "7"
 
 

@@ -55,7 +55,7 @@ def keras(layer: AnyLayer) -> str:
     mode = _keras_mode(layer)
     if mode is None:
         if isinstance(layer, ConvLayer):
-            return f'# Keras: neither padding="valid" nor "same" pads {_sides(p.padding, row)} on each side'
+            return f'# Keras: neither padding="valid" nor "same" pads {_sides(p.padding, row)} at both ends'
         return f'# Keras: neither padding="valid" nor "same" cuts {_cuts(layer)}'
     words = [str(layer.out_channels), _sides(p.kernel_size, row), f'padding="{mode}"']
     words += _said((("strides", p.stride, 1), ("dilation_rate", p.dilation, 1)), row)

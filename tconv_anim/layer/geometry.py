@@ -46,8 +46,8 @@ class ConvTranspose2d:
         for op, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
             if op >= max(s, d):
                 raise InputError(
-                    f"output_padding is {op} where the stride is {s} and the dilation {d}: "
-                    f"$output_padding must be at most {max(s, d) - 1} there, or $stride larger"
+                    f"output_padding must be smaller than stride or dilation, and is {op} where those "
+                    f"are {s} and {d}: use $output_padding {max(s, d) - 1} at most, or a larger $stride"
                 )
 
     @property

@@ -11,7 +11,7 @@ _NO_EFFECT = {
     "step": "a {} shows all steps",
     "loop": "a {} doesn't say how often it plays",
     **dict.fromkeys(Timing._fields, "a {} doesn't move"),
-    "autoplay": "a {} is no player",
+    "autoplay": "a {} is not a player",
     "quality": "Manim doesn't draw this {}",
     "fps": "Manim doesn't draw this {}",
     "transparent": "a {} always has its page behind it",

@@ -94,7 +94,7 @@ def _json(name: str, text: str, where: str) -> Any:
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
         raise InputError(
-            f"{name} is no JSON: {where} fails with “{shown(reason)[1:-1]}”; "
+            f"{name} is not JSON: {where} fails with “{shown(reason)[1:-1]}”; "
             f"${name} takes a list like [[1,2],[3,4]]"
         ) from None
 
@@ -103,7 +103,7 @@ def _text(name: str, data: bytes, where: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{where} is no text: give ${name} one in UTF-8") from None
+        raise InputError(f"{where} is not text: give ${name} one in UTF-8") from None
 
 
 def _read_json(name: str, data: bytes, where: str) -> Any:
@@ -140,7 +140,9 @@ def _read_npy(name: str, data: bytes, where: str) -> Any:
     except Exception:  # a damaged header fails in whatever way its reading does
         array = None
     if not isinstance(array, np.ndarray):
-        raise InputError(f"{where} is no array of numbers in NumPy's format: write ${name} with numpy.save")
+        raise InputError(
+            f"{where} is not an array of numbers in NumPy's format: write ${name} with numpy.save"
+        )
     return array
 
 

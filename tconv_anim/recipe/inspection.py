@@ -25,7 +25,7 @@ def read_recipe(path: Path) -> dict[str, Any]:
             f"{name} can't be read ({error.strerror}): give $file a picture made by tconv-anim"
         ) from None
     if ours(text) is None:
-        raise InputError(f"{name} carries no recipe of tconv-anim: give $file a picture that it made")
+        raise InputError(f"{name} has no recipe of tconv-anim in it: give $file a picture that it made")
     try:
         recipe = read(text)
         command(recipe)

@@ -99,7 +99,7 @@ _ROWS = (
     Option("kernel_size", LAYER, Sides(1), "kernel size", default="3, or that of --weight", short=("--k",)),
     Option("stride", LAYER, Sides(1), "stride", (1, 1), short=("--s",)),
     Option("padding", LAYER, Ends(), "padding: what is cropped from the canvas; 2,0: at the start and at the end of each axis", (0, 0), short=("--p",)),
-    Option("output_padding", LAYER, Sides(0), "what is given back of that, then added, at the bottom and right", (0, 0), short=("--op",), views=_TRANSPOSED),
+    Option("output_padding", LAYER, Sides(0), "what is restored of that, then added, at the bottom and right", (0, 0), short=("--op",), views=_TRANSPOSED),
     Option("dilation", LAYER, Sides(1), "dilation", (1, 1), short=("--d",)),
     Option("input_size", LAYER, Sides(1), "input size", default="3, or that of --input", short=("--i",)),
     Option("dims", LAYER, Whole(1, 2, "1|2"), "1: a single row; one integer then is its columns'", 2, carried=False),

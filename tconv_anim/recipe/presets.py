@@ -104,7 +104,7 @@ PRESETS: dict[str, Preset] = {
         "asked", "k=3, s=2, d=2", {"kernel_size": 3, "stride": 2, "dilation": 2, "input_size": 2}
     ),
     "output_padding_beyond_padding": Preset(
-        "asked", "k=3, s=3, p=1, op=2: gives one row back and adds another",
+        "asked", "k=3, s=3, p=1, op=2: restores one row and adds another",
         {"kernel_size": 3, "stride": 3, "padding": 1, "output_padding": 2, "input_size": 2},
     ),
     "bilinear": Preset(

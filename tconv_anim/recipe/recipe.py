@@ -152,7 +152,7 @@ def read(text: str) -> dict[str, Any]:
     """What a text of our format says; raises :class:`InputError` if it is another, or of another version."""
     recipe = ours(text)
     if recipe is None:
-        raise InputError("it is no recipe of tconv-anim: give one that it made")
+        raise InputError("it is not a recipe of tconv-anim: give one that it made")
     if recipe.get("version") != VERSION:
         raise InputError(
             f"the recipe is of version {shown(recipe.get('version'))}, and this tconv-anim reads "

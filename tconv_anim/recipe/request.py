@@ -8,7 +8,7 @@ from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
-from tconv_anim.layer.wording import parameter
+from tconv_anim.layer.wording import count, parameter
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.trace.trace import Numbers
@@ -48,8 +48,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
     bias = values.get("bias")
     if bias is not None and bias.shape != (layer.out_channels,):
         raise InputError(
-            f"bias has {bias.size} numbers: $bias takes one for each of the {layer.out_channels} output "
-            "channels"
+            f"bias has {count(bias.size, 'number')}: $bias takes one for each of the {layer.out_channels} "
+            "output channels"
         )
     values |= {"kernel_size": layer.params.kernel_size, "input_size": layer.input_size}
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
@@ -64,7 +64,7 @@ def _unknown_preset(name: str) -> InputError:
 
     near = get_close_matches(name, PRESETS, 3, 0.5)
     way = f"take {' or '.join(near)}" if near else "take one of those that tconv-anim presets lists"
-    return InputError(f"preset is {shown(name)}, which is none: {way} for $preset")
+    return InputError(f"preset is {shown(name)}, and there is none of that name: {way} for $preset")
 
 
 def _in_a_row(said: Mapping[str, Any]) -> dict[str, Any]:

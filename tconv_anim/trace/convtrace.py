@@ -118,6 +118,6 @@ def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> Conv
         )
     if b is not None and b.shape != w.shape[:1]:
         raise InputError(
-            f"bias has shape {b.shape}: $bias must be a list of {w.shape[0]}, one an output channel"
+            f"bias has shape {b.shape}: $bias must be a list of {w.shape[0]}, one for each output channel"
         )
     return ConvLayer(params, (x.shape[1], x.shape[2]), x.shape[0], w.shape[0])

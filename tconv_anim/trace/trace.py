@@ -231,7 +231,7 @@ def _refuse_other_leaves(name: str, value: Any) -> None:
         if isinstance(item, list | tuple):
             rest += reversed(item)
         elif isinstance(item, bool) or not isinstance(item, int | float | np.number | np.ndarray):
-            raise InputError(f"{name} holds {shown(item)}, which is no number: ${name} takes numbers only")
+            raise InputError(f"{name} holds {shown(item)}, which is not a number: ${name} takes numbers only")
         elif isinstance(item, int) and not -(2**63) <= item < 2**63:
             raise InputError(
                 f"{name} holds {shown(item)}, an integer past 64 bits: write ${name} as floats (1e30)"
@@ -260,7 +260,7 @@ def _layer_of(
     out_channels = w.shape[1] * params.groups
     if b is not None and b.shape != (out_channels,):
         raise InputError(
-            f"bias has shape {b.shape}: $bias must be a list of {out_channels}, one an output channel"
+            f"bias has shape {b.shape}: $bias must be a list of {out_channels}, one for each output channel"
         )
     return Layer(params, x.shape[1:], x.shape[0], out_channels, framework)
 

@@ -41,7 +41,9 @@ class View:
     def __call__(self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None) -> Storyboard:
         """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given."""
         show = partial(getattr(import_module(self._module), self.name), trace)
-        return fitted(show, look, size)._replace(sums=Performance(lambda: self._sums(trace)))
+        # What can be slanted is made of a few boxes, which can stand below each other as well.
+        board = fitted(show, look._replace(movable=self.isometric), size)
+        return board._replace(sums=Performance(lambda: self._sums(trace)))
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there

@@ -238,10 +238,10 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, stor
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     if not terms:
-        return f"{name} = {value}: all of the kernel lies on padding"
-    wordings = [f"{name} = {' + '.join(terms)} = {value}"] if len(terms) <= _MOST_TERMS else []
+        return f"This gives {name} = {value}: all of the kernel lies on padding."
+    wordings = [f"This gives {name} = {' + '.join(terms)} = {value}."] if len(terms) <= _MOST_TERMS else []
     wordings += [
-        f"{name} = {' + '.join(terms[:kept])} + … ({len(terms)} products) = {value}"
+        f"This gives {name} = {' + '.join(terms[:kept])} + … ({len(terms)} products) = {value}."
         for kept in range(min(len(terms) - 1, _MOST_TERMS), 0, -1)
     ]
     return next((told for told in wordings if _fits(story.told(told, story.steps))), wordings[-1])
@@ -267,8 +267,8 @@ def _left_over_caption(layer: ConvLayer) -> str:
 def _size_caption(layer: ConvLayer) -> str:
     """The output's size, with the numbers put into its formula."""
     rows, cols = (conv_size_formula(layer.params, layer.input_size, axis) for axis in (0, 1))
-    name = f"output {wording.size(layer.output_shape[1:])}"
+    name = f"So the output is {wording.size(layer.output_shape[1:])}"
     if rows == cols:
-        return f"{name}: {rows} on each side"
-    both = f"{name}: rows {rows}; columns {cols}"
-    return both if _fits(both) else f"{name}: rows {rows}"
+        return f"{name}: {rows} in height and width."
+    both = f"{name}: rows {rows}; columns {cols}."
+    return both if _fits(both) else f"{name}: rows {rows}."

@@ -144,13 +144,13 @@ def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Ite
 def _there_caption(trace: Trace) -> str:
     before, after = parts.sizes(trace.layer)
     bias = "" if trace.bias is None else ", bias included"
-    return f"the transposed convolution leads from {before} to {after}{bias}"
+    return f"The transposed convolution leads from {before} to {after}{bias}."
 
 
 def _back_caption(trace: Trace, back: ConvTrace) -> str:
     _, before = parts.sizes(trace.layer)
     bias = "" if trace.bias is None else ", without a bias"
-    return f"the convolution with the same kernel leads from {before} to {back_size(trace, back)}{bias}"
+    return f"The convolution with the same kernel leads from {before} to {back_size(trace, back)}{bias}."
 
 
 def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool, look: Look) -> str:
@@ -162,7 +162,7 @@ def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool, lo
         wording.element(name, shown) + look.say(f" = {spelled(value)}")
         for name, value in (("input", before), ("back", after))
     ]
-    return f"{', '.join(pair)}: {'they differ' if differs else 'the same'}"
+    return f"The numbers {' and '.join(pair)} {'differ' if differs else 'are the same'}."
 
 
 def _verdict(trace: Trace, back: ConvTrace) -> str:

@@ -30,11 +30,11 @@ def moves_so_far(trace: Trace, page: Page, row: int, col: int) -> Iterator[Label
 def _ratio(trace: Trace) -> str:
     rows, cols = trace.params.stride
     single_row = trace.layer.input_size[0] == 1
-    each = f"1 : {cols}" if rows == cols or single_row else f"1 : {rows} down, 1 : {cols} to the right"
-    return f"moves in the input : moves in the output = {each}"
+    each = f"1 → {cols}" if rows == cols or single_row else f"1 → {rows} down, 1 → {cols} to the right"
+    return f"moves in the input → moves in the output: {each}"
 
 
 def _so_far(trace: Trace, row: int, col: int) -> str:
     rows, cols = trace.params.stride
-    down = f"{row} : {row * rows} down, " if trace.layer.input_size[0] > 1 else ""
-    return f" · so far {down}{col} : {col * cols} to the right"
+    down = f"{row} → {row * rows} down, " if trace.layer.input_size[0] > 1 else ""
+    return f" · so far {down}{col} → {col * cols} to the right"

@@ -35,7 +35,8 @@ class Look(NamedTuple):
     colours; any but "auto" shows them, too.
     All is put on a ``sheet``; a ``fitted`` cell was chosen for it, and has no number below ``smallest``.
     Without ``digits`` there is none in any cell, though captions quote them.
-    ``stacked`` and ``columns`` say how boxes are arranged, ``room`` how wide and high the page may be.
+    ``stacked`` and ``columns`` say how boxes are arranged where they are ``movable``, ``room`` how wide
+    and high the page may be.
     """
 
     cell: float | None = None
@@ -48,14 +49,15 @@ class Look(NamedTuple):
     fitted: bool = False
     digits: bool = True
     smallest: float = SMALLEST_DIGIT
+    movable: bool = True
     stacked: bool = False
     columns: int = 1
     room: tuple[float, float] = (1100, 1000)
 
     def flows(self) -> Iterator["Look"]:
         """The same with all ways to arrange it: what follows beside or below, maps in one column or more."""
-        for stacked in (False, True):
-            for columns in _COLUMNS:
+        for stacked in (False, True) if self.movable else (False,):
+            for columns in _COLUMNS if self.movable else (1,):
                 yield self._replace(stacked=stacked, columns=columns)
 
     def levels(self, upper: Box, lower: Box) -> Box:

@@ -53,11 +53,11 @@ def parameters(p: ConvTranspose2d | Conv2d) -> str:
 
 
 def subtitle(trace: AnyTrace, look: Look) -> str:
-    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1, bias=1 : 2×2 → 4×4``."""
+    """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1, bias=1: 2×2 → 4×4``."""
     before, after = sizes(trace.layer)
     framework = getattr(trace.layer, "framework", PYTORCH)
     whose = "" if framework == PYTORCH else f", {framework.name}"
-    return f"{parameters(trace.layer.params)}{whose}{_bias(trace, look)} : {before} → {after}"
+    return f"{parameters(trace.layer.params)}{whose}{_bias(trace, look)}: {before} → {after}"
 
 
 _LISTED = 4
@@ -221,7 +221,7 @@ def output_outlines(layer: Layer) -> Iterator[Outline]:
 
 
 def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
-    """The strips that output_padding gives back, and those that are added past the canvas.
+    """The strips that output_padding restores, and those that are added past the canvas.
 
     Each kind is one strip of rows and one of columns at either end; where both meet, the corner belongs to
     the rows.
@@ -242,7 +242,7 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
 
 
 def output_padding_strips(layer: Layer) -> list[tuple[range, range, range]]:
-    """For rows and for columns: cells added at the start, given back at the end, and added there."""
+    """For rows and for columns: cells added at the start, restored at the end, and added there."""
     found = []
     for axis, op, size in zip(layer.axes, layer.params.output_padding, layer.output_shape[1:], strict=True):
         canvas_end = max(0, size + min(axis.hi, 0))
@@ -266,8 +266,8 @@ def output_padding_entries(layer: Layer) -> list[tuple[str, str, bool]]:
     before, restored, added = (any(kind) for kind in zip(*output_padding_strips(layer), strict=True))
     by = f" by output_padding = {wording.parameter(op)}"
     return [
-        ("restored", f"given back{by}", restored),
-        ("added", f"added{by if max(op) else ''}: no product lands here", before or added),
+        ("restored", f"restored{by}", restored),
+        ("added", f"added{by if max(op) else ''}, without products", before or added),
     ]
 
 

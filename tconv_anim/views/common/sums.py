@@ -54,8 +54,9 @@ def added_up(terms: Sequence[str], bias: Sequence[str] = ()) -> str:
 
 
 def taps_met(name: str, products: int, taps: int) -> str:
-    """How much of the kernel meets the input, where no numbers are drawn: ``1 of 9 taps meets the input``."""
+    """How much of the kernel covers the input: ``1 of 9 kernel cells covers an input value``."""
     if not products:
-        return f"{name}: none of the {taps} taps meets the input"
-    plural = "s" if taps > 1 else ""
-    return f"{name}: {products} of {taps} tap{plural} meet{'' if products > 1 else 's'} the input"
+        return f"{name}: none of the {taps} kernel cells covers an input value."
+    cells = "kernel cell" if taps == 1 else "kernel cells"
+    cover = "covers" if products == 1 else "cover"
+    return f"{name}: {products} of {taps} {cells} {cover} an input value."

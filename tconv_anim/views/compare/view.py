@@ -125,10 +125,10 @@ def _cut_caption(a: Answer) -> str:
     if a.canvas.shape[1] == 1 == a.size[0]:
         cuts = _ends(cols)
     elif (rows.lo, rows.hi) == (cols.lo, cols.hi):
-        cuts = f"{_ends(rows)}, in rows and columns"
+        cuts = f"{_ends(rows)}, in height and width"
     else:
-        cuts = f"{_ends(rows)} in rows; {_ends(cols)} in columns"
-    return f"{a.framework.name} {flip}{cuts}"
+        cuts = f"{_ends(rows)} in height; {_ends(cols)} in width"
+    return f"{a.framework.name} {flip}{cuts}."
 
 
 def _ends(axis: Axis) -> str:
@@ -153,9 +153,9 @@ def _difference_caption(a: Answer, pytorch: Answer) -> str:
         where = (
             "" if a.size == pytorch.size else f" at the same place, which has {wording.size(pytorch.size)}"
         )
-        return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output{where}"
+        return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output{where}."
     common = [min(pair) for pair in zip(a.size, pytorch.size, strict=True)]
     beyond = of - len(a.output) * common[0] * common[1]
     counted = [f"{different - beyond} of {of} differ from PyTorch's at the same place"] * (different > beyond)
     counted += [f"{beyond} of {of} stand where PyTorch's output has none"] * (beyond > 0)
-    return f"{a.framework.name}: {kept}; {', '.join(counted)}"
+    return f"{a.framework.name}: {kept}; {', '.join(counted)}."

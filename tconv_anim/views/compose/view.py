@@ -160,10 +160,12 @@ def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
     ]
     if rows.stop - rows.start > _EXAMPLES:
         examples.append("…")
+    canvas = "This canvas holds" if layer.weight_shape[1] == 1 else "These canvases hold"
     return (
-        f"{named('input', layer.in_channels, source)}{look.say(f' = {wording.prose(value)}')} times "
+        f"{canvas} {named('input', layer.in_channels, source)}{look.say(f' = {wording.prose(value)}')} times "
         f"{'the kernel' if single else f'the kernels of input {source[0]}'}: "
         f"{look.say(', '.join(examples), wording.count(rows.stop - rows.start, 'product'))}"
+        f"{'' if examples[-1] == '…' and look.values else '.'}"
     )
 
 

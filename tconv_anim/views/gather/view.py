@@ -101,7 +101,7 @@ def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
 
 def _turn(layer: Layer) -> str:
     """What the view does to the kernel: what reverses it already needs no turn."""
-    return "as it is: reversed twice" if layer.axes[0].flip else "turned by 180°"
+    return "as it is: reversed twice" if layer.axes[0].flip else "rotated by 180°"
 
 
 def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
@@ -116,8 +116,8 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
         ]
     )
     before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
-    whose = f"The parameters are those of the convolution {before} → {after} that this one transposes."
-    note = layout.note("whose", whose)
+    names = "k, s and p" if layer.params.dilation == (1, 1) else "k, s, p and d"
+    note = layout.note("whose", f"{names} are those of the {before} → {after} convolution being transposed.")
     return layout.above(8, *([key] if key else []), note), swatches
 
 

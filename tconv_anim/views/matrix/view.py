@@ -16,7 +16,7 @@ from tconv_anim.views.common.formula import size_caption
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named
+from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named, telling
 from tconv_anim.views.matrix.cells import (
     Matrix,
     column_products,
@@ -150,25 +150,28 @@ def _action(trace: Trace, stamp: Stamp, col: int, look: Look) -> str:
     name = named("input", trace.layer.in_channels, stamp.source)
     name += look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
     if not any(inside(trace, stamp.rows)):
-        return f"{name} meets a column of zeros: padding crops all that it would reach"
-    return f"{name} times column {col} of W transposed is added to y"
+        return f"Column {col} of W transposed, for {name}, is all zeros: padding crops what it would reach."
+    return f"Column {col} of W transposed, times {name}, is added to y."
 
 
 def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Look) -> str:
     """How far y has come, with one sum in numbers where products meet."""
-    so_far = f"y now holds {col + 1} of {trace.input.size} columns, each times its element of x"
+    so_far = (
+        f"So far, y is the sum of {col + 1} of the {trace.input.size} columns, each times its element of x"
+    )
+    if trace.input.size == 1:
+        so_far = "y is the only column, times the only element of x"
     meeting = [(event, place) for event, place in inside(trace, stamp.rows) if place in reached]
     if not meeting:
-        return so_far
-    # The most telling sum is one where neither side is zero.
+        return f"{so_far}."
     first = stamp.rows.start
-    event, place = max(meeting, key=lambda m: (trace.product[m[0]] != 0) + (stamp.before[m[0] - first] != 0))
+    event, place = max(meeting, key=lambda m: (stamp.before[m[0] - first] != 0, telling(trace, [m[0]])))
     before, after = stamp.before[event - first].item(), stamp.after[event - first].item()
     name = named("output", trace.layer.out_channels, place)
     total = (
         f"{wording.prose(before)} + {wording.factor(trace.product[event].item())} = {wording.prose(after)}"
     )
-    return f"{so_far}: {look.say(f'{name} = {total}', f'products meet at {name}')}"
+    return f"{so_far}: {look.say(f'{name} = {total}', f'products meet at {name}')}."
 
 
 def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: Look) -> str:
@@ -181,7 +184,7 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
         terms.append(f"{wording.factor(w)}·{wording.factor(x)}")
     value = wording.prose(trace.output[place].item())
     if not terms:
-        return f"Read by rows, y is gathered: row {row} holds only zeros: {name} gets no product."
+        return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} gets no product."
     total = look.say(
         f" = {added_up(terms, bias_of(trace, place))} = {value}",
         f", a sum of {wording.count(len(terms), 'product')}",

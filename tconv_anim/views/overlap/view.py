@@ -12,6 +12,7 @@ from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
+from tconv_anim.views.common.cropping import canvas_area
 from tconv_anim.views.common.ending import finish
 from tconv_anim.views.common.heat import heat_of, scale_of
 from tconv_anim.views.common.links import LINKS, stamp_links
@@ -150,8 +151,8 @@ def _perform(
     story.hide(*(ids.window("count", c) for c in range(layer.out_channels)))
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
     yield from finish(story, trace, look)
-    for caption in said:
-        yield story.tell(timing.ENDING, caption, story.end)
+    for verdict in said:
+        yield story.tell(timing.ENDING, f"{verdict}.", story.end)
 
 
 def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
@@ -169,8 +170,12 @@ def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
     """How many products land where, and how many of them meet others."""
     c, y, x = stamp.source
     name = wording.element("input", (y, x) if trace.layer.in_channels == 1 else (c, y, x))
-    where = wording.area(*trace.layer.window(stamp.source))
+    where = canvas_area(trace.layer, stamp.source)
     maps = trace.layer.weight_shape[1]
     where += f" of {maps} outputs" if maps > 1 else ""
-    met = f"{again or 'none'} on top of others"
-    return f"{name}: {wording.count(products, 'product')} on {where}, {met}"
+    lands = "lands" if products == 1 else "land"
+    meets = "meets" if again == 1 else "meet"
+    return (
+        f"From {name}, {wording.count(products, 'product')} {lands} on {where}; "
+        f"{again or 'none'} of them {meets} earlier ones."
+    )

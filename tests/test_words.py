@@ -1,0 +1,55 @@
+"""What users read: each text as it was last agreed on, and none of the phrases that were mended."""
+
+import re
+
+import pytest
+
+from tools.words import FOLDER, ROOT, texts
+
+WRITTEN = texts()
+
+BANNED = (
+    r"given back",
+    r"gives? back",
+    r"on each side",
+    r"turned by",
+    r"taps? meet",
+    r" : \d+×",
+    r"\bone a (core|row|step)\b",
+    r"\bis no (JSON|text|recipe|array|number|regular)",
+    r"\b1 (numbers|rows|columns|products|cells)\b",
+    r"(?<!not a )(?<!\*not\* a )(?<!never a )[Dd]econvolution",
+)
+"""Phrases that readers stumbled over, as patterns."""
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_texts_are_as_they_were_last_agreed_on(name: str) -> None:
+    # After a change of words: python -m tools.words, and read the difference.
+    assert WRITTEN[name].splitlines() == (FOLDER / name).read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("phrase", BANNED)
+def test_phrases_that_were_mended_stay_away(phrase: str) -> None:
+    pages = {path.name: path.read_text("utf-8") for path in (*ROOT.glob("docs/*.md"), ROOT / "README.md")}
+    found = [
+        f"{name}: {line}"
+        for name, text in (WRITTEN | pages).items()
+        for line in text.splitlines()
+        if re.search(phrase, line)
+    ]
+    assert not found
+
+
+SENTENCE = r"[A-Z(+−0-9]|input|output|padding|kernel_size|stride|rows|columns|x is|y is"
+"""How one begins: with a capital, or with the name of a thing."""
+
+
+def test_captions_are_sentences() -> None:
+    for line in WRITTEN["stories.txt"].splitlines():
+        if line and not line.startswith(("  ", "#")):
+            assert line.endswith((".", "…")), line
+            told = line.rpartition(" · ")[2]
+            assert re.match(
+                r"[A-Z(+−0-9]|input|output|padding|kernel_size|stride|rows|columns|x is|y is", told
+            ), line
