@@ -19,6 +19,7 @@ from tconv_anim.painters.player.pack import Packer
 from tconv_anim.pipeline import Saved
 from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
 from tconv_anim.recipe.inspection import is_ours
+from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.storyboard.custom import ThemeChoice, tell_weak_pairs, theme_of
 from tconv_anim.views import VIEWS
 from tconv_anim.workers import workers
@@ -39,6 +40,11 @@ _OPERATIONS = ("transposed convolution", "convolution")
 """What the views show, and what the direct ones do."""
 
 _ORDER = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
+
+
+def look_of(view: str) -> dict[str, Any]:
+    """How all layers are shown in a view: cells of one size, so that they can be compared, and no acts."""
+    return {"cell": 44} | ({"story": "short"} if view in OPTIONS["story"].views["short"] else {})
 
 
 def explore(
@@ -75,7 +81,7 @@ def explore(
     ]
     chunks = _chunks(layers, views, theme, seed, jobs, progress or (lambda done: None))
     first = _first(layers, chunks)
-    animation = animate(**first, theme=theme, seed=seed)
+    animation = animate(**first, **look_of(first[VIEW]), theme=theme, seed=seed)
     start = {setting.name: first[name] for name, setting in zip(_ORDER, settings, strict=True)}
     order = Order(animation.storyboard, theme_of(theme, _SCALE), explorer_json(values))
     operations = {view: _OPERATIONS[VIEWS[view].direct] for view in views}
@@ -121,7 +127,7 @@ def chunk(layers: Sequence[Options], view: str, theme: ThemeChoice, seed: int | 
     boards = 0
     for number in sorted(range(len(layers)), key=lambda n: [layers[n][name] for name in _ALIKE]):
         try:
-            animation = animate(None, **layers[number], view=view, theme=theme, seed=seed)
+            animation = animate(None, **layers[number], **look_of(view), view=view, theme=theme, seed=seed)
             packer.pack(board(animation.storyboard, theme_of(theme, _SCALE)))
             places[number] = boards
             boards += 1
@@ -150,7 +156,7 @@ def _code(
     code: dict[str, list[str]] = {"pytorch": [], "keras": [], "command": []}
     for settings in layers:
         try:
-            recipe = animate(**settings, view=view, theme=theme, seed=seed).recipe
+            recipe = animate(**settings, **look_of(view), view=view, theme=theme, seed=seed).recipe
             line = recipe.command().replace(f" --view {view}", "")
             lines = {"pytorch": pytorch(recipe.layer), "keras": keras(recipe.layer), "command": line}
         except InputError:

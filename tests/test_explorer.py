@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.explore import explore
+from tconv_anim.explore import explore, look_of
 from tconv_anim.layer import wording
 from tconv_anim.recipe.exploration import RANGES, USUAL_VIEWS
 from tconv_anim.recipe.inspection import read_recipe
@@ -147,27 +147,28 @@ def test_the_other_views_end_on_the_trace_too(visit: Open, tmp_path: Path) -> No
 
 def test_a_choice_is_shown_and_kept_in_the_address(small: Path, visit: Open) -> None:
     page = ready(visit(small).page)
-    assert subtitle(page) == "k=3, s=2 : 3×3 → 7×7"
+    assert subtitle(page) == "k=3, s=2: 3×3 → 7×7"
     choose(page, p=1, op=1)
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1, op=1 : 3×3 → 6×6")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1, op=1: 3×3 → 6×6")
     choose(page, view="gather")
     expect(page.locator('[data-id="heading/input/0"]')).to_have_text("input, zeros inserted")
     assert page.url.endswith("#k=3&s=2&p=1&op=1&d=1&i=3&view=gather")
-    assert page.title() == "Transposed convolution, k=3, s=2, p=1, op=1 : 3×3 → 6×6"
+    assert page.title() == "Transposed convolution, k=3, s=2, p=1, op=1: 3×3 → 6×6"
     again = ready(visit(small).page)
     again.goto(page.url)
     again.reload()
-    expect(again.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1, op=1 : 3×3 → 6×6")
+    expect(again.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1, op=1: 3×3 → 6×6")
     again.evaluate("location.hash = '#k=1&p=7&nothing=3'")  # what isn't offered is left as it is
-    expect(again.locator("[data-id=subtitle]")).to_have_text("k=1, s=2, p=1, op=1 : 3×3 → 4×4")
+    expect(again.locator("[data-id=subtitle]")).to_have_text("k=1, s=2, p=1, op=1: 3×3 → 4×4")
 
 
 @pytest.mark.parametrize("view", ["scatter", "gather"])
 def test_an_unpacked_board_is_the_one_that_was_packed(view: str, small: Path, visit: Open) -> None:
     page = ready(visit(small).page)
-    animation = tconv_anim.animate(kernel_size=3, stride=2, padding=1, input_size=3, view=view)
+    layer: dict[str, Any] = {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 3}
+    animation = tconv_anim.animate(**layer, view=view, **look_of(view))
     choose(page, p=1, view=view)
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1 : 3×3 → 5×5")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1: 3×3 → 5×5")
     for keyframe, state in enumerate(players.states(animation.storyboard)):
         page.fill("#scrubber", str(keyframe))
         assert players.seen(page) == state
@@ -181,7 +182,7 @@ def test_what_is_impossible_explains_itself_and_blanks_nothing(small: Path, visi
     opened = visit(small)
     page = ready(opened.page)
     choose(page, op=1)
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, op=1 : 3×3 → 8×8")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, op=1: 3×3 → 8×8")
     before = players.seen(page)
     choose(page, s=1)
     with pytest.raises(InputError) as refused:
@@ -191,7 +192,7 @@ def test_what_is_impossible_explains_itself_and_blanks_nothing(small: Path, visi
     assert page.is_hidden("#snippets")
     choose(page, op=0)
     expect(page.locator("#trouble")).to_be_hidden()
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=1 : 3×3 → 5×5")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=1: 3×3 → 5×5")
     choose(page, k=1, i=1, p=1)
     assert page.inner_text("[role=alert]").startswith("the output would be -1 cells high")
     assert opened.complaints == []
@@ -202,7 +203,7 @@ def test_settings_are_chosen_by_keyboard(small: Path, visit: Open) -> None:
     page.focus("[name=s][value='2']")
     keyframe = players.position(page)
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=1 : 3×3 → 5×5")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=1: 3×3 → 5×5")
     assert page.is_checked("[name=s][value='1']")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "p"
@@ -217,7 +218,7 @@ def test_quick_changes_end_on_the_last_one(small: Path, visit: Open) -> None:
         """() => { for (const [name, value] of [["view", "gather"], ["p", 1], ["view", "scatter"], ["k", 1]])
         document.querySelector(`[name=${name}][value="${value}"]`).click(); }"""
     )
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=1, s=2, p=1 : 3×3 → 3×3")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=1, s=2, p=1: 3×3 → 3×3")
     assert page.locator("#stage [data-id='product/0/0/0'], #stage [data-id='kernel/0/0/0/0']").count() >= 1
 
 
@@ -226,7 +227,7 @@ def test_code_is_copied(small: Path, visit: Open) -> None:
     for name, code in (
         ("PyTorch", "torch.nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2)"),
         ("Keras", 'keras.layers.Conv2DTranspose(1, 3, padding="valid", strides=2)'),
-        ("command", "tconv-anim --k 3 --s 2 --i 3 --view scatter -o figure.html"),
+        ("command", "tconv-anim --k 3 --s 2 --i 3 --story short --cell 44 --view scatter -o figure.html"),
     ):
         page.click(f"[aria-label='Copy as {name}']")
         expect(page.locator("#copied")).to_have_text(f"Copied: {code}")
@@ -245,9 +246,9 @@ def test_the_code_of_a_convolution_is_that_of_a_convolution(tmp_path: Path, visi
     choose(page, view="conv")
     expect(page.locator("#pytorch")).to_have_text("torch.nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)")
     expect(page.locator("#keras")).to_have_text(
-        '# Keras: neither padding="valid" nor "same" pads 1 on each side'
+        '# Keras: neither padding="valid" nor "same" pads 1 at both ends'
     )
-    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1 : 4×4 → 2×2")
+    expect(page.locator("[data-id=subtitle]")).to_have_text("k=3, s=2, p=1: 4×4 → 2×2")
     made(*page.inner_text("#command").split()[1:], cwd=tmp_path)
     assert subtitle(visit(tmp_path / "figure.html").page) == subtitle(page)
     choose(page, op=1)
@@ -289,7 +290,7 @@ def test_it_works_in_a_sandboxed_frame(small: Path, visit: Open, tmp_path: Path)
     inside.wait_for_selector("#settings:not([hidden])")
     inside.click('label:has([name=p][value="1"])')
     expect(opened.page.frame_locator("iframe").locator("[data-id=subtitle]")).to_have_text(
-        "k=3, s=2, p=1 : 3×3 → 5×5"
+        "k=3, s=2, p=1: 3×3 → 5×5"
     )
     assert opened.complaints == []
 
