@@ -38,7 +38,9 @@ TOLERANCE = 12
 
 
 def small(**options: Any) -> Animation:
-    return tconv_anim.animate(**({"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 2} | options))
+    # Of the size of a frame, so that a storyboard is that of its film.
+    usual = {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 2, "size": (854, 480)}
+    return tconv_anim.animate(**(usual | options))
 
 
 def last_cells(animation: Animation) -> list[Cell]:

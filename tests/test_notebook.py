@@ -56,7 +56,7 @@ def test_a_notebook_keeps_the_player_a_picture_and_the_alt_text(notebook: Path) 
     assert data.keys() == {"text/html", "image/png", "text/plain"}
     assert data["text/html"].startswith("<iframe srcdoc=")
     assert b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert data["text/plain"].startswith("Transposed convolution, k=3, s=2 : 2×2 → 5×5: each of 4")
+    assert data["text/plain"].startswith("Transposed convolution, k=3, s=2: 2×2 → 5×5: each of 4")
 
 
 def test_it_survives_the_way_to_html(notebook: Path, visit: Callable[..., Visit]) -> None:

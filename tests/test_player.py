@@ -64,7 +64,7 @@ def test_the_final_output_cells_are_the_trace(view: str, look: str, visit: Open,
     for options in LAYERS.values():
         # A dilated kernel needs room.
         whole = dict.fromkeys(("input", "weight")) | {"input_size": 5} if VIEWS[view].direct else {}
-        animation = tconv_anim.animate(**for_view(view, options) | whole, look=look)
+        animation = tconv_anim.animate(**for_view(view, options) | whole, look=look, cell=44)
         path = animation.save(tmp_path / "fig.html").path
         opened = visit(path)
         opened.page.keyboard.press("End")
@@ -261,9 +261,10 @@ def test_playing_ends_at_the_end_and_starts_over(visit: Open, tmp_path: Path) ->
 
 
 def test_speed_is_that_of_the_choice(visit: Open, tmp_path: Path) -> None:
-    _, path = saved(tmp_path)
+    animation, path = saved(tmp_path)
     page = at_our_own_pace(visit(path).page)
-    for choice, ms in (("1", 2000), ("4", 500), ("0.5", 4000)):
+    hold = next(iter(animation.storyboard.keyframes)).duration_ms
+    for choice, ms in (("1", hold), ("4", hold // 4), ("0.5", 2 * hold)):
         page.select_option("#speed", choice)
         page.keyboard.press("End")
         page.click("#play")
@@ -275,20 +276,21 @@ def test_speed_is_that_of_the_choice(visit: Open, tmp_path: Path) -> None:
         page.click("#play")
 
 
-@pytest.mark.parametrize(("choice", "ms"), [("0.25", 4000), ("1", 1000), ("4", 250)])
+@pytest.mark.parametrize(("choice", "times"), [("0.25", 4), ("1", 1), ("4", 0.25)])
 def test_another_speed_while_playing_is_that_of_the_rest(
-    choice: str, ms: int, visit: Open, tmp_path: Path
+    choice: str, times: float, visit: Open, tmp_path: Path
 ) -> None:
-    _, path = saved(tmp_path)
+    animation, path = saved(tmp_path)
+    hold = next(iter(animation.storyboard.keyframes)).duration_ms
     page = at_our_own_pace(visit(path).page)
     page.select_option("#speed", "0.25")
     page.keyboard.press("Home")
     page.click("#play")
-    page.clock.run_for(2000)  # a quarter of what the first keyframe takes at this speed
+    page.clock.run_for(hold)  # a quarter of what the first keyframe takes at this speed
     page.select_option("#speed", "4")
-    page.clock.run_for(125)  # another quarter
+    page.clock.run_for(hold // 16)  # another quarter
     page.select_option("#speed", choice)
-    page.clock.run_for(ms - 20)
+    page.clock.run_for(round(hold / 2 * times) - 20)
     assert players.position(page) == 0
     page.clock.run_for(40)
     assert players.position(page) == 1

@@ -84,6 +84,9 @@ More
    :step: 2
 """
 
+EVERY = EVERY_FIELD | {"steps": "0 2"}
+"""A value for each field; the directive's steps are those that print shows."""
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -224,10 +227,10 @@ def test_a_book_for_readers_without_scripts_gets_pictures(project: Path) -> None
 
 def test_every_field_can_be_used(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text('extensions = ["tconv_anim.embed.sphinx"]\n')
-    blocks = "\n".join(f".. tconv::\n   :{name}: {value}\n" for name, value in EVERY_FIELD.items())
+    blocks = "\n".join(f".. tconv::\n   :{name}: {value}\n" for name, value in EVERY.items())
     (tmp_path / "index.rst").write_text(f"Title\n=====\n\n{blocks}")
     page = (built(tmp_path, "html") / "index.html").read_text("utf-8")
-    assert page.count("<iframe") == len(EVERY_FIELD)
+    assert page.count("<iframe") == len(EVERY)
 
 
 MISTAKES = {
