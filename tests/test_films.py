@@ -39,7 +39,7 @@ TOLERANCE = 12
 
 def small(**options: Any) -> Animation:
     # Of the size of a frame, so that a storyboard is that of its film.
-    usual = {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 2, "size": (854, 480)}
+    usual: dict[str, Any] = {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 2, "size": (854, 480)}
     return tconv_anim.animate(**(usual | options))
 
 
