@@ -75,7 +75,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "d2l_roundtrip": Preset(
         "d2l", "k=5, s=3, p=2: 6×6 → 16×16 and back; the shape returns, the numbers don't",
-        {"kernel_size": 5, "stride": 3, "padding": 2, "input_size": 6, "view": "roundtrip", "cell": 28},
+        {"kernel_size": 5, "stride": 3, "padding": 2, "input_size": 6, "view": "roundtrip"},
     ),
     "lecture_sum": Preset(
         "lecture", "4·3 = 12, 2·1 = 2, 12 + 2 = 14",

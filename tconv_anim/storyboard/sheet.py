@@ -1,6 +1,6 @@
 """The sheet that a picture is on: from boxes in units to a page in pixels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +13,8 @@ from tconv_anim.storyboard.layout import (
     SUBTITLE,
     TITLE,
     Box,
+    above,
+    beside,
 )
 from tconv_anim.storyboard.metrics import text_width, wrap
 from tconv_anim.storyboard.storyboard import Cell, Label, Link, Panel, Point
@@ -78,7 +80,7 @@ class Page(NamedTuple):
 class Sheet(NamedTuple):
     """What a page is put on: ``width`` x ``height`` units, each of ``scale`` pixels.
 
-    0 stands for as much as there is on it, where ``least`` is the width that its content has at least.
+    It is as large as what is on it, at least; ``least`` is the width that its content has by itself.
     A page can be without its ``title``, ``legend`` or ``captions``.
     """
 
@@ -95,23 +97,25 @@ class Sheet(NamedTuple):
         title: str,
         subtitle: str,
         body: Box,
-        legend: Box | None = None,
+        legend: Sequence[Box] = (),
         floats: str = "output",
         colour: Colour | None = None,
     ) -> Page:
         """The page with ``body`` in its middle; the subtitle stands right of the title where there is room.
 
+        The parts of the ``legend`` are below the body, in as few lines as there is room for.
+
         Where panels are slanted, those of the kind ``floats`` float above the others.
         """
-        legend = legend if self.legend else None
+        pieces = legend if self.legend else ()
         head, sub = ceil(text_width(title, TITLE, bold=True)), ceil(text_width(subtitle, SUBTITLE))
         natural = max(
             body.width,
-            legend.width if legend else 0,
+            max((piece.width for piece in pieces), default=0),
             max(head, sub) if self.title else 0,
             self.least if self.captions else 0,
         )
-        width = self.width - 2 * MARGIN if self.width else natural
+        width = max(self.width - 2 * MARGIN, natural)
         parts: list[Panel | Label] = []
         y: float = MARGIN
         if self.title:
@@ -121,15 +125,15 @@ class Sheet(NamedTuple):
             right = round(MARGIN + width), MARGIN + 2
             parts.append(note._replace(at=right, anchor="end") if beside else note)
             y += 30 if beside else 54
-        below = legend.height + 20 if legend else 0
+        key = _lines(pieces, width)
+        below = key.height + 20 if pieces else 0
         foot = _TO_CAPTION + _caption_lines(width) * _LEADING + 4 if self.captions else MARGIN - 20
         # Room that is left on the sheet is above and below the body.
         spare = max(0.0, self.height - y - body.height - 20 - below - foot)
         parts += body.parts_at(MARGIN + (width - body.width) // 2, y + spare // 2)
         y += body.height + 20 + spare
-        if legend:
-            parts += legend.parts_at(MARGIN + (width - legend.width) // 2, y)
-            y += below
+        parts += key.parts_at(MARGIN + (width - key.width) // 2, y)
+        y += below
         panels = [_scaled(part, self.scale) for part in parts if isinstance(part, Panel)]
         labels = [_scaled(part, self.scale) for part in parts if isinstance(part, Label)]
         formula = tuple(label for label in labels if ids.kind(label.id) == ids.FORMULA)
@@ -144,6 +148,24 @@ class Sheet(NamedTuple):
             captions=self.captions,
             colour=colour,
         )
+
+
+def _lines(pieces: Sequence[Box], width: float) -> Box:
+    """Boxes beside each other, in lines of at most ``width``."""
+    lines: list[list[Box]] = []
+    room = 0.0
+    for piece in pieces:
+        if lines and piece.width + _BETWEEN <= room:
+            lines[-1].append(piece)
+            room -= piece.width + _BETWEEN
+        else:
+            lines.append([piece])
+            room = width - piece.width
+    return above(8, *(beside(_BETWEEN, *line) for line in lines))
+
+
+_BETWEEN = 28
+"""Between the parts of a legend, in units."""
 
 
 def _caption_lines(width: float) -> int:

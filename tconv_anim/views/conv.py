@@ -111,7 +111,7 @@ def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) 
     return layout.named(ids.of("kernel", co, ci), "kernel", name, range(kh), range(kw), cell)
 
 
-def _legend(layer: ConvLayer) -> tuple[layout.Box | None, list[Cell | Outline]]:
+def _legend(layer: ConvLayer) -> parts.Legend:
     """What the dashed cells are."""
     text = f"padding = {wording.parameter(layer.params.padding)}: zeros"
     return parts.keyed([("padding", text, _is_padded(layer))])

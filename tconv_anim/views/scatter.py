@@ -30,11 +30,10 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     cell = look.cell_for(parts.longest_text(trace))
     legend, swatches = parts.legend(layer)
     axis = told_axis(layer)
-    formula = formula_box(axis, canvas_terms(layer, axis), layer.output_shape[1 + axis])
     if look.staged:
-        legend = layout.above(8, *([legend] if legend else []), formula)
+        legend.append(formula_box(axis, canvas_terms(layer, axis), layer.output_shape[1 + axis]))
     if "moves" in look.extras:
-        legend = layout.above(8, *([legend] if legend else []), moves_box(trace))
+        legend.append(moves_box(trace))
     heat = heat_of(look, trace.input, trace.canvas(), trace.output)
     legend, swatches = heat.under(legend, swatches)
     subtitle = parts.subtitle(trace, look)

@@ -97,7 +97,8 @@ def _best_fit(show: Show, look: Look, width: float, height: float, scale: float,
         if best and share in _TINY:
             break
         smaller = scale * share
-        readable = look._replace(smallest=SMALLEST_DIGIT / smaller)
+        sheet = look.sheet._replace(width=width / smaller if sized else 0)
+        readable = look._replace(smallest=SMALLEST_DIGIT / smaller, sheet=sheet)
         if found := _roomiest(show, readable, width / smaller, height / smaller):
             fit = _Fit(found, smaller)
             if best is None or fit.pixels >= 1.5 * best.pixels:

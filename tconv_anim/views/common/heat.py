@@ -1,24 +1,22 @@
 """Numbers as colours: which cells take the colour of their number, and the bar that says what it means."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import Box, CellSize, above, beside, grid, note
+from tconv_anim.storyboard.layout import Box, CellSize, beside, grid, note
 from tconv_anim.storyboard.scales import LAST, role
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.parts import Legend
 
 _COLOURED = frozenset(("input", "tap-input", "output", "output-active", "different"))
 """Roles of the cells that take the colour of their number; an outline says what happens to them."""
 
 _SWATCH = CellSize(12, 0)
-
-Legend = tuple[Box | None, list[Cell | Outline]]
-"""What explains a picture's roles, and the swatches to show there."""
 
 
 class Heat(NamedTuple):
@@ -32,10 +30,9 @@ class Heat(NamedTuple):
     bar: Box | None = None
     swatches: tuple[Cell, ...] = ()
 
-    def under(self, legend: Box | None, swatches: Iterable[Cell | Outline] = ()) -> Legend:
-        """A legend with the bar of colours below it."""
-        boxes = [box for box in (legend, self.bar) if box]
-        return above(8, *boxes) if boxes else None, [*swatches, *self.swatches]
+    def under(self, legend: Sequence[Box], swatches: Iterable[Cell | Outline] = ()) -> Legend:
+        """A legend with the bar of colours as its last part."""
+        return [*legend, *([self.bar] if self.bar else [])], [*swatches, *self.swatches]
 
 
 def heat_of(look: Look, *arrays: NDArray[Any]) -> Heat:

@@ -12,11 +12,9 @@ from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import (
-    LEAST_WIDTH,
     NOTE,
     Box,
     CellSize,
-    above,
     beside,
     footed,
     grid,
@@ -32,6 +30,10 @@ from tconv_anim.views.common.look import Look
 
 Place = tuple[int, int, int]
 """The channel, row and column of an element of a map."""
+
+
+Legend = tuple[list[Box], list[Cell | Outline]]
+"""What explains a picture, part by part, and the swatches to show there."""
 
 
 def parameters(p: ConvTranspose2d | Conv2d) -> str:
@@ -255,7 +257,7 @@ def output_padding_strips(layer: Layer) -> list[tuple[range, range, range]]:
 _SWATCH = CellSize(16, 0)
 
 
-def legend(layer: Layer) -> tuple[Box | None, list[Cell | Outline]]:
+def legend(layer: Layer) -> Legend:
     """What the dashed and the outlined cells of a canvas mean, and the swatches to show there."""
     return keyed([("cropped", "cropped by padding", crops(layer)), *output_padding_entries(layer)])
 
@@ -275,8 +277,8 @@ _OUTLINED = ("restored", "added")
 """Roles that outline cells; a swatch of any other role is a cell."""
 
 
-def keyed(entries: Iterable[tuple[str, str, bool]]) -> tuple[Box | None, list[Cell | Outline]]:
-    """A legend of (role, text) for the entries that are there, and its swatches; None if none is."""
+def keyed(entries: Iterable[tuple[str, str, bool]]) -> Legend:
+    """The parts of a legend: (role, text) for the entries that are there, and their swatches."""
     boxes: list[Box] = []
     swatches: list[Cell | Outline] = []
     for role, text, there in entries:
@@ -289,7 +291,4 @@ def keyed(entries: Iterable[tuple[str, str, bool]]) -> tuple[Box | None, list[Ce
         swatches.append(Cell(ids.of(panel, 0, 0), "empty" if outlined else role, panel, 0, 0))
         if outlined:
             swatches.append(Outline(ids.of(panel, "outline"), role, panel, 0, 0, 1, 1))
-    if not boxes:
-        return None, []
-    line = beside(28, *boxes)
-    return (line if line.width <= LEAST_WIDTH else above(4, *boxes, align="start")), swatches
+    return boxes, swatches

@@ -41,11 +41,10 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     subtitle = parts.subtitle(trace, look)
     legend, swatches = _legend(layer)
     if "moves" in look.extras:
-        legend = layout.above(8, legend, moves_box(trace), align="start")
+        legend.append(moves_box(trace))
     if look.staged:
         axis = told_axis(layer)
-        formula = formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis])
-        legend = layout.above(8, legend, formula)
+        legend.append(formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis]))
     heat = heat_of(look, trace.input, trace.output)
     key, swatches = heat.under(legend, swatches)
     body = _body(layer, cell, look)
@@ -104,7 +103,7 @@ def _turn(layer: Layer) -> str:
     return "as it is: reversed twice" if layer.axes[0].flip else "rotated by 180°"
 
 
-def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
+def _legend(layer: Layer) -> parts.Legend:
     """The swatches of the grid, and whose parameters these are."""
     axes = grid_axes(layer)
     key, swatches = parts.keyed(
@@ -118,7 +117,7 @@ def _legend(layer: Layer) -> tuple[layout.Box, list[Cell | Outline]]:
     before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
     names = "k, s and p" if layer.params.dilation == (1, 1) else "k, s, p and d"
     note = layout.note("whose", f"{names} are those of the {before} → {after} convolution being transposed.")
-    return layout.above(8, *([key] if key else []), note), swatches
+    return [*key, note], swatches
 
 
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:

@@ -79,7 +79,7 @@ def _output_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box
     return box._replace(axis=first_row + len(rows) * cell.side // 2 + rows.start * cell.side)
 
 
-def _legend(trace: Trace, scale: str) -> tuple[layout.Box, list[Cell | Outline]]:
+def _legend(trace: Trace, scale: str) -> parts.Legend:
     """Every count that occurs with its colour, above what is said of the canvas.
 
     On their way to the largest, cells have all smaller ones; where these are many, only the last are listed.
@@ -90,12 +90,9 @@ def _legend(trace: Trace, scale: str) -> tuple[layout.Box, list[Cell | Outline]]
     for count in counts:
         held.setdefault(_heat(scale, count, counts[-1]), []).append(str(count))
     entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
-    keys = [parts.keyed(entries[first : first + _PER_ROW]) for first in range(0, len(entries), _PER_ROW)]
-    label = layout.note("counts", "products per cell")
-    rows = layout.above(4, *(box for box, _ in keys if box), align="start")
+    keys, swatches = parts.keyed(entries)
     canvas, more = parts.legend(trace.layer)
-    legend = layout.above(8, layout.beside(20, label, rows), *([canvas] if canvas else []))
-    return legend, [*(swatch for _, swatches in keys for swatch in swatches), *more]
+    return [layout.note("counts", "products per cell"), *keys, *canvas], [*swatches, *more]
 
 
 def _heat(scale: str, count: int, most: int) -> str:
