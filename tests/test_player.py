@@ -191,6 +191,17 @@ def test_every_control_is_reached_and_pressed_by_keyboard(visit: Open, tmp_path:
     assert players.position(page) == before + 2
 
 
+def test_it_plays_as_long_as_it_is_told_to(visit: Open, tmp_path: Path) -> None:
+    _, path = saved(tmp_path, input_size=8, duration=20, input=None)
+    page = at_our_own_pace(visit(path).page)
+    page.keyboard.press("Home")
+    page.click("#play")
+    page.clock.run_for(19_800)
+    assert page.get_attribute("#play", "aria-label") == "Pause"
+    page.clock.run_for(400)
+    assert page.get_attribute("#play", "aria-label") == "Play"
+
+
 @pytest.mark.parametrize("size", [(1600, 1000), (1280, 720), (800, 500), (360, 740)])
 def test_the_picture_takes_what_the_controls_leave_of_the_window(
     visit: Open, tmp_path: Path, size: tuple[int, int]

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.storyboard.storyboard import Element, Keyframe
 from tconv_anim.storyboard.timing import gist
 from tconv_anim.views import VIEWS
+from tests.films import decoded
 
 LAYERS: list[dict[str, Any]] = [
     {"kernel_size": 3, "stride": 2, "input_size": 2},
@@ -106,6 +108,30 @@ def test_a_duration_without_room_for_the_end_is_refused_with_the_least_that_work
     assert total_ms(**options, duration=least) == pytest.approx(least * 1000, abs=2)
     with pytest.raises(InputError):
         tconv_anim.animate(**options, duration=least - 0.1).storyboard  # noqa: B018
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".apng", ".svg", ".mp4"])
+def test_files_play_as_long_as_they_are_told_to(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{suffix}"
+    film: dict[str, Any] = {"quality": "l", "fps": 5} if suffix == ".mp4" else {}
+    layer = {"stride": 2, "padding": 1, "output_padding": 1, "input_size": 8}
+    tconv_anim.animate(None, **layer, duration=20).save(path, **film)
+    assert 19.8 <= seconds_of(path) <= 20.2
+
+
+def seconds_of(path: Path) -> float:
+    """How long a file plays, as those see it who know nothing of storyboards."""
+    if path.suffix == ".mp4":
+        return float(decoded(path).seconds)
+    if path.suffix == ".svg":
+        return float(re.findall(r'<set id="\w+_clock"[^>]* dur="([\d.]+)s"', path.read_text("utf-8"))[0])
+    total = 0.0
+    with Image.open(path) as picture:
+        for frame in ImageSequence.Iterator(picture):
+            frame.load()
+            total += frame.info["duration"] / 1000
+    return total
 
 
 def test_the_last_picture_is_held_as_long_as_it_is_told_to() -> None:

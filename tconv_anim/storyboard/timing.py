@@ -59,7 +59,8 @@ class Rank(IntEnum):
     REPEATS = 0
     FIRST = 1
     NEW = 2
-    CLOSING = 3
+    ENDING = 3
+    CLOSING = 4
 
 
 class Moment(NamedTuple):
@@ -95,7 +96,7 @@ class Timed:
     def plan(self) -> None:
         """Find the ms of each keyframe, 0 for those that the next one takes in.
 
-        Raises :class:`InputError` if the duration that is asked for can't hold the closing.
+        Raises :class:`InputError` if the duration that is asked for can't hold the last picture.
         """
         if self._lengths:
             return
@@ -152,8 +153,9 @@ def timed(storyboard: Storyboard, timing: Timing) -> Storyboard:
 
     Captions that say something new are given time to be read. Where the whole would be longer than
     :data:`LONGEST_MS` (or than ``duration``), those that repeat what was said are shortened first, then
-    the first of them, then new ones; the closing never. Raises :class:`InputError` if ``duration`` has no
-    room for that: at once, or (a long story) when the keyframes are walked.
+    the first of them, then new ones, then what comes after the last step; the last picture never. Raises
+    :class:`InputError` if ``duration`` has no room for that: at once, or (a long story) when the keyframes
+    are walked.
     """
     if timing.steps and timing.steps[0] > storyboard.steps:
         raise InputError(
@@ -206,7 +208,7 @@ def _moments(told: Sequence[Keyframe], steps: int, timing: Timing) -> Iterator[M
             ms = timing.hold * 1000
         elif last:
             ms = max(ms, ENDING / timing.speed)
-        yield Moment(ms, Rank.CLOSING if last or keyframe.step > steps else rank)
+        yield Moment(ms, Rank.CLOSING if last else Rank.ENDING if keyframe.step > steps else rank)
 
 
 def _planned(moments: Sequence[Moment], timing: Timing) -> list[int]:
@@ -234,12 +236,12 @@ def _planned(moments: Sequence[Moment], timing: Timing) -> list[int]:
 
 
 def _room(moments: Sequence[Moment], duration: float, poster_ms: int) -> float:
-    """The ms that a duration leaves; raises :class:`InputError` if the closing has no room in them."""
+    """The ms that a duration leaves; raises :class:`InputError` if the last picture has no room in them."""
     closing = sum(ms for ms, rank in moments if rank == Rank.CLOSING)
     least = closing + poster_ms + SHORTEST_MS * (len(moments) > 1)
     if duration * 1000 < least:
         raise InputError(
-            f"duration is {duration:g} and the end alone takes {ceil(closing / 100) / 10:g} seconds to read: "
+            f"duration is {duration:g} and the last picture alone takes {ceil(closing / 100) / 10:g} seconds: "
             f"$duration takes at least {ceil(least / 100) / 10:g} here, or let $speed be larger"
         )
     return duration * 1000 - poster_ms
@@ -257,8 +259,9 @@ def _fitted(moments: Sequence[Moment], room: float, kept: Rank = Rank.CLOSING) -
         return dict.fromkeys(Rank, room / total)
     shares = dict.fromkeys(Rank, 1.0)
     for rank in (rank for rank in Rank if rank < kept and wanted[rank]):
-        spare = max(room - wanted[Rank.CLOSING], SHORTEST_MS)
-        least = min(wanted[rank], spare / 8) if rank < Rank.NEW else 0.0
+        spare = max(room - wanted[Rank.ENDING] - wanted[Rank.CLOSING], room / 2 if kept > Rank.NEW else 0)
+        spare = min(spare, room - wanted[Rank.CLOSING])
+        least = min(wanted[rank], spare / 8) if rank < Rank.ENDING else 0.0
         given = max(least, wanted[rank] - (total - room))
         shares[rank] = given / wanted[rank]
         total -= wanted[rank] - given

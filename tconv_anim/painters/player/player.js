@@ -103,8 +103,8 @@ class Player {
       const hold = this.board.durations[this.at + 1] / $("speed").value;
       this.show(this.at + 1, Math.min(LONGEST_MOVE, hold * SHARE_OF_HOLD));
     } else if (--this.times > 0) this.show(0);
-    if (this.at < this.end || this.times > 1) this.wait();
-    else this.pause();
+    else return this.pause(); // the last keyframe has had its time, too
+    this.wait();
   }
 
   /* The first keyframe of the step after this one, or before it. */

@@ -45,7 +45,7 @@ def _meaning(layer: Layer, axis: int, term: SizeTerm) -> str:
     if term.why == "moves":
         return f"{term.text}: stamps move {cells}."
     if term.why == "kernel":
-        return f"{term.text}: the kernel has {term.value}."
+        return f"{term.text}: the kernel covers {term.value}."
     if term.why == "padding":
         by = "padding" if layer.framework.told else layer.framework.name
         return f"{term.text}: {by} {'crops' if term.value < 0 else 'adds'} {abs(term.value)}."
