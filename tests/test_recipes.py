@@ -62,6 +62,10 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "hold": draw(st.floats(0.1, 3_600)),
         "steps": draw(st.tuples(st.integers(0, 3), st.integers(3, 9))),
         "poster": draw(st.booleans()),
+        "size": draw(st.tuples(st.integers(64, 3000), st.integers(64, 3000) | st.just(0))),
+        "captions": draw(st.booleans()),
+        "legend": draw(st.booleans()),
+        "title": draw(st.booleans()),
         "cell": draw(st.integers(16, 240)),
         "theme": draw(st.sampled_from(list(THEMES))),
         "loop": draw(st.integers(0, 65_535)),
@@ -140,6 +144,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         ),
         *("theme", "loop", "input", "weight", "bias", "step", "autoplay", "renderer", "quality", "fps"),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
+        *("size", "captions", "legend", "title"),
     }
     assert asked == drawn
 
@@ -153,6 +158,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         "--view matrix --speed 2.5",
         "--duration 40 --hold 3 --poster --story short",
         "--steps 1-2",
+        "--size 640x360 --no-legend --no-captions",
         "--show heat --show moves",
         "--heat grey",
         "--show moves --view gather --look isometric --no-values",

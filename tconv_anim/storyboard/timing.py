@@ -241,7 +241,7 @@ def _room(moments: Sequence[Moment], duration: float, poster_ms: int) -> float:
     least = closing + poster_ms + SHORTEST_MS * (len(moments) > 1)
     if duration * 1000 < least:
         raise InputError(
-            f"duration is {duration:g} and the last picture alone takes {ceil(closing / 100) / 10:g} seconds: "
+            f"duration is {duration:g} and the last picture takes {ceil(closing / 100) / 10:g} seconds: "
             f"$duration takes at least {ceil(least / 100) / 10:g} here, or let $speed be larger"
         )
     return duration * 1000 - poster_ms
