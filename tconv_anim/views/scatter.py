@@ -173,7 +173,7 @@ def _action(trace: Trace, stamp: Stamp, look: Look) -> str:
     name = wording.element("input", (y, x) if single else (c, y, x))
     return (
         f"{name}{look.say(f' = {wording.prose(trace.input[stamp.source].item())}')} times "
-        f"{'the kernel' if single else f'the kernels of input {c}'} lands on "
+        f"{'the kernel lands' if single else f'the kernels of input {c} land'} on "
         f"{canvas_area(trace.layer, stamp.source)}."
     )
 
