@@ -41,6 +41,11 @@ class Animation:
         """What is seen and when."""
         return storyboard_of(self.recipe, self.trace)
 
+    @cached_property
+    def lettered(self) -> Storyboard:
+        """The same for text, which has room for all numbers."""
+        return storyboard_of(self.recipe, self.trace, lettered=True)
+
     def save(
         self,
         path: str | Path | None = None,
@@ -79,7 +84,9 @@ class Animation:
         told = {name: value for name, value in (told | made).items() if value != OPTIONS[name].usual}
         refuse_unheeded(told, painter, suffix)
         frame = painter.frame(made.get("quality", Film().quality))
-        board = self.storyboard if frame is None else storyboard_of(self.recipe, self.trace, frame)
+        board = self.lettered if painter.lettered else self.storyboard
+        if frame is not None:
+            board = storyboard_of(self.recipe, self.trace, frame)
         return Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))
 
     def check_step(self, step: int | None) -> None:

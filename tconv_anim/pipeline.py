@@ -20,6 +20,7 @@ from tconv_anim.storyboard.timing import Timing, timed
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
+from tconv_anim.views.common.look import CELL
 
 LARGEST_PAGE = 100_000_000
 """Pixels of a page; a frame takes a byte for each."""
@@ -36,14 +37,23 @@ def trace_of(recipe: Recipe) -> AnyTrace:
     return record(layer.params, *recipe.tensors, layer.framework)
 
 
-def storyboard_of(recipe: Recipe, trace: AnyTrace, frame: tuple[int, int] | None = None) -> Storyboard:
-    """What is seen and when; ``frame`` is the page's size in pixels where nothing else was asked for."""
+def storyboard_of(
+    recipe: Recipe, trace: AnyTrace, frame: tuple[int, int] | None = None, lettered: bool = False
+) -> Storyboard:
+    """What is seen and when; ``frame`` is the page's size in pixels where nothing else was asked for.
+
+    What is ``lettered``, in text, has room for all numbers: no cell is fitted to a page.
+    """
     r = recipe
+    if lettered:
+        frame, size, cell = None, None, r.cell or CELL
+    else:
+        size, cell = r.size, r.cell
     sheet = Sheet(title=r.title, legend=r.legend, captions=r.captions)
     show = frozenset(r.show)
-    look = Look(r.cell, r.look == "isometric", r.values, show, r.story == "staged", r.heat, sheet)
+    look = Look(cell, r.look == "isometric", r.values, show, r.story == "staged", r.heat, sheet)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
-    return timed(VIEWS[r.view](trace, look, r.size or frame), timing)
+    return timed(VIEWS[r.view](trace, look, size or frame), timing)
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:

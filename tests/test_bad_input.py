@@ -236,4 +236,4 @@ def test_data_come_from_regular_files_only(option: str, tmp_path: Path) -> None:
     (tmp_path / "endless.csv").symlink_to("/dev/zero")
     for name in ("pipe.json", "endless.csv"):
         message = complaint(run("shape", option, name, cwd=tmp_path, timeout=15))
-        assert message == f"Error: '{name}' is no regular file: give {option} one that is"
+        assert message == f"Error: '{name}' is not a regular file: give {option} one that is"

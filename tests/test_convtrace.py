@@ -139,7 +139,7 @@ def test_integers_that_could_wrap_around_are_refused() -> None:
         ({"weight": [[[[1, 2]]]]}, "weight has a kernel of 1x2 where kernel_size is 1x1"),
         ({"weight": [[[[1]], [[1]]]]}, "weight is for 2 input channels and input has 1"),
         ({"bias": [1, 2]}, r"bias has shape \(2,\): bias must be a list of 1"),
-        ({"weight": [[[["1"]]]]}, "weight holds '1', which is no number"),
+        ({"weight": [[[["1"]]]]}, "weight holds '1', which is not a number"),
         ({"input": [[[1e308]]], "weight": [[[[1e10]]]]}, "range of float64"),
     ],
 )

@@ -76,7 +76,7 @@ def test_nothing_leaves_the_page(view: str, trace: Trace) -> None:
 @given(traces())
 @FEW
 def test_taps_of_the_gather_view_add_up_to_the_output_without_its_bias(trace: Trace) -> None:
-    storyboard = VIEWS["gather"](trace, Look())
+    storyboard = VIEWS["gather"](trace, Look(cell=24))
     for keyframe, seen in storyboard.states():
         if not 1 <= keyframe.step <= storyboard.steps:
             continue
@@ -114,7 +114,7 @@ def test_the_vector_that_tells_them_apart(options: dict[str, Any], output: list[
 def test_the_header_says_whose_way_it_is_and_what_is_added_is_outlined() -> None:
     animation = tconv_anim.animate(kernel_size=2, stride=3, input_size=2, framework="jax-same")
     seen = animation.storyboard.at_step(None)
-    assert getattr(seen["subtitle"], "text", "") == "k=2, s=3, JAX SAME : 2×2 → 6×6"
+    assert getattr(seen["subtitle"], "text", "") == "k=2, s=3, JAX SAME: 2×2 → 6×6"
     assert {"added/output/0/rows", "added/output/0/cols", "heading/legend/added"} <= seen.keys()
     assert getattr(seen["note/kernel/0/0"], "text", "") == "reversed where it lands"
     assert animation.recipe.name == "tconv-k2-s3-p0-jax-same-i2-scatter"

@@ -76,7 +76,10 @@ def test_the_canonical_axes_give_the_size_of_the_formula(layer: Layer) -> None:
         ({"stride": (1, 2, 3)}, r"stride is \(1, 2, 3\): stride takes one integer, or two"),
         ({"stride": "12"}, "stride is '12'"),
         ({"groups": 0}, "groups is 0: groups must be at least 1"),
-        ({"output_padding": 2, "stride": 2}, "output_padding is 2 where the stride is 2 and the dilation 1"),
+        (
+            {"output_padding": 2, "stride": 2},
+            "output_padding must be smaller than stride or dilation, and is 2 where those are 2 and 1",
+        ),
     ],
 )
 def test_impossible_parameters_are_named(arguments: dict[str, object], message: str) -> None:

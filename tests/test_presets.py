@@ -83,6 +83,6 @@ def test_an_option_changes_a_preset_and_the_name_of_its_file() -> None:
 def test_an_unknown_preset_is_refused_with_what_may_be_meant() -> None:
     with pytest.raises(
         tconv_anim.InputError,
-        match="preset is 'x', which is none: take one of those that tconv-anim presets lists",
+        match="preset is 'x', and there is none of that name: take one of those that tconv-anim presets",
     ):
         tconv_anim.animate(preset="x")

@@ -76,7 +76,7 @@ def test_output_padding_is_marked_as_given_back_and_as_added() -> None:
 
 
 def test_strips_of_output_padding_have_cells_where_one_axis_has_only_added_ones() -> None:
-    # Rows: the last one is given back. Columns: the only one is new, so nothing given back is left there.
+    # Rows: the last one is restored. Columns: the only one is new, so nothing restored is left there.
     layer: dict[str, Any] = {
         "kernel_size": (2, 1),
         "padding": 1,

@@ -194,7 +194,7 @@ def test_what_changes_without_being_seen_changes_nothing() -> None:
 @settings(max_examples=30)
 @given(examples(largest=3) | examples(largest=3, floats=True))
 def test_a_still_of_the_end_says_the_output_in_text(example: Example) -> None:
-    animation = animated(example)
+    animation = animated(example, cell=44)
     svg = figure(animation.storyboard, THEMES["dark"])
     for (c, y, x), value in np.ndenumerate(animation.trace.output):
         shown = wording.number(value.item()).replace("-", "−")

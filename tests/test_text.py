@@ -37,7 +37,7 @@ def numbers(line: str) -> list[str]:
 @given(examples(largest=3) | examples(largest=3, floats=True))
 def test_the_last_page_ends_on_the_output_row_by_row(example: Example) -> None:
     animation = animated(example, view="gather")
-    *_, last = pages(animation.storyboard)
+    *_, last = pages(animation.lettered)
     found = [numbers(line) for line in last.splitlines()]
     for channel in animation.trace.output.tolist():
         for row in channel:
@@ -77,7 +77,7 @@ def test_roles_can_be_told_apart_without_colour() -> None:
     assert "[3]" in text  # the lit input cell
     assert "‹+9›" in text  # a product
     assert "╎9╎" in text  # what padding crops
-    assert "{0}" in text  # what output_padding gives back
+    assert "{0}" in text  # what output_padding restores
     assert "cropped by padding" in text
 
 

@@ -106,7 +106,7 @@ def test_integers_that_could_wrap_around_are_refused() -> None:
     [
         ({"input": [[[1, 2], [3]]]}, "input is ragged"),
         ({"input": []}, "input is empty"),
-        ({"weight": [[[["1"]]]]}, "weight holds '1', which is no number"),
+        ({"weight": [[[["1"]]]]}, "weight holds '1', which is not a number"),
         ({"input": [[[float("nan")]]]}, "input holds NaN or infinity"),
         ({"input": [[[2**70]]]}, "input holds 1180591620717411303424, an integer past 64 bits"),
         ({"input": [[1]]}, r"input has shape \(1, 1\): input must be C_in H W"),

@@ -30,7 +30,7 @@ def play(animation: Animation, step: int | None) -> None:
     Where nobody watches, all are printed, once.
     """
     if not sys.stdout.isatty() or step is not None:
-        for page in pages(animation.storyboard, step):
+        for page in pages(animation.lettered, step):
             click.echo(page)
         return
     from rich.console import Console
@@ -38,7 +38,7 @@ def play(animation: Animation, step: int | None) -> None:
 
     loop = animation.recipe.loop
     console = Console(highlight=False)
-    sheet = TextPage(animation.storyboard)
+    sheet = TextPage(animation.lettered)
     needed = sheet.width, sheet.height + 1 + _CAPTION_LINES
     if console.width < needed[0] or console.height < needed[1]:
         click.echo(
@@ -61,7 +61,7 @@ def _frames(animation: Animation, width: int) -> Iterator[tuple["Text", int]]:
     from rich.style import Style
     from rich.text import Text
 
-    storyboard = animation.storyboard
+    storyboard = animation.lettered
     theme = theme_of(animation.recipe.theme, storyboard.scale)
     page = TextPage(storyboard)
     styles = {name: _style(paint, theme.page) for name, paint in paints(theme).items()}

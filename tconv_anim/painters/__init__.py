@@ -33,7 +33,8 @@ class Painter(NamedTuple):
     that don't change every kind of file. ``largest_side`` is in pixels. ``media`` is its media type,
     where pages take its bytes in a URL. ``extra`` is the one that installs what it draws with, ``reader``
     the module that finds the recipe in its files, if its own doesn't. Frames come at one of these ``rates``
-    a second, if there are any; both sides of them are ``even``, or need not be. ``cost`` is measured.
+    a second, if there are any; both sides of them are ``even``, or need not be. A ``lettered`` one
+    writes text: it has room for all numbers. ``cost`` is measured.
     """
 
     module: str
@@ -46,6 +47,7 @@ class Painter(NamedTuple):
     reader: str = ""
     rates: tuple[int, ...] = ()
     even: bool = False
+    lettered: bool = False
     cost: Cost = Cost()
 
     @property
@@ -165,7 +167,7 @@ PAINTERS: dict[str, Painter] = {
         cost=Cost(0, 0, 0.1, 0, 200),
     ),
     ".pdf": Painter(".vector.pdf", "still", "", _STILL, 19_200, extra="pdf", reader=".xmp"),
-    ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, cost=Cost(0, 7, 0, 6_000)),
+    ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, lettered=True, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
 }
 """Every painter, by the suffix of the files that it makes."""
