@@ -78,7 +78,7 @@ def test_the_canonical_axes_give_the_size_of_the_formula(layer: Layer) -> None:
         ({"groups": 0}, "groups is 0: groups must be at least 1"),
         (
             {"output_padding": 2, "stride": 2},
-            "output_padding must be smaller than stride or dilation, and is 2 where those are 2 and 1",
+            "smaller than stride or dilation, and is 2 where those are 2 and 1",
         ),
     ],
 )
