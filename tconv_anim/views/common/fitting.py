@@ -63,8 +63,8 @@ class _Fit(NamedTuple):
 def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
     """A picture of exactly ``size`` pixels (height 0: as high as it comes out), all of it in proportion.
 
-    Without a size it is as it comes out, at most :data:`LARGEST_PAGE`. A cell's side that was asked for
-    stays what it is there, and has its share of a page of a given size.
+    Without a size it is as it comes out, at most :data:`LARGEST_PAGE`; a cell's side that was asked for
+    stays what it is there.
     """
     if size is None:
         board = show(look)
@@ -72,13 +72,8 @@ def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
             return board
         return _shown(show, _best_fit(show, look, *LARGEST_PAGE, 1, sized=False), 0, 0)
     width, height = size[0], size[1] or size[0] * _SHAPE
-    look = look._replace(sheet=look.sheet._replace(least=_LEAST_WIDTH))
-    if look.cell is None:
-        fit = _best_fit(show, look, width, height, min(height, width) / _CAPTIONED, sized=True)
-    else:
-        natural = show(look).size
-        fit = _Fit(look, min(width / natural[0], height / natural[1]))
-    return _shown(show, fit, *size)
+    look = look._replace(cell=None, sheet=look.sheet._replace(least=_LEAST_WIDTH))
+    return _shown(show, _best_fit(show, look, width, height, min(height, width) / _CAPTIONED, True), *size)
 
 
 def _shown(show: Show, fit: _Fit, width: int, height: int) -> Storyboard:

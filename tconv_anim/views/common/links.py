@@ -16,6 +16,9 @@ _OUTER = ((0, 0), (0, 0)), ((1, 1), (1, 1))
 """One above the other: the corners that stand out to the left and to the right. Lines from the other two
 would run between these, across what is drawn there."""
 
+_INNER = ((0, 1), (0, 1)), ((1, 0), (1, 0))
+"""Slanted, and side by side: the uppermost corners and the lowest ones."""
+
 LINKS = tuple(ids.link(i) for i in range(2))
 """The ids of the links; there is one bundle at a time."""
 
@@ -42,7 +45,9 @@ def links(start: Area, end: Area) -> Iterator[Link]:
     slanted = start.panel.down[0] != 0
     if not slanted and all(start.corner(v, 0)[1] == end.corner(v, 0)[1] for v in (0, 1)):
         return
-    for name, (from_corner, to_corner) in zip(LINKS, _OUTER if slanted else _FACING, strict=True):
+    away = [abs(b - a) for a, b in zip(start.panel.origin, end.panel.origin, strict=True)]
+    corners = _FACING if not slanted else _OUTER if away[0] <= away[1] else _INNER
+    for name, (from_corner, to_corner) in zip(LINKS, corners, strict=True):
         yield Link(name, "link", start.corner(*from_corner), end.corner(*to_corner), z=30 if slanted else -1)
 
 
