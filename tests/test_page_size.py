@@ -87,6 +87,11 @@ def test_cells_numbers_and_lines_grow_with_the_page() -> None:
     assert strokes[1] > 1.5 * strokes[0]
 
 
+@given(st.integers(200, 2000), st.integers(200, 2000), st.sampled_from(["flat", "isometric"]))
+def test_a_small_layer_has_room_on_pages_of_any_size(width: int, height: int, look: str) -> None:
+    assert board(kernel_size=1, input_size=2, size=(width, height), look=look).size == (width, height)
+
+
 def test_a_width_alone_leaves_the_height_to_the_picture() -> None:
     for width in (320, 700, 1400):
         one = board(**LAYERS[0], size=width)

@@ -6,7 +6,6 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import conv_size_formula
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.storyboard import ids, layout, timing
-from tconv_anim.storyboard.metrics import wrap
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
@@ -18,7 +17,7 @@ from tconv_anim.views.common.links import Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import named, taps_met
+from tconv_anim.views.common.sums import fits, named, taps_met
 
 _TITLE = "Convolution"
 
@@ -244,16 +243,11 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, stor
         f"This gives {name} = {' + '.join(terms[:kept])} + … ({len(terms)} products) = {value}."
         for kept in range(min(len(terms) - 1, _MOST_TERMS), 0, -1)
     ]
-    return next((told for told in wordings if _fits(story.told(told, story.steps))), wordings[-1])
+    return next((told for told in wordings if fits(story.told(told, story.steps))), wordings[-1])
 
 
 def _name(trace: ConvTrace, place: Place) -> str:
     return named("output", trace.layer.out_channels, place)
-
-
-def _fits(caption: str) -> bool:
-    """Whether a caption has room on the narrowest page."""
-    return len(wrap(caption, layout.CAPTION, layout.LEAST_WIDTH)) <= layout.CAPTION_LINES
 
 
 def _left_over_caption(layer: ConvLayer) -> str:
@@ -271,4 +265,4 @@ def _size_caption(layer: ConvLayer) -> str:
     if rows == cols:
         return f"{name}: {rows} in height and width."
     both = f"{name}: rows {rows}; columns {cols}."
-    return both if _fits(both) else f"{name}: rows {rows}."
+    return both if fits(both) else f"{name}: rows {rows}."

@@ -21,7 +21,7 @@ from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import factors, telling
+from tconv_anim.views.common.sums import factors, fits, telling
 
 
 def scatter(trace: Trace, look: Look) -> Storyboard:
@@ -201,11 +201,11 @@ def _result(
         f"{wording.factor(a)}·{wording.factor(b)} = {wording.prose(p)}"
         for a, b, p in factors(trace, landed[event])
     ]
-    if len(products) == 2:  # what has just come is said first
-        numbers = f"{products[1]}, {products[0]}, {added} + {before} = {after}"
-    else:
-        numbers = f"{before} + {added} = {after}"
-    return f"Products meet at {name}{look.say(f': {numbers}')}."
+    told = f"Products meet at {name}{look.say(f': {before} + {added} = {after}')}."
+    if len(products) == 2 and look.values:  # what has just come is said first
+        whole = f"Products meet at {name}: {products[1]}, {products[0]}, {added} + {before} = {after}."
+        return whole if fits(f"step 100 of 100, before the bias · {whole}") else told
+    return told
 
 
 def _landed(trace: Trace, event: int) -> list[int]:

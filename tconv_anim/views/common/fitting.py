@@ -31,7 +31,7 @@ _GOOD_SIDE = 30
 _SEEN_SIDE = 8
 """Of cells that are so small that all else may be made smaller for them, in pixels."""
 
-_SMALLER, _TINY = (0.85, 0.7, 0.6), (0.45, 0.3)
+_SMALLER, _TINY = (0.85, 0.7, 0.6), (0.45, 0.3, 0.2, 0.1)
 """How much smaller: so that captions can still be read, or else so that there is a picture at all."""
 
 
@@ -77,9 +77,14 @@ def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
 
 
 def _shown(show: Show, fit: _Fit, width: int, height: int) -> Storyboard:
+    """The picture; in whole pixels, slanted cells may be a little too large for its page."""
     look, scale = fit
     sheet = look.sheet._replace(width=width / scale, height=height / scale, scale=scale)
-    return show(look._replace(cell=fit.pixels / scale, sheet=sheet))._replace(unit=scale)
+    for pixels in range(fit.pixels, 0, -1):
+        board = show(look._replace(cell=pixels / scale, sheet=sheet))
+        if not width or _within(board, width, height or board.size[1]):
+            break
+    return board._replace(unit=scale)
 
 
 def _best_fit(show: Show, look: Look, width: float, height: float, scale: float, sized: bool) -> _Fit:
@@ -144,4 +149,5 @@ def _largest(show: Show, look: Look, least: int, width: float, height: float) ->
 
 
 def _within(board: Storyboard, width: float, height: float) -> bool:
-    return board.size[0] <= width and board.size[1] <= height
+    """Whether a picture has room on so many units, of which it has whole ones."""
+    return board.size[0] <= round(width) and board.size[1] <= round(height)

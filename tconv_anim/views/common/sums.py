@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tconv_anim.layer import wording
+from tconv_anim.storyboard import layout
+from tconv_anim.storyboard.metrics import wrap
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.parts import Place
 
@@ -60,3 +62,8 @@ def taps_met(name: str, products: int, taps: int) -> str:
     cells = "kernel cell" if taps == 1 else "kernel cells"
     cover = "covers" if products == 1 else "cover"
     return f"{name}: {products} of {taps} {cells} {cover} an input value."
+
+
+def fits(caption: str) -> bool:
+    """Whether a caption has room on the narrowest page."""
+    return len(wrap(caption, layout.CAPTION, layout.LEAST_WIDTH)) <= layout.CAPTION_LINES
