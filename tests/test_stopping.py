@@ -12,7 +12,7 @@ import pytest
 
 from tests.command import COMMAND, ENVIRONMENT, contents, start
 
-LONG = ("--i", "9", "--k", "3", "-o", "figure.gif")
+LONG = ("--i", "12", "--k", "3", "--duration", "900", "-o", "figure.gif")
 """It takes seconds."""
 
 
@@ -48,6 +48,21 @@ def test_it_stops_at_any_moment_without_a_traceback_or_a_file(tenth: int, times:
         assert code in (128 + signal.SIGINT, 0)
         assert [name for name in contents(tmp_path) if name.endswith(".part")] == []
         (tmp_path / "figure.gif").unlink(missing_ok=True)
+
+
+def test_a_signal_at_the_very_end_takes_nothing_back(tmp_path: Path) -> None:
+    """The last moments of a short command, one after the other: it is either done or stopped."""
+    began = time.monotonic()
+    with start("--k", "2", "--i", "2", "-o", "figure.gif", cwd=tmp_path) as process:
+        process.communicate(timeout=30)
+    whole = time.monotonic() - began
+    for early in range(24):
+        with start("--k", "2", "--i", "2", "-o", "figure.gif", "--quiet", cwd=tmp_path) as process:
+            wait_until_it_listens(process)
+            time.sleep(max(0.0, whole * (0.5 + early / 40)))
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        assert process.returncode in (128 + signal.SIGINT, 0)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP])

@@ -55,8 +55,11 @@ def listen() -> None:
 def finish() -> None:
     """Heed them no more: all is done, and the interpreter's own end is not to be disturbed.
 
-    A function that does nothing, since Python prints a traceback where a handler is gone in between.
+    A function that does nothing, since Python prints a traceback where a handler is gone in between; and
+    blocked, since Python's end gives signals back to the system, which would kill what is all but done.
     """
     for number in _SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, lambda number, frame: None)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
