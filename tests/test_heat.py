@@ -100,6 +100,7 @@ def test_a_gif_shows_each_number_in_the_colour_of_its_cell(heat: str, look: str,
         assert found == tuple(bytes.fromhex(fill[1:])), cell
 
 
+@pytest.mark.slow
 def test_films_and_scenes_have_the_colours_too() -> None:
     manim = pytest.importorskip("tconv_anim.manim")
     figure = manim.Figure({"kernel_size": 1, "input_size": 2, "heat": "grey"}, furniture=False)

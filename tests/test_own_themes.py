@@ -148,8 +148,8 @@ def test_colours_that_are_hard_to_read_are_told_with_their_pair_and_drawn(tmp_pa
     done = run("--theme", json.dumps(weak), "-o", str(tmp_path / "b.png"))
     assert done.exit_code == 0
     assert (tmp_path / "b.png").exists()
-    assert done.stderr.count("\n") == 1
-    assert "#999999 on #ffffff: 2.84:1" in done.stderr
+    assert done.output.count("\n") == 1
+    assert "#999999 on #ffffff: 2.84:1" in done.output
 
 
 def test_the_edges_of_cells_are_measured_against_the_page() -> None:
