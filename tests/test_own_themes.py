@@ -148,7 +148,7 @@ def test_colours_that_are_hard_to_read_are_told_with_their_pair_and_drawn(tmp_pa
     done = run("--theme", json.dumps(weak), "-o", str(tmp_path / "b.png"))
     assert done.exit_code == 0
     assert (tmp_path / "b.png").exists()
-    assert done.output.count("\n") == 1
+    assert done.output.count("Warning") == 1
     assert "#999999 on #ffffff: 2.84:1" in done.output
 
 
