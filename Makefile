@@ -11,20 +11,24 @@ SYSTEM_PACKAGES := gifsicle chromium poppler-utils pkg-config gcc python3-dev li
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := $(if $(TORCH),,-m "not torch")
+MARKERS := -m "not frameworks$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-lowest lint bench media docs clean system
+.PHONY: test test-frameworks test-lowest lint bench media docs clean system
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
 	$(BIN)/python -m pytest -n auto $(MARKERS) $(PYTEST_ARGS)
 
+# Keras, JAX and Flax, which would be gigabytes elsewhere. Keras computes with PyTorch here.
+test-frameworks: $(VENV)/test-ready-frameworks
+	KERAS_BACKEND=torch $(BIN)/python -m pytest -n auto -m frameworks $(PYTEST_ARGS)
+
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -61,6 +65,10 @@ $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 
 $(VENV)/test-ready-torch: $(VENV)/test-ready
 	$(BIN)/python -m pip install --quiet $(TORCH_PACKAGE)
+	@touch $@
+
+$(VENV)/test-ready-frameworks: $(VENV)/test-ready
+	$(BIN)/python -m pip install --quiet torch==2.13.0 'keras>=3.10' 'jax>=0.6' 'flax>=0.11'
 	@touch $@
 
 $(VENV)/lint-ready: $(VENV)/test-ready

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from tconv_anim.layer.axis import Axis, Pair, ends
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
-from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.wording import size
 
@@ -39,7 +38,7 @@ def size_terms(layer: Layer, axis: int) -> list[SizeTerm]:
         SizeTerm(f"({n}−1)×{s}", moves, "moves", tuple(canvas[:moves])),
         SizeTerm(f"+ {d}×({k}−1) + 1", along.extent, "kernel", tuple(canvas[moves:])),
     ]
-    pad = p.padding[axis] if layer.framework == PYTORCH else (along.lo, along.hi + op)
+    pad = p.padding[axis] if layer.framework.told else (along.lo, along.hi + op)
     cropped = tuple(cell for cell in canvas if cell not in left)
     terms.append(SizeTerm(_less(pad).strip(), -sum(ends(pad)), "padding", cropped))
     terms.append(SizeTerm(f"+ {op}", op, "output_padding", tuple(range(max(0, out - op), out))))
@@ -80,7 +79,7 @@ def shape_text(layer: AnyLayer) -> str:
         ]
         return "\n".join(lines)
     formula = "(n−1)×stride + dilation×(kernel_size−1) + 1 − 2×padding + output_padding"
-    if layer.framework != PYTORCH:
+    if not layer.framework.told:
         formula = f"(n−1)×stride + dilation×(kernel_size−1) + 1 − what {layer.framework.name} cuts"
     lines.append(f"output = {formula}")
     for index, (name, axis) in enumerate(zip(("rows", "columns"), layer.axes, strict=True)):

@@ -94,8 +94,11 @@ ONNX_LOWER = Framework("onnx-lower", "ONNX SAME_LOWER", False, _onnx_lower, _OP)
 JAX_VALID = Framework("jax-valid", "JAX VALID", True, _nothing_but_room)
 """``jax.lax.conv_transpose(padding="VALID")``: Keras's cuts, and the kernel reversed."""
 
+JAX_PAIRS = Framework("jax-pairs", "JAX", True, _as_told, ("padding", "output_padding"))
+"""JAX with explicit padding, as the cuts that it comes to, and the kernel reversed."""
+
 COMPARED = (PYTORCH, KERAS_SAME, ONNX_UPPER, ONNX_LOWER, JAX_SAME)
 """Those that answer differently though they give the same shape; that take the kernel as it is first."""
 
-FRAMEWORKS = {f.key: f for f in (*COMPARED, KERAS_VALID, JAX_VALID)}
+FRAMEWORKS = {f.key: f for f in (*COMPARED, KERAS_VALID, JAX_VALID, JAX_PAIRS)}
 """Every framework's way, by the name that ``--framework`` takes."""
