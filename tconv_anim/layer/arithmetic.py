@@ -32,7 +32,7 @@ def size_terms(layer: Layer, axis: int) -> list[SizeTerm]:
     p, along = layer.params, layer.axes[axis]
     n, out = layer.input_size[axis], layer.output_shape[1 + axis]
     k, s, d = p.kernel_size[axis], p.stride[axis], p.dilation[axis]
-    canvas, moves, op = along.canvas(n), (n - 1) * s, p.output_padding[axis]
+    canvas, moves, op = along.canvas(n), (n - 1) * s, layer.output_padding[axis]
     left = range(0, out - op)
     terms = [
         SizeTerm(f"({n}−1)×{s}", moves, "moves", tuple(canvas[:moves])),

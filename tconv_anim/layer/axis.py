@@ -109,6 +109,17 @@ class Axis:
         """Cells of the output for ``n`` inputs; may be below 1, which the layer refuses."""
         return self.canvas_size(n) - self.lo - self.hi
 
+    def within(self, n: int, first: int, count: int) -> "tuple[Axis, int]":
+        """The axis of ``count`` of ``n`` inputs, from ``first`` on, and the first output cell that it has.
+
+        Those are the cells that their products reach, and what is added at an end that they reach to.
+        """
+        shift, stop = first * self.stride - self.lo, (first + count - 1) * self.stride - self.lo + self.extent
+        start = max(0, shift) if first else 0
+        end = self.output_size(n) if first + count == n else min(stop, self.output_size(n))
+        lo, hi = start - shift, stop - end
+        return Axis(self.kernel_size, self.stride, self.dilation, lo, hi, self.flip), start
+
     def taps(self, i: int) -> range:
         """The cells on which the products of input ``i`` land, counted from the output's first cell."""
         window = self.window(i)

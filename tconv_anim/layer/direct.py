@@ -7,6 +7,7 @@ from typing import Any
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import Cuts, IntOrPair, Pair, ends, pair
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer, fill
+from tconv_anim.layer.part import Part
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -64,7 +65,7 @@ class Conv2d:
 
 @dataclass(frozen=True)
 class ConvLayer:
-    """A direct convolution of an input of this size.
+    """A direct convolution of an input of this size; it may be a ``part`` (some channels) of a larger one.
 
     Raises :class:`InputError` where groups don't divide the channels, or the kernel is larger than the
     padded input.
@@ -74,6 +75,7 @@ class ConvLayer:
     input_size: Pair
     in_channels: int = 1
     out_channels: int = 1
+    part: Part | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "input_size", pair(self.input_size, "input_size", 1))

@@ -13,6 +13,7 @@ from typing import Any
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import Axis, Cuts, IntOrPair, Pair, count, cuts, ends, pair
 from tconv_anim.layer.frameworks import PYTORCH, Framework
+from tconv_anim.layer.part import Part
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -126,8 +127,11 @@ def output_size(axes: tuple[Axis, Axis], input_size: Pair) -> Pair:
 class Layer:
     """A transposed convolution with its channels and its input size: all shapes are known.
 
-    ``params`` and ``framework`` are how it was said; what it does is in its ``axes``. Raises
-    :class:`InputError` where groups don't divide the channels or the output is below 1x1.
+    ``params`` and ``framework`` are how it was said; what it does is in its ``axes``. It may be a ``part`` of
+    a larger layer, whose parameters it has: then its sizes and channels are those of the part.
+
+    Raises :class:`InputError` where groups don't divide the channels, the output is below 1x1, or the part
+    isn't one.
     """
 
     params: ConvTranspose2d
@@ -135,6 +139,7 @@ class Layer:
     in_channels: int = 1
     out_channels: int = 1
     framework: Framework = PYTORCH
+    part: Part | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "input_size", pair(self.input_size, "input_size", 1))
@@ -145,12 +150,51 @@ class Layer:
                     f"{name} is {channels} with {self.params.groups} groups: "
                     f"${name} must be a multiple of $groups"
                 )
+        if self.part is not None:
+            self._check_part(self.part)
         output_size(self.axes, self.input_size)
+
+    def _check_part(self, part: Part) -> None:
+        sides = ((part.input, self.in_channels), (part.output, self.out_channels))
+        if any(len(side.channels) != channels for side, channels in sides) or any(
+            first + n > size
+            for first, n, size in zip(part.input.start, self.input_size, part.input.size, strict=True)
+        ):
+            raise InputError("part doesn't fit the layer: $part takes what tconv-anim wrote itself")
 
     @cached_property
     def axes(self) -> tuple[Axis, Axis]:
         """The canonical form of the rows and of the columns: the framework's own cuts."""
-        rows, cols = map(self.framework.axis, self.params.axes, self.input_size, self.params.output_padding)
+        if self.part is None:
+            whole = map(self.framework.axis, self.params.axes, self.input_size, self.params.output_padding)
+            rows, cols = whole
+            return rows, cols
+        size = self.part.input.size
+        whole = map(self.framework.axis, self.params.axes, size, self.params.output_padding)
+        rows, cols = (
+            axis.within(n, first, count)[0]
+            for axis, n, first, count in zip(whole, size, self.part.input.start, self.input_size, strict=True)
+        )
+        return rows, cols
+
+    @property
+    def is_cropped(self) -> bool:
+        """Whether only some rows or columns of a larger layer's input are shown."""
+        return self.part is not None and self.part.input.size != self.input_size
+
+    @property
+    def output_padding(self) -> Pair:
+        """That of the parameters, 0 where the part that is shown doesn't reach the end of an axis."""
+        if self.part is None:
+            return self.params.output_padding
+        ends = zip(
+            self.params.output_padding,
+            self.part.input.start,
+            self.input_size,
+            self.part.input.size,
+            strict=True,
+        )
+        rows, cols = (op if first + n == size else 0 for op, first, n, size in ends)
         return rows, cols
 
     @property

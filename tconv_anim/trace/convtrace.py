@@ -9,10 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import Conv2d, ConvLayer
+from tconv_anim.layer.part import Part
 from tconv_anim.trace.trace import (
     Index,
     Numbers,
     Trace,
+    checked_rest,
+    completed,
     event_index,
     numbers,
     of_one_type,
@@ -25,6 +28,7 @@ class ConvTrace:
     """Every multiply-accumulate of one direct convolution on one input, in gather order.
 
     ``input`` is ``C_in H W``, ``weight`` ``C_out C_in/groups kH kW``, ``bias`` ``C_out`` or None.
+    Where the layer is a part of a larger one, ``rest`` (``C_out H W``) is what all else adds to its output.
     Row e of the table: input element ``input_index[e]`` = (c, y, x) times weight element
     ``weight_index[e]`` = (co, ci, ky, kx) gives ``product[e]``, which joins output element
     ``output_index[e]`` = (c, y, x). Taps that fall on padding give no event. Events are ordered by
@@ -39,16 +43,17 @@ class ConvTrace:
     weight_index: Index
     output_index: Index
     product: Numbers
+    rest: Numbers | None = None
 
     def __len__(self) -> int:
         return len(self.product)
 
     @cached_property
     def output(self) -> Numbers:
-        """What the convolution returns: ``C_out H W``, bias included."""
+        """What the convolution returns: ``C_out H W``, bias and rest included."""
         sums = np.zeros(self.layer.output_shape, self.product.dtype)
         np.add.at(sums, tuple(self.output_index.T), self.product)
-        return sums if self.bias is None else sums + self.bias[:, None, None]
+        return completed(sums, self.bias, self.rest)
 
     def by_output(self) -> Iterator[tuple[tuple[int, int, int], slice]]:
         """Each output element (c, y, x), row by row, with its rows of the table.
@@ -66,18 +71,24 @@ AnyTrace = Trace | ConvTrace
 
 
 def record_conv(
-    params: Conv2d, input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
+    params: Conv2d,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    rest: ArrayLike | None = None,
+    part: Part | None = None,
 ) -> ConvTrace:
     """The trace of ``params`` on ``input`` (``C_in H W``) with ``weight`` (``C_out C_in/groups kH kW``).
 
-    ``bias`` is ``C_out``. Types, exactness and :class:`InputError` are those of
+    ``bias`` is ``C_out``. ``rest``, ``part``, types, exactness and :class:`InputError` are those of
     :func:`tconv_anim.trace.trace.record`.
     """
     x, w = numbers("input", input), numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
-    layer = _layer_of(params, x, w, b)
-    x, w, b = of_one_type(x, w, b)
-    refuse_overflow(x, w, b, terms=w.shape[1] * w.shape[2] * w.shape[3])
+    layer = _layer_of(params, x, w, b, part)
+    r = checked_rest(rest, layer)
+    x, w, b, r = of_one_type(x, w, b, r)
+    refuse_overflow(x, w, (b, r), terms=w.shape[1] * w.shape[2] * w.shape[3])
 
     # What the transposed layer reads is what this one writes, and the other way round.
     output_index, weight_index, input_index = event_index(layer.transposed)
@@ -86,7 +97,7 @@ def record_conv(
     output_index, weight_index, input_index = output_index[real], weight_index[real], input_index[real]
     with np.errstate(over="ignore"):
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
-    trace = ConvTrace(layer, x, w, b, input_index, weight_index, output_index, product)
+    trace = ConvTrace(layer, x, w, b, input_index, weight_index, output_index, product, r)
     with np.errstate(over="ignore", invalid="ignore"):
         finite = np.isfinite(trace.output).all()
     if not finite:
@@ -94,7 +105,7 @@ def record_conv(
     return trace
 
 
-def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> ConvLayer:
+def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None, part: Part | None) -> ConvLayer:
     """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
     if x.ndim != 3:
         raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
@@ -120,4 +131,4 @@ def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None) -> Conv
         raise InputError(
             f"bias has shape {b.shape}: $bias must be a list of {w.shape[0]}, one for each output channel"
         )
-    return ConvLayer(params, (x.shape[1], x.shape[2]), x.shape[0], w.shape[0])
+    return ConvLayer(params, (x.shape[1], x.shape[2]), x.shape[0], w.shape[0], part)

@@ -4,7 +4,7 @@ A trace is one table with a row for every multiply-accumulate: this input elemen
 element lands on this output element, with this product. Every view is a grouping of that table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.frameworks import PYTORCH, Framework
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.part import Part
 
 Numbers = NDArray[Any]
 """An array of int64 (exact) or float64 numbers."""
@@ -42,6 +44,7 @@ class Trace:
     """Every multiply-accumulate of one layer on one input, in scatter order.
 
     ``input`` is ``C_in H W``, ``weight`` ``C_in C_out/groups kH kW``, ``bias`` ``C_out`` or None.
+    Where the layer is a part of a larger one, ``rest`` (``C_out H W``) is what all else adds to its output.
     Row e of the table: input element ``input_index[e]`` = (c, y, x) times weight element
     ``weight_index[e]`` = (ci, co, ky, kx) gives ``product[e]``, which lands on output element
     ``output_index[e]`` = (c, y, x), counted from the output's own origin: a negative index, or one
@@ -56,6 +59,7 @@ class Trace:
     weight_index: Index
     output_index: Index
     product: Numbers
+    rest: Numbers | None = None
 
     def __len__(self) -> int:
         return len(self.product)
@@ -75,16 +79,14 @@ class Trace:
         return sums
 
     def replay(self, events: int | None = None) -> Numbers:
-        """The output, ``C_out H W``, after the first ``events`` events; bias joins after the last one."""
+        """The output, ``C_out H W``, after the first ``events`` events; bias and rest join after the last."""
         output = self.crop(self.canvas(events))
         complete = events is None or events >= len(self)
-        if self.bias is not None and complete:
-            output = output + self.bias[:, None, None]
-        return output
+        return completed(output, self.bias, self.rest) if complete else output
 
     @cached_property
     def output(self) -> Numbers:
-        """What the layer returns: ``C_out H W``, bias included."""
+        """What the layer returns: ``C_out H W``, bias and rest included."""
         return self.replay()
 
     def counts(self) -> NDArray[np.int64]:
@@ -148,25 +150,29 @@ def record(
     weight: ArrayLike,
     bias: ArrayLike | None = None,
     framework: Framework = PYTORCH,
+    rest: ArrayLike | None = None,
+    part: Part | None = None,
 ) -> Trace:
     """The trace of ``params`` on ``input`` (``C_in H W``) with ``weight`` (``C_in C_out/groups kH kW``).
 
-    ``framework`` says whose way of cutting the canvas it is, and of taking the kernel.
+    ``framework`` says whose way of cutting the canvas it is, and of taking the kernel. Where this is a
+    ``part`` of a larger layer, ``rest`` is what all else of that adds to the output, ``C_out H W``.
 
-    ``bias`` is ``C_out``. Integers are computed in int64 and stay exact; if any of the three holds
+    ``bias`` is ``C_out``. Integers are computed in int64 and stay exact; if any of the four holds
     floats, all are float64. Raises :class:`InputError` for arrays of the wrong shape, that aren't
     numbers, or whose sums leave the range of their type.
     """
     x = numbers("input", input)
     w = numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
-    layer = _layer_of(params, x, w, b, framework)
-    x, w, b = of_one_type(x, w, b)
-    refuse_overflow(x, w, b, terms=w.shape[0] * w.shape[2] * w.shape[3])
+    layer = _layer_of(params, x, w, b, framework, part)
+    r = checked_rest(rest, layer)
+    x, w, b, r = of_one_type(x, w, b, r)
+    refuse_overflow(x, w, (b, r), terms=w.shape[0] * w.shape[2] * w.shape[3])
     input_index, weight_index, output_index = event_index(layer)
     with np.errstate(over="ignore"):
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
-    trace = Trace(layer, x, w, b, input_index, weight_index, output_index, product)
+    trace = Trace(layer, x, w, b, input_index, weight_index, output_index, product, r)
     with np.errstate(over="ignore", invalid="ignore"):
         finite = np.isfinite(trace.canvas()).all() and np.isfinite(trace.output).all()
     if not finite:
@@ -195,11 +201,31 @@ def event_index(layer: Layer) -> tuple[Index, Index, Index]:
     return np.stack((c, y, x), axis=1), np.stack((c, co, ky, kx), axis=1), output_index
 
 
-def of_one_type(x: Numbers, w: Numbers, b: Numbers | None) -> tuple[Numbers, Numbers, Numbers | None]:
-    """The three as they are if all are integers; all as float64 if any holds floats."""
-    if "f" in {array.dtype.kind for array in (x, w, b) if array is not None}:
-        return x.astype(float), w.astype(float), None if b is None else b.astype(float)
-    return x, w, b
+def completed(sums: Numbers, bias: Numbers | None, rest: Numbers | None) -> Numbers:
+    """The sums of the products, ``C_out H W``, with what joins last."""
+    if bias is not None:
+        sums = sums + bias[:, None, None]
+    return sums if rest is None else sums + rest
+
+
+def checked_rest(rest: ArrayLike | None, layer: AnyLayer) -> Numbers | None:
+    """What a rest's numbers are; raises :class:`InputError` unless there is one for each output element."""
+    if rest is None:
+        return None
+    found = numbers("rest", rest)
+    if found.shape != layer.output_shape:
+        raise InputError(f"rest has shape {found.shape}: $rest must have the output's, {layer.output_shape}")
+    return found
+
+
+def of_one_type(
+    x: Numbers, w: Numbers, b: Numbers | None, r: Numbers | None
+) -> tuple[Numbers, Numbers, Numbers | None, Numbers | None]:
+    """The four as they are if all are integers; all as float64 if any holds floats."""
+    if "f" in {array.dtype.kind for array in (x, w, b, r) if array is not None}:
+        more = (None if array is None else array.astype(float) for array in (b, r))
+        return x.astype(float), w.astype(float), *more  # type: ignore[return-value]  # which are two
+    return x, w, b, r
 
 
 def numbers(name: str, value: ArrayLike) -> Numbers:
@@ -239,7 +265,12 @@ def _refuse_other_leaves(name: str, value: Any) -> None:
 
 
 def _layer_of(
-    params: ConvTranspose2d, x: Numbers, w: Numbers, b: Numbers | None, framework: Framework
+    params: ConvTranspose2d,
+    x: Numbers,
+    w: Numbers,
+    b: Numbers | None,
+    framework: Framework,
+    part: Part | None,
 ) -> Layer:
     """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
     if x.ndim != 3:
@@ -262,18 +293,21 @@ def _layer_of(
         raise InputError(
             f"bias has shape {b.shape}: $bias must be a list of {out_channels}, one for each output channel"
         )
-    return Layer(params, x.shape[1:], x.shape[0], out_channels, framework)
+    return Layer(params, x.shape[1:], x.shape[0], out_channels, framework, part)
 
 
-def refuse_overflow(x: Numbers, w: Numbers, b: Numbers | None, terms: int) -> None:
-    """Raise :class:`InputError` where a sum of ``terms`` products could wrap around: exact or not at all."""
+def refuse_overflow(x: Numbers, w: Numbers, last: Sequence[Numbers | None], terms: int) -> None:
+    """Raise :class:`InputError` where a sum of ``terms`` products could wrap around: exact or not at all.
+
+    ``last`` are those that join after the products.
+    """
     if x.dtype.kind != "i":
         return
 
     def largest(array: Numbers) -> int:
         return max(abs(int(array.max())), abs(int(array.min())))
 
-    if largest(x) * largest(w) * terms + (0 if b is None else largest(b)) >= 2**63:
+    if largest(x) * largest(w) * terms + sum(largest(one) for one in last if one is not None) >= 2**63:
         raise InputError(
             "the sums could leave the range of 64-bit integers: write $input or $weight as floats"
         )

@@ -30,9 +30,7 @@ class Extent(NamedTuple):
 
 def extents(layer: Layer) -> tuple[Extent, Extent]:
     """Those of rows and columns."""
-    sizes = zip(
-        layer.axes, layer.input_size, layer.output_shape[1:], layer.params.output_padding, strict=True
-    )
+    sizes = zip(layer.axes, layer.input_size, layer.output_shape[1:], layer.output_padding, strict=True)
     rows, cols = (Extent.of(*one) for one in sizes)
     return rows, cols
 

@@ -246,7 +246,7 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
 def output_padding_strips(layer: Layer) -> list[tuple[range, range, range]]:
     """For rows and for columns: cells added at the start, restored at the end, and added there."""
     found = []
-    for axis, op, size in zip(layer.axes, layer.params.output_padding, layer.output_shape[1:], strict=True):
+    for axis, op, size in zip(layer.axes, layer.output_padding, layer.output_shape[1:], strict=True):
         canvas_end = max(0, size + min(axis.hi, 0))
         # Padding at the start can crop so much that fewer than op are left.
         first = min(canvas_end, max(0, size - op))

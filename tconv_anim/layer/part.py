@@ -1,0 +1,94 @@
+"""Which part of a larger layer is shown, and what its channels, rows and columns are called there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tconv_anim.errors import InputError
+from tconv_anim.layer.axis import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The part of an input or an output: ``channels`` of so many, from row and column ``start`` on.
+
+    ``size`` is the height and width of the whole.
+    """
+
+    channels: tuple[int, ...]
+    channels_of: int
+    start: Pair
+    size: Pair
+
+    def place(self, place: Sequence[int]) -> tuple[int, int, int]:
+        """The channel, row and column of an element of the part, as the whole counts them."""
+        c, y, x = place
+        return self.channels[c], y + self.start[0], x + self.start[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is shown of a layer, and the ``share`` (0 to 1) that it has of the energy of the shown output.
+
+    ``others`` is how many input channels more add to that output.
+
+    The energy of an input channel is the sum of the squares of what it adds to the shown output cells; what
+    it adds from rows and columns that aren't shown counts by itself.
+    """
+
+    input: Side
+    output: Side
+    others: int
+    share: float
+
+    @classmethod
+    def of(cls, plain: Any) -> "Part":
+        """The part that :meth:`plain` wrote; raises :class:`InputError` for anything else."""
+        try:
+            share = float(plain["share"])
+            if not 0 <= share <= 1:
+                raise ValueError
+            return cls(_side(plain["input"]), _side(plain["output"]), _whole(plain["others"]), share)
+        except (KeyError, TypeError, ValueError):
+            raise InputError("part is damaged: $part takes what tconv-anim wrote itself") from None
+
+    def plain(self) -> dict[str, Any]:
+        """The part as JSON has it."""
+        sides = {
+            name: {
+                "channels": [*side.channels],
+                "of": side.channels_of,
+                "start": [*side.start],
+                "size": [*side.size],
+            }
+            for name, side in (("input", self.input), ("output", self.output))
+        }
+        return {**sides, "others": self.others, "share": self.share}
+
+
+def percent(share: float) -> str:
+    """A share in words; never all where something is missing, never nothing where something is there."""
+    if share >= 0.995:
+        return "100 %" if share == 1 else "over 99 %"
+    if share < 0.0005:
+        return "0 %" if share == 0 else "under 0.1 %"
+    return f"{share * 100:.0f} %" if share >= 0.095 else f"{share * 100:.1f} %"
+
+
+def _side(plain: Any) -> Side:
+    channels = tuple(_whole(channel) for channel in plain["channels"])
+    side = Side(channels, _whole(plain["of"]), _pair(plain["start"]), _pair(plain["size"]))
+    if not channels or max(channels) >= side.channels_of:
+        raise ValueError
+    return side
+
+
+def _pair(plain: Sequence[Any]) -> Pair:
+    rows, cols = plain
+    return _whole(rows), _whole(cols)
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError
+    return value
