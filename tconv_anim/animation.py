@@ -20,6 +20,7 @@ from tconv_anim.pipeline import (
 from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.request import check_drawable
+from tconv_anim.recipe.showing import shown_part
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import AnyTrace
@@ -118,11 +119,14 @@ def animate(preset: str | None = None, **options: Any) -> Animation:
 
     They are those of the command by their long names (see the table of options), data also as arrays. With
     the name of a preset (:data:`tconv_anim.recipe.presets.PRESETS`), what isn't said is as it is there.
+    Of a layer with more than three
+    channels, a part is shown (see ``shown_in``), and all else as a rest that makes its sums true.
+
     Raises :class:`InputError` for anything that can't be used, before any of it is computed.
 
     >>> animate(kernel_size=3, stride=2, input_size=2).trace.output.shape
     (1, 5, 5)
     """
-    recipe = Recipe(preset, **options)
+    recipe = shown_part(Recipe(preset, **options))
     check_drawable(recipe.layer)
     return Animation(recipe)

@@ -33,8 +33,8 @@ def trace_of(recipe: Recipe) -> AnyTrace:
     """Every multiply-accumulate of the layer on its input."""
     layer = recipe.layer
     if isinstance(layer, ConvLayer):
-        return record_conv(layer.params, *recipe.tensors)
-    return record(layer.params, *recipe.tensors, layer.framework)
+        return record_conv(layer.params, *recipe.tensors, recipe.rest, layer.part)
+    return record(layer.params, *recipe.tensors, layer.framework, recipe.rest, layer.part)
 
 
 def storyboard_of(

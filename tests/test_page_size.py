@@ -156,7 +156,15 @@ def test_a_size_that_is_none_is_refused(wrong: str, tmp_path: Path) -> None:
 
 def test_a_page_without_room_is_refused_with_a_way_out() -> None:
     with pytest.raises(InputError, match="no room"):
-        board(kernel_size=1, input_size=1, in_channels=30, out_channels=60, size=(64, 64))
+        board(
+            kernel_size=1,
+            input_size=1,
+            in_channels=30,
+            out_channels=60,
+            shown_in="all",
+            shown_out="all",
+            size=(64, 64),
+        )
 
 
 def test_groups_of_channels_stand_apart() -> None:

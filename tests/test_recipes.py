@@ -51,6 +51,9 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "in_channels": groups * draw(st.integers(1, 2)),
         "out_channels": groups,
         "seed": draw(st.integers(0, 2**63 - 1)),
+        "shown_in": draw(st.sampled_from([1, 2, (0,), (0, 1), "all"])),
+        "shown_out": draw(st.sampled_from([1, (0,), "all"])),
+        "crop": draw(st.sampled_from([((0, 1), (0, 1)), ((0, 2), (0, 3))])),
         "view": draw(st.sampled_from(list(VIEWS))),
         "look": draw(st.sampled_from(["flat", "isometric"])),
         "values": draw(st.booleans()),
@@ -126,7 +129,8 @@ def parsed(words: list[str]) -> dict[str, Any]:
 
 
 def test_the_recipes_above_say_every_option_that_is_carried() -> None:
-    drawn = {name for name, option in OPTIONS.items() if option.carried}
+    of_parts = {"part", "rest"}  # tests/test_showing.py has those
+    drawn = {name for name, option in OPTIONS.items() if option.carried} - of_parts
     asked = {
         *("kernel_size", "stride", "dilation", "padding", "output_padding", "input_size", "groups"),
         *(
@@ -144,7 +148,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         ),
         *("theme", "loop", "input", "weight", "bias", "step", "autoplay", "renderer", "quality", "fps"),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
-        *("size", "captions", "legend", "title"),
+        *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop"),
     }
     assert asked == drawn
 

@@ -35,6 +35,7 @@ from tconv_anim.recipe.options import (
     used_for,
 )
 from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.recipe.showing import told
 
 _EXAMPLES = """\b
 Examples:
@@ -93,6 +94,8 @@ def render(
     if alt:
         click.echo(animation.storyboard.description)
         return
+    if animation.recipe.part is not None and not quiet and format == "text":
+        click.echo(told(animation.recipe.part, animation.recipe.rest is not None))
     job = animation.job(output, **made)
     if format == "html-embed" and not job.painter.on_pages:
         raise InputError(

@@ -18,12 +18,12 @@ from tconv_anim.trace.trace import Numbers, numbers
 LARGEST_FILE = 2 * 2**20
 """Bytes of data that are read at most: the numbers of the largest drawing, with all their digits."""
 
-_AXES = {"input": 3, "weight": 4, "bias": 1}
+_AXES = {"input": 3, "weight": 4, "bias": 1, "rest": 3}
 
 
 def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
     """``input`` as C H W, ``weight`` as C_in C_out/groups kH kW (a direct convolution's: C_out C_in/groups kH
-    kW), ``bias`` as C_out.
+    kW), ``bias`` as C_out, ``rest`` as C_out H W.
 
     ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
     length 1 may be left out at the front: a table is one channel, a list one row. Raises

@@ -29,12 +29,16 @@ from tconv_anim.recipe.kinds import (
     Views,
     Whole,
 )
+from tconv_anim.recipe.partkinds import Channels, Crop, Parted
 from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.recipe.themefile import Themed
 from tconv_anim.views import ISOMETRIC, TRANSPOSED, VIEWS
 
 _MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv")
 """Views of maps, whose numbers can be colours."""
+
+_RESTED = tuple(view.name for view in VIEWS.values() if view.rest)
+"""Views that show what all else adds to a part of a layer."""
 
 _NOWHERE: Views = MappingProxyType({})
 _TRANSPOSED: Views = MappingProxyType({None: TRANSPOSED})
@@ -108,9 +112,14 @@ _ROWS = (
     Option("groups", LAYER, Count(), "groups of channels", 1),
     Option("in_channels", LAYER, Count(), "input channels", default="one for each group"),
     Option("out_channels", LAYER, Count(), "output channels", default="one for each group"),
+    Option("shown_in", LAYER, Channels(), "input channels that are shown: so many of those that add most, or these; the others are in the rest", default="all, 3 of more than 3"),
+    Option("shown_out", LAYER, Channels(), "output channels that are shown: so many of the strongest, or these", default="all, 1 of more than 3"),
+    Option("crop", LAYER, Crop(), "rows and columns of the input that are shown, counted from 0, without the stop", default="all", views={None: ("scatter", "overlap", "compose")}),
+    Option("part", LAYER, Parted(), "in recipes: which part of a larger layer this is"),
     Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}", default="small integers"),
     Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input", default="small integers"),
     Option("bias", DATA, Data(), "a number for each output channel; as --input", default="none"),
+    Option("rest", DATA, Data(), "what joins each output element last, C_out H W; as --input", default="none", views={None: _RESTED}),
     Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
@@ -185,9 +194,12 @@ def known_in_order(names: Iterable[str]) -> Iterator[str]:
 
 def _refuse_elsewhere(option: Option, value: Any, view: str) -> None:
     """Raise :class:`InputError` for a value that the view doesn't have."""
-    views = option.views.get(value, () if value == option.usual else option.views.get(None, ()))
+    views = option.views.get(value) if isinstance(value, str) else None
+    if views is None:
+        is_usual = option.usual is not None and value == option.usual
+        views = () if is_usual else option.views.get(None, ())
     if views and view not in views:
         raise InputError(
-            f"{option.name} is {shown(value)} and view is {shown(view)}: leave ${option.name} out, "
+            f"{option.name} is {shown(option.kind.text(value))} and view is {shown(view)}: leave ${option.name} out, "
             f"or take one of {', '.join(views)} for $view"
         )

@@ -72,9 +72,12 @@ class Recipe:
             if short in ("k", "s", "p") or self._values[name] != OPTIONS[name].usual:
                 parts.append(f"{short}{OPTIONS[name].kind.text(self._values[name])}")
         parts += [self.framework] if self.framework != OPTIONS["framework"].usual else []
-        if (self.in_channels, self.out_channels) != (1, 1):
-            parts.append(f"c{self.in_channels}-{self.out_channels}")
-        parts += [f"i{OPTIONS['input_size'].kind.text(self.input_size)}", self.view]
+        channels, size = (self.in_channels, self.out_channels), self.input_size
+        if self.part is not None:
+            channels, size = (self.part.input.channels_of, self.part.output.channels_of), self.part.input.size
+        if channels != (1, 1):
+            parts.append(f"c{channels[0]}-{channels[1]}")
+        parts += [f"i{OPTIONS['input_size'].kind.text(size)}", self.view]
         return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
 
     def to_json(self, made: Mapping[str, Any] | None = None) -> str:

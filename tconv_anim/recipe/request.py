@@ -11,7 +11,7 @@ from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.wording import count, parameter
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
-from tconv_anim.trace.trace import Numbers
+from tconv_anim.trace.trace import Numbers, checked_rest
 from tconv_anim.views import VIEWS
 
 LARGEST_DRAWING = 100_000
@@ -51,6 +51,7 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
             f"bias has {count(bias.size, 'number')}: $bias takes one for each of the {layer.out_channels} "
             "output channels"
         )
+    checked_rest(values.get("rest"), layer)
     values |= {"kernel_size": layer.params.kernel_size, "input_size": layer.input_size}
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
     if isinstance(layer, Layer):
@@ -93,10 +94,11 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
     stride, padding, dilation, groups = (
         values.get(name, OPTIONS[name].usual) for name in ("stride", "padding", "dilation", "groups")
     )
+    part = values.get("part")
     direct = VIEWS[values.get("view", OPTIONS["view"].usual)].direct
     channels = _channels(groups, values.get("in_channels"), values.get("out_channels"), x, w, direct)
     if direct:
-        return ConvLayer(Conv2d(kernel_size, stride, padding, dilation, groups), size, *channels)
+        return ConvLayer(Conv2d(kernel_size, stride, padding, dilation, groups), size, *channels, part)
     output_padding = values.get("output_padding")
     params = ConvTranspose2d(kernel_size, stride, padding, output_padding or 0, dilation, groups)
     if "output_size" in values:
@@ -114,7 +116,7 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
                 f"{name} is {shown(OPTIONS[name].kind.text(getattr(params, name)))} and framework is "
                 f"{shown(framework.key)}, which chooses its own: leave ${name} out, or $framework"
             )
-    return Layer(params, size, *channels, framework)
+    return Layer(params, size, *channels, framework, part)
 
 
 def check_drawable(layer: AnyLayer) -> None:
@@ -123,8 +125,8 @@ def check_drawable(layer: AnyLayer) -> None:
     if drawing > LARGEST_DRAWING:
         raise InputError(
             f"this layer has {drawing:,} cells and products, and at most {LARGEST_DRAWING:,} can be drawn: "
-            "take a smaller $input_size, $kernel_size or $stride, "
-            "or fewer $in_channels, $out_channels or $groups"
+            "take a smaller $input_size, $kernel_size or $stride, fewer $in_channels, $out_channels or "
+            "$groups, or a part ($shown_in, $shown_out, $crop)"
         )
 
 

@@ -108,6 +108,7 @@ def composed(
             "tap": cell("tap", note=True),
             "tap-input": cell("tap-input", note=True, bold=True),
             "different": cell("different", bold=True),
+            "rest": cell("tap"),
             "product": CellStyle(fills["product"], accent, names["kernel"], note=ink, raised=True, bold=True),
             "product-cropped": CellStyle(page, grey, names["kernel"], note=grey, raised=True, bold=True),
         },
@@ -130,6 +131,7 @@ def composed(
             "input": names["input"],
             "kernel": names["kernel"],
             "output": names["output"],
+            "rest": grey,
         },
     )
 

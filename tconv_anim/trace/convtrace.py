@@ -48,12 +48,17 @@ class ConvTrace:
     def __len__(self) -> int:
         return len(self.product)
 
+    @property
+    def sums(self) -> Numbers:
+        """The sum of the products on each output element, ``C_out H W``."""
+        sums = np.zeros(self.layer.output_shape, self.product.dtype)
+        np.add.at(sums, tuple(self.output_index.T), self.product)
+        return sums
+
     @cached_property
     def output(self) -> Numbers:
         """What the convolution returns: ``C_out H W``, bias and rest included."""
-        sums = np.zeros(self.layer.output_shape, self.product.dtype)
-        np.add.at(sums, tuple(self.output_index.T), self.product)
-        return completed(sums, self.bias, self.rest)
+        return completed(self.sums, self.bias, self.rest)
 
     def by_output(self) -> Iterator[tuple[tuple[int, int, int], slice]]:
         """Each output element (c, y, x), row by row, with its rows of the table.

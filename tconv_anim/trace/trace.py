@@ -89,6 +89,11 @@ class Trace:
         """What the layer returns: ``C_out H W``, bias and rest included."""
         return self.replay()
 
+    @property
+    def sums(self) -> Numbers:
+        """The sum of the products on each output element, ``C_out H W``."""
+        return self.crop(self.canvas())
+
     def counts(self) -> NDArray[np.int64]:
         """How many events land on each cell, laid out like :meth:`canvas`."""
         counts = self._blank(np.dtype(np.int64))

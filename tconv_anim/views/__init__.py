@@ -19,7 +19,8 @@ class View:
 
     A ``direct`` view shows a convolution, all others a transposed one. ``back`` is what the view calls the
     map that the direct convolution makes of the output, empty where it doesn't show that. One of ``ones`` has
-    those for numbers where none are given: then its output is what it counts.
+    those for numbers where none are given: then its output is what it counts. One with a ``rest`` shows a
+    part of a layer with what all else adds; others show it alone.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class View:
         back: str = "",
         folder: bool = False,
         ones: bool = False,
+        rest: bool = False,
     ) -> None:
         self.name = name
         self._module = f"{__name__}.{name}{'.view' * folder}"
         self.isometric = isometric
         self.direct = direct
         self.ones = ones
+        self.rest = rest
         self._back = back
 
     def __call__(self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None) -> Storyboard:
@@ -56,14 +59,14 @@ class View:
 VIEWS: dict[str, View] = {
     view.name: view
     for view in (
-        View("scatter", isometric=True),
-        View("gather", isometric=True, folder=True),
+        View("scatter", isometric=True, rest=True),
+        View("gather", isometric=True, folder=True, rest=True),
         View("matrix", folder=True),
         View("overlap", isometric=True, folder=True, ones=True),
-        View("compose", folder=True),
+        View("compose", folder=True, rest=True),
         View("roundtrip", back="back"),
         View("compare", folder=True),
-        View("conv", isometric=True, direct=True),
+        View("conv", isometric=True, direct=True, rest=True),
     )
 }
 """Every view, by the name that ``--view`` takes."""

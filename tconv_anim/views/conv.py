@@ -11,13 +11,22 @@ from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import bias_caption, output_values
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import Area, links
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name, kernel_name, map_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import fits, named, taps_met
+from tconv_anim.views.common.rest import (
+    joined,
+    joining,
+    last_to_join,
+    part_legend,
+    rest_cells,
+    rests,
+    with_rest,
+)
+from tconv_anim.views.common.sums import fits, taps_met
 
 _TITLE = "Convolution"
 
@@ -30,9 +39,9 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(_longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    heat = heat_of(look, trace.input, trace.output)
-    key, swatches = heat.under(*_legend(layer))
-    page = look.sheet.page(_TITLE, subtitle, _body(layer, cell, look), key, colour=heat.colour)
+    heat = heat_of(look, trace.input, trace.output, *rests(trace))
+    key, swatches = heat.under(*joined(_legend(layer), part_legend(trace)))
+    page = look.sheet.page(_TITLE, subtitle, _body(trace, cell, look), key, colour=heat.colour)
     steps = trace.output.size
     read = look.say(f", {trace.input.tolist()}")
     bias = "" if trace.bias is None else f", and the bias{look.say(f', {trace.bias.tolist()},')} is added"
@@ -56,7 +65,7 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
 
 def _longest_text(trace: ConvTrace) -> str:
     """The longest of all numbers that stand in cells, weights with the sign that says what they do."""
-    arrays = (trace.input, trace.weight, trace.output)
+    arrays = (trace.input, trace.weight, trace.output, *rests(trace))
     return max((wording.number(v) for array in arrays for v in array.ravel().tolist()), key=len)
 
 
@@ -64,12 +73,16 @@ def _single(layer: ConvLayer) -> bool:
     return (layer.in_channels, layer.out_channels) == (1, 1)
 
 
-def _body(layer: ConvLayer, cell: layout.CellSize, look: Look) -> layout.Box:
+def _body(trace: ConvTrace, cell: layout.CellSize, look: Look) -> layout.Box:
     """A row an input map: the map with its padding, and its kernel slices; the outputs at the right.
 
     Where the cells are slanted, the output floats above the maps, and the kernel is its shadow there.
     """
-    results = [parts.output_box(layer, co, cell, canvas=False) for co in range(layer.out_channels)]
+    layer = trace.layer
+    results = [
+        with_rest(trace, co, cell, parts.output_box(layer, co, cell, canvas=False), look)
+        for co in range(layer.out_channels)
+    ]
     maps = [_padded_box(layer, ci, cell) for ci in range(layer.in_channels)]
     if cell.slanted:
         return look.levels(layout.beside(40, *results), layout.beside(40, *maps))
@@ -98,14 +111,14 @@ def _is_padded(layer: ConvLayer) -> bool:
 
 
 def _padded_box(layer: ConvLayer, channel: int, cell: layout.CellSize) -> layout.Box:
-    name = "input" if layer.in_channels == 1 else f"input {channel}"
+    name = map_name(layer, "input", channel)
     return parts.floor_box(ids.of("input", channel), name, *layer.padded, cell)
 
 
 def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) -> layout.Box:
     """The kernel slice from input map ``channel`` to output map ``co``."""
     ci = channel - _read(layer, co).start
-    name = "kernel" if _single(layer) else f"kernel {channel}→{co}"
+    name = kernel_name(layer, channel, co)
     _, _, kh, kw = layer.weight_shape
     return layout.named(ids.of("kernel", co, ci), "kernel", name, range(kh), range(kw), cell)
 
@@ -121,9 +134,7 @@ def _perform(trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look:
     story.show(*parts.kernel_cells(trace))
     yield story.tell(timing.OPENING, _opening(trace.layer), 0)
     yield from _steps(story, trace, page, look)
-    if trace.bias is not None:
-        story.show(*(parts.output_cell(trace.layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
+    yield from joining(story, trace, look)
     if trace.layer.transposed.params.output_padding != (0, 0):
         yield story.tell(timing.OPENING, _left_over_caption(trace.layer), story.end)
     yield story.tell(timing.ENDING, _size_caption(trace.layer), story.end)
@@ -133,15 +144,14 @@ def _slide(trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: L
     """The steps alone, one keyframe each, as the guide's animations have them."""
     story = _set_stage(trace, page, swatches)
     yield from _steps(story, trace, page, look)
-    if trace.bias is not None:
-        story.show(*(parts.output_cell(trace.layer, place, value) for place, value in output_values(trace)))
-        yield story.tell(timing.ENDING, bias_caption(trace, look), story.end)
+    if last_to_join(trace):
+        yield from joining(story, trace, look)
 
 
 def _set_stage(trace: ConvTrace, page: Page, swatches: list[Cell | Outline]) -> Narration:
     layer = trace.layer
-    story = Narration(page, trace.output.size, trace.bias is not None)
-    story.show(*swatches, *_map_cells(trace))
+    story = Narration(page, trace.output.size, last_to_join(trace))
+    story.show(*swatches, *_map_cells(trace), *rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for name, (channels, height, width) in (("input", layer.input_shape), ("output", layer.output_shape)):
         for c in range(channels):
@@ -247,7 +257,7 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, stor
 
 
 def _name(trace: ConvTrace, place: Place) -> str:
-    return named("output", trace.layer.out_channels, place)
+    return element_name(trace.layer, "output", place)
 
 
 def _left_over_caption(layer: ConvLayer) -> str:

@@ -26,6 +26,7 @@ from tconv_anim.views.common.back import (
 from tconv_anim.views.common.ending import output_values
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
 
@@ -154,12 +155,11 @@ def _back_caption(trace: Trace, back: ConvTrace) -> str:
 
 
 def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool, look: Look) -> str:
-    shown = place[1:] if trace.layer.in_channels == 1 else place
     before, after = trace.input[place].item(), back.output[place].item()
     # Floats that differ past the digits that cells show are told in full.
     spelled = repr if differs and wording.number(before) == wording.number(after) else wording.prose
     pair = [
-        wording.element(name, shown) + look.say(f" = {spelled(value)}")
+        element_name(trace.layer, "input", place, name) + look.say(f" = {spelled(value)}")
         for name, value in (("input", before), ("back", after))
     ]
     return f"The numbers {' and '.join(pair)} {'differ' if differs else 'are the same'}."

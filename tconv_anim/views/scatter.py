@@ -15,12 +15,14 @@ from tconv_anim.views.common import parts
 from tconv_anim.views.common.cropping import Canvas, canvas_area
 from tconv_anim.views.common.ending import finish, finish_staged
 from tconv_anim.views.common.extras import moves_box, moves_so_far
-from tconv_anim.views.common.formula import canvas_terms, formula_box, told_axis
+from tconv_anim.views.common.formula import canvas_terms, formula_box, has_formula, told_axis
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
+from tconv_anim.views.common.rest import joined, last_to_join, part_legend, rest_cells, rests, with_rest
 from tconv_anim.views.common.sums import factors, fits, telling
 
 
@@ -28,13 +30,13 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     """The scatter view of ``trace``: one step an input element, an action and its result each."""
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
-    legend, swatches = parts.legend(layer)
+    legend, swatches = joined(parts.legend(layer), part_legend(trace))
     axis = told_axis(layer)
-    if look.staged:
+    if has_formula(layer, look):
         legend.append(formula_box(axis, canvas_terms(layer, axis), layer.output_shape[1 + axis]))
     if "moves" in look.extras:
         legend.append(moves_box(trace))
-    heat = heat_of(look, trace.input, trace.canvas(), trace.output)
+    heat = heat_of(look, trace.input, trace.canvas(), trace.output, *rests(trace))
     legend, swatches = heat.under(legend, swatches)
     subtitle = parts.subtitle(trace, look)
     body = _body(trace, cell, look)
@@ -57,7 +59,10 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     """
     layer = trace.layer
     n_in, per_group, _, _ = layer.weight_shape
-    outputs = [parts.output_box(layer, co, cell) for co in range(layer.out_channels)]
+    outputs = [
+        with_rest(trace, co, cell, parts.output_box(layer, co, cell), look)
+        for co in range(layer.out_channels)
+    ]
     if cell.slanted:
         floor = [parts.input_box(layer, ci, cell) for ci in range(n_in)]
         return look.levels(layout.beside(40, *outputs), layout.beside(40, *floor))
@@ -88,9 +93,9 @@ def _perform(
     look: Look,
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    story = Narration(page, trace.input.size, trace.bias is not None)
+    story = Narration(page, trace.input.size, last_to_join(trace))
     canvas = Canvas(layer, look.staged, page)
-    story.show(*swatches, *parts.input_cells(trace))
+    story.show(*swatches, *parts.input_cells(trace), *rest_cells(trace))
     if ids.of("kernel", 0, 0) in page.panels:
         story.show(*parts.kernel_cells(trace))
     story.show(*canvas.begin())
@@ -168,13 +173,15 @@ def _products(
 
 def _action(trace: Trace, stamp: Stamp, look: Look) -> str:
     """What is multiplied, and where the products go."""
-    single = trace.layer.in_channels == 1
-    c, y, x = stamp.source
-    name = wording.element("input", (y, x) if single else (c, y, x))
+    layer = trace.layer
+    one = is_single(layer, "input")
+    kernels = (
+        "the kernel lands" if one else f"the kernels of {map_name(layer, 'input', stamp.source[0])} land"
+    )
+    value = look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
     return (
-        f"{name}{look.say(f' = {wording.prose(trace.input[stamp.source].item())}')} times "
-        f"{'the kernel lands' if single else f'the kernels of input {c} land'} on "
-        f"{canvas_area(trace.layer, stamp.source)}."
+        f"{element_name(layer, 'input', stamp.source)}{value} times "
+        f"{kernels} on {canvas_area(layer, stamp.source)}."
     )
 
 

@@ -10,6 +10,7 @@ from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe
 from tconv_anim.views.common import parts
+from tconv_anim.views.common.naming import channel, element_name, is_single, on_canvas
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
 
@@ -42,10 +43,9 @@ def is_cut(layer: Layer) -> bool:
 
 def canvas_area(layer: Layer, source: Place) -> str:
     """Where the products of an input element land, counted from the canvas's first row and column."""
-    rows, cols = (
-        range(window.start + axis.lo, window.stop + axis.lo)
-        for window, axis in zip(layer.window(source), layer.axes, strict=True)
-    )
+    windows = layer.window(source)
+    starts = on_canvas(layer, [window.start for window in windows])
+    rows, cols = (range(first, first + len(one)) for first, one in zip(starts, windows, strict=True))
     return wording.area(rows, cols)
 
 
@@ -89,11 +89,11 @@ class Canvas:
 
     def name(self, place: Place) -> str:
         """What captions call a cell: an element of the canvas while that is whole."""
-        c, y, x = place
-        if self.whole:
-            rows, cols = self._layer.axes
-            y, x = y + rows.lo, x + cols.lo
-        return wording.element(self.array, (y, x) if self._layer.out_channels == 1 else (c, y, x))
+        if not self.whole:
+            return element_name(self._layer, "output", place)
+        one = is_single(self._layer, "output")
+        first = () if one else (channel(self._layer, "output", place[0]),)
+        return wording.element("canvas", (*first, *on_canvas(self._layer, place)))
 
     def acts(self, story: Narration, values: dict[Place, Any]) -> Iterator[Keyframe]:
         """Padding crops the canvas, output_padding restores and adds; ``values`` are the canvas's sums."""

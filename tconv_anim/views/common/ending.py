@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import size_formula
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
@@ -22,6 +21,7 @@ from tconv_anim.views.common.formula import (
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
+from tconv_anim.views.common.rest import joining
 
 
 def finish(story: Narration, trace: Trace, look: Look) -> Iterator[Keyframe]:
@@ -30,9 +30,7 @@ def finish(story: Narration, trace: Trace, look: Look) -> Iterator[Keyframe]:
     A bias is in all of them: who asks for the end gets the output.
     """
     layer = trace.layer
-    story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-    if trace.bias is not None:
-        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
+    yield from joining(story, trace, look)
     if parts.crops(layer):
         yield story.tell(timing.OPENING, crop_caption(layer), story.end)
         if caption := restore_caption(layer):
@@ -43,9 +41,10 @@ def finish(story: Narration, trace: Trace, look: Look) -> Iterator[Keyframe]:
 def finish_staged(story: Narration, trace: Trace, page: Page, look: Look) -> Iterator[Keyframe]:
     """The same, after the acts that cut the canvas: what the output's size is made of, term by term."""
     layer = trace.layer
-    story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-    if trace.bias is not None:
-        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
+    yield from joining(story, trace, look)
+    if layer.is_cropped:
+        yield story.tell(timing.ENDING, size_caption(layer), story.end)
+        return
     panels = [ids.of("output", c) for c in range(layer.out_channels)]
     axis = told_axis(layer)
     across = layer.regions[1 - axis]
@@ -60,13 +59,3 @@ def output_values(trace: AnyTrace) -> Iterator[tuple[Place, Any]]:
         for y, row in enumerate(channel):
             for x, value in enumerate(row):
                 yield (c, y, x), value
-
-
-def bias_caption(trace: AnyTrace, look: Look) -> str:
-    """What the bias does, with its numbers."""
-    values = [] if trace.bias is None else trace.bias.tolist()
-    if len(values) == 1:
-        told = look.say(f", {wording.prose(values[0])},")
-        return f"The bias{told} is added to every cell of the output."
-    listed = ", ".join(wording.prose(value) for value in values)
-    return f"The bias is added to every cell of its output channel{look.say(f': {listed}')}."

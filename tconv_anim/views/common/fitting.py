@@ -108,7 +108,7 @@ def _best_fit(show: Show, look: Look, width: float, height: float, scale: float,
     if best is None or not best.pixels:
         raise InputError(
             f"this picture has no room on {width:.0f} x {height:.0f} pixels: take a larger $size, "
-            "a smaller $input_size or $kernel_size, or fewer channels"
+            "a smaller $input_size or $kernel_size, fewer channels, or a $crop"
         )
     return best
 

@@ -11,6 +11,7 @@ from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.layout import NOTE, Box, beside, word
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Keyframe, Outline
+from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import lit
 
@@ -21,6 +22,11 @@ class Lit(NamedTuple):
     text: str
     caption: str
     cells: Sequence[int]
+
+
+def has_formula(layer: Layer, look: Look) -> bool:
+    """Whether a story tells the formula of the output's size: where that of the whole layer is shown."""
+    return look.staged and not layer.is_cropped
 
 
 def told_axis(layer: Layer) -> int:
@@ -90,6 +96,10 @@ def _runs(cells: Sequence[int]) -> Iterator[range]:
 def size_caption(layer: Layer) -> str:
     """The output's size, with the numbers put into the formula of its rows, and columns if they differ."""
     size = wording.size(layer.output_shape[1:])
+    if layer.part is not None and layer.is_cropped:
+        shown = zip(layer.part.output.start, layer.output_shape[1:], strict=True)
+        area = wording.area(*(range(first, first + n) for first, n in shown))
+        return f"These are {area} of the {wording.size(layer.part.output.size)} output."
     rows, cols = (size_formula(layer, axis) for axis in (0, 1))
     if rows == cols:
         return f"So the output is {size}: {rows} in height and width."

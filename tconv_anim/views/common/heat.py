@@ -13,7 +13,7 @@ from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.parts import Legend
 
-_COLOURED = frozenset(("input", "tap-input", "output", "output-active", "different"))
+_COLOURED = frozenset(("input", "tap-input", "output", "output-active", "different", "rest"))
 """Roles of the cells that take the colour of their number; an outline says what happens to them."""
 
 _SWATCH = CellSize(12, 0)

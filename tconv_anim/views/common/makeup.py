@@ -5,17 +5,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Sum, Term
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.back import way_back
-from tconv_anim.views.common.sums import named
+from tconv_anim.views.common.naming import element_name
 
 
 def sums_there(trace: AnyTrace) -> Iterator[Sum]:
     """The sums on the cells ``output/c/y/x``, cropped ones too."""
-    return _sums(trace, ("input", "output"), "output")
+    return _sums(trace, trace.layer, ("input", "output"), "output")
 
 
 def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
@@ -23,10 +24,11 @@ def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
 
     ``name`` is what the view calls that map.
     """
-    return _sums(way_back(trace), ("output", "back"), name)
+    return _sums(way_back(trace), trace.layer, ("output", "back"), name)
 
 
-def _sums(table: AnyTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
+def _sums(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: str) -> Iterator[Sum]:
+    """``layer`` is the one that is shown, which knows what its elements are called."""
     source, target = maps
     totals = dict(np.ndenumerate(table.output))
     terms: dict[tuple[int, ...], list[Term]] = {place: [] for place in totals}
@@ -47,7 +49,9 @@ def _sums(table: AnyTrace, maps: tuple[str, str], name: str) -> Iterator[Sum]:
         if table.bias is not None and total is not None:
             bias = table.bias[place[0]].item()
             addends.append(Term(wording.factor(bias), wording.prose(bias)))
-        c, y, x = place
-        told = named(name, len(table.output), (c, y, x))
+        if table.rest is not None and total is not None:
+            rest = table.rest[place].item()
+            addends.append(Term(wording.factor(rest), wording.prose(rest), ids.of("rest", *place)))
+        told = element_name(layer, target, place, name)
         value = "" if total is None else wording.prose(total.item())
         yield Sum(ids.of(target, *place), told, value, tuple(addends))

@@ -15,13 +15,13 @@ _FLOATING = 35
 class Narration(Stage):
     """A stage on a page. The scenery (the page's labels) is there from the first keyframe on.
 
-    ``steps`` is the number of steps to come: the progress line is full at the last of them. ``biased``
-    says that a bias joins after it.
+    ``steps`` is the number of steps to come: the progress line is full at the last of them. ``last`` is
+    what joins after it, if anything does.
     """
 
-    def __init__(self, page: Page, steps: int, biased: bool = False) -> None:
+    def __init__(self, page: Page, steps: int, last: str = "") -> None:
         super().__init__()
-        self._biased = biased
+        self._last = last
         self._page = page
         self._floating = page.floating
         self._panels = {"", *page.panels}
@@ -65,10 +65,10 @@ class Narration(Stage):
 
     def told(self, caption: str, step: int) -> str:
         """The caption as it is shown: the first one of a step begins with its number."""
-        if not 0 < step < self.end or (step == self._at and not (self._biased and step == self.steps)):
+        if not 0 < step < self.end or (step == self._at and not (self._last and step == self.steps)):
             return caption
         # Whoever stops at the last step shall not take its sums for the output.
-        still = ", before the bias" if self._biased and step == self.steps else ""
+        still = f", before the {self._last}" if self._last and step == self.steps else ""
         return f"step {step} of {self.steps}{still} · {caption}"
 
     def tell(self, duration_ms: int, caption: str, step: int) -> Keyframe:

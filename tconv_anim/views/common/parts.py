@@ -27,6 +27,7 @@ from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import kernel_name, map_name
 
 Place = tuple[int, int, int]
 """The channel, row and column of an element of a map."""
@@ -78,6 +79,9 @@ def _bias(trace: AnyTrace, look: Look) -> str:
 
 def sizes(layer: AnyLayer) -> tuple[str, str]:
     """The input's and the output's size, with their channels unless both have one: ``2×2``, ``3×3``."""
+    if part := layer.part:
+        whole = [wording.size((side.channels_of, *side.size)) for side in (part.input, part.output)]
+        return whole[0], whole[1]
     before, after = layer.input_shape, layer.output_shape
     if (layer.in_channels, layer.out_channels) == (1, 1):
         return wording.size(before[1:]), wording.size(after[1:])
@@ -87,6 +91,7 @@ def sizes(layer: AnyLayer) -> tuple[str, str]:
 def longest_text(trace: Trace) -> str:
     """The longest of all numbers that a view of this trace may put into a cell."""
     arrays: list[NDArray[Any]] = [trace.input, trace.weight, trace.canvas(), trace.output]
+    arrays += [] if trace.rest is None else [trace.rest]
     texts = [wording.number(value) for array in arrays for value in array.ravel().tolist()]
     # Products stand with their sign, and in a tile that is inset from its cell.
     texts += [wording.signed(value) + " " for value in set(trace.product.tolist())]
@@ -95,9 +100,8 @@ def longest_text(trace: Trace) -> str:
 
 def input_box(layer: Layer, channel: int, cell: CellSize) -> Box:
     """One input map under its name."""
-    name = "input" if layer.in_channels == 1 else f"input {channel}"
     h, w = layer.input_size
-    return floor_box(ids.of("input", channel), name, range(h), range(w), cell)
+    return floor_box(ids.of("input", channel), map_name(layer, "input", channel), range(h), range(w), cell)
 
 
 def floor_box(panel: str, name: str, rows: range, cols: range, cell: CellSize) -> Box:
@@ -112,8 +116,7 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "")
 
     ``turned`` is what the view does to it, if anything.
     """
-    single = (layer.in_channels, layer.out_channels) == (1, 1)
-    name = "kernel" if single else f"kernel {ci}→{output_channel(layer, ci, co)}"
+    name = kernel_name(layer, ci, output_channel(layer, ci, co))
     _, _, kh, kw = layer.weight_shape
     panel = ids.of("kernel", ci, co)
     box = named(panel, "kernel", name, range(kh), range(kw), cell)
@@ -123,10 +126,9 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "")
 
 def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
     """One output map under its name, with all of its canvas or without."""
-    name = "output" if layer.out_channels == 1 else f"output {channel}"
     _, height, width = layer.output_shape
     rows, cols = layer.regions if canvas and isinstance(layer, Layer) else (range(height), range(width))
-    return named(ids.of("output", channel), "output", name, rows, cols, cell)
+    return named(ids.of("output", channel), "output", map_name(layer, "output", channel), rows, cols, cell)
 
 
 def output_channel(layer: Layer, ci: int, co: int) -> int:

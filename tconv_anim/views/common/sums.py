@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tconv_anim.layer import wording
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.metrics import wrap
 from tconv_anim.trace.trace import Trace
@@ -35,24 +34,14 @@ def telling(trace: Trace, events: Sequence[int]) -> float:
     return sum(told) / max(1, len(told))
 
 
-def named(array: str, channels: int, place: Place) -> str:
-    """An element of the input or output; its channel is left out where there is only one."""
-    return wording.element(array, place[1:] if channels == 1 else place)
-
-
-def bias_of(trace: Trace, place: Place) -> Sequence[str]:
-    """The addend that the bias is to an output element, or none."""
-    return [] if trace.bias is None else [wording.factor(trace.bias[place[0]].item())]
-
-
-def added_up(terms: Sequence[str], bias: Sequence[str] = ()) -> str:
+def added_up(terms: Sequence[str], last: Sequence[str] = ()) -> str:
     """The terms with + between them, the last of many left out: ``1·2 + 3·4 + … (9 products)``.
 
-    A ``bias`` stands behind them.
+    The ``last`` to join stand behind them.
     """
     if len(terms) > _LONGEST:
         terms = [*terms[: _LONGEST - 1], f"… ({len(terms)} products)"]
-    return " + ".join([*terms, *bias])
+    return " + ".join([*terms, *last])
 
 
 def taps_met(name: str, products: int, taps: int) -> str:

@@ -14,6 +14,8 @@ from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.heat import Heat
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import kernel_name
+from tconv_anim.views.common.rest import joined, part_legend, rest_box
 
 _FURNITURE = 170
 """About how high title, legend and caption are together, in units."""
@@ -41,7 +43,7 @@ def partials(layer: Layer) -> Iterator[tuple[int, int]]:
 def compose_page(trace: Trace, look: Look, heat: Heat) -> tuple[Page, list[Cell | Outline]]:
     """The page, and the swatches of its legend. Partial canvases are panels ``partial/n/c``."""
     body = _body(trace, _arrangement(trace, look), look)
-    legend, swatches = heat.under(*parts.legend(trace.layer))
+    legend, swatches = heat.under(*joined(parts.legend(trace.layer), part_legend(trace)))
     subtitle = parts.subtitle(trace, look)
     title = "Transposed convolution as a sum"
     return look.sheet.page(title, subtitle, body, legend, colour=heat.colour), swatches
@@ -102,6 +104,7 @@ def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> B
     layer = trace.layer
     gap = max(6, min(14, arrangement.cell.side // 2))
     boxes = [_partial_box(trace, n, c, arrangement.cell, look) for n, c in partials(layer) if c == channel]
+    boxes += [] if trace.rest is None else [rest_box(layer, channel, arrangement.cell)]
     width = max(box.width for box in boxes)
     boxes = [_widened(box, width) for box in boxes]
     # What stands at the top gives the sum, if there is only one.
@@ -139,7 +142,7 @@ def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize, look: Look)
     """One partial canvas under what it is: an input element times the kernel."""
     layer = trace.layer
     _, height, width = layer.input_shape
-    place = wording.element("", (n // width % height, n % width))
+    place = wording.element("", _element(layer, n // width % height, n % width))
     value = look.say(wording.prose(trace.input.flat[n].item()), place)
     rows, cols = layer.regions
     name = ids.of("partial", n, channel)
@@ -152,6 +155,9 @@ def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize, look: Look)
 
 def _kernel(layer: Layer, n: int, channel: int) -> str:
     """What the kernel of this partial canvas is called at the top of the page."""
-    if (layer.in_channels, layer.out_channels) == (1, 1):
-        return "kernel"
-    return f"kernel {n // (layer.input_size[0] * layer.input_size[1])}→{channel}"
+    return kernel_name(layer, n // (layer.input_size[0] * layer.input_size[1]), channel)
+
+
+def _element(layer: Layer, y: int, x: int) -> tuple[int, int]:
+    """The row and column of an input element, as the whole layer counts them."""
+    return layer.part.input.place((0, y, x))[1:] if layer.part else (y, x)

@@ -18,9 +18,11 @@ from tconv_anim.views.common.ending import finish, output_values
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named
+from tconv_anim.views.common.rest import last_addends, last_to_join, rest_cells, rests
+from tconv_anim.views.common.sums import added_up, most_telling
 from tconv_anim.views.compose.page import compose_page, partials
 
 _EXAMPLES = 2
@@ -33,7 +35,7 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     steps = trace.input.size
     rows, cols = layer.regions
     refuse_beyond(steps * layer.weight_shape[1] * len(rows) * len(cols), f"the {steps:,} partial canvases")
-    heat = heat_of(look, trace.input, trace.product, trace.output)
+    heat = heat_of(look, trace.input, trace.product, trace.output, *rests(trace))
     page, swatches = compose_page(trace, look, heat)
     return Storyboard(
         title="Transposed convolution as a sum",
@@ -53,9 +55,9 @@ def compose(trace: Trace, look: Look) -> Storyboard:
 
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
-    story = Narration(page, trace.input.size, trace.bias is not None)
+    story = Narration(page, trace.input.size, last_to_join(trace))
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}
-    story.show(*swatches, *inputs.values(), *parts.kernel_cells(trace))
+    story.show(*swatches, *inputs.values(), *parts.kernel_cells(trace), *rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
     story.show(*parts.output_outlines(layer))
     for n, c in partials(layer):
@@ -87,7 +89,7 @@ def _sum(trace: Trace, story: Narration, look: Look) -> Iterator[Keyframe]:
     for c, y, x in reached:
         value = canvas[c, y - rows.start, x - cols.start].item()
         story.show(parts.output_cell(layer, (c, y, x), value))
-    if trace.bias is not None:
+    if last_to_join(trace):
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
     place, events = most_telling(trace)
     outlines = [_told(ids.of("output", place[0]), place)] if events else []
@@ -147,7 +149,6 @@ def _brightened(cell: Cell) -> Cell:
 def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
     """What is multiplied, and the first products with their numbers."""
     layer = trace.layer
-    single = layer.in_channels == 1
     value = trace.input[source].item()
     examples = [
         f"{wording.factor(value)}·{wording.factor(trace.weight[tuple(weight)].item())} = "
@@ -160,10 +161,12 @@ def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
     ]
     if rows.stop - rows.start > _EXAMPLES:
         examples.append("…")
+    one = is_single(layer, "input")
+    kernels = "the kernel" if one else f"the kernels of {map_name(layer, 'input', source[0])}"
     canvas = "This canvas holds" if layer.weight_shape[1] == 1 else "These canvases hold"
     return (
-        f"{canvas} {named('input', layer.in_channels, source)}{look.say(f' = {wording.prose(value)}')} times "
-        f"{'the kernel' if single else f'the kernels of input {source[0]}'}: "
+        f"{canvas} {element_name(layer, 'input', source)}{look.say(f' = {wording.prose(value)}')} times "
+        f"{kernels}: "
         f"{look.say(', '.join(examples), wording.count(rows.stop - rows.start, 'product'))}"
         f"{'' if examples[-1] == '…' and look.values else '.'}"
     )
@@ -171,16 +174,16 @@ def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
 
 def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> str:
     """One output element as the sum of what stands in its place on the partial canvases."""
-    name = named("output", trace.layer.out_channels, place)
+    name = element_name(trace.layer, "output", place)
     if not events:
         return "The canvases are added up; padding crops every cell that a product reaches."
-    terms = [wording.factor(value) for value in trace.product[events].tolist()]
+    terms, last = [wording.factor(value) for value in trace.product[events].tolist()], last_to_join(trace)
     value = wording.prose(trace.output[place].item())
-    if len(events) == 1 and trace.bias is None:
+    if len(events) == 1 and not last_to_join(trace):
         told = name + look.say(f" = {value}")
         return f"The canvases are added up; no products meet: {told} is a single one."
     total = look.say(
-        f" = {added_up(terms, bias_of(trace, place))} = {value}",
-        f" is the sum of {wording.count(len(terms), 'product')}{' and the bias' * (trace.bias is not None)}",
+        f" = {added_up(terms, last_addends(trace, place))} = {value}",
+        f" is the sum of {wording.count(len(terms), 'product')}{last and f' and the {last}'}",
     )
     return f"The canvases are added up: {name}{total}."

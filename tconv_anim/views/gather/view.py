@@ -15,7 +15,6 @@ from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import bias_caption, output_values
 from tconv_anim.views.common.extras import moves_box
 from tconv_anim.views.common.formula import (
     closing_caption,
@@ -27,9 +26,19 @@ from tconv_anim.views.common.formula import (
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import LINKS, Area, links
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name, map_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import added_up, named, taps_met
+from tconv_anim.views.common.rest import (
+    joined,
+    joining,
+    last_to_join,
+    part_legend,
+    rest_cells,
+    rests,
+    with_rest,
+)
+from tconv_anim.views.common.sums import added_up, taps_met
 from tconv_anim.views.gather.acts import grid_formula, grid_terms, opening_acts, turned_kernel
 from tconv_anim.views.gather.grid import GridAxis, grid_axes, grid_cells
 
@@ -39,15 +48,15 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    legend, swatches = _legend(layer)
+    legend, swatches = joined(_legend(layer), part_legend(trace))
     if "moves" in look.extras:
         legend.append(moves_box(trace))
     if look.staged:
         axis = told_axis(layer)
         legend.append(formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis]))
-    heat = heat_of(look, trace.input, trace.output)
+    heat = heat_of(look, trace.input, trace.output, *rests(trace))
     key, swatches = heat.under(legend, swatches)
-    body = _body(layer, cell, look)
+    body = _body(trace, cell, look)
     page = look.sheet.page("Transposed convolution", subtitle, body, key, colour=heat.colour)
     steps = trace.output.size
     return Storyboard(
@@ -65,14 +74,18 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
+def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     """A row an input channel: its turned kernel slices and its grid; the output maps at the right.
 
     Where the cells are slanted, the output floats above the grid and the kernel is its shadow there.
     """
+    layer = trace.layer
     n_in, per_group = layer.weight_shape[:2]
     grids = [_grid_box(layer, ci, cell) for ci in range(n_in)]
-    outputs = [parts.output_box(layer, co, cell, canvas=False) for co in range(layer.out_channels)]
+    outputs = [
+        with_rest(trace, co, cell, parts.output_box(layer, co, cell, canvas=False), look)
+        for co in range(layer.out_channels)
+    ]
     if cell.slanted:
         return look.levels(layout.beside(40, *outputs), layout.beside(40, *grids))
     rows = [
@@ -92,7 +105,7 @@ def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
 def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
     """An input map with zeros inserted and padded, under its name."""
     rows, cols = grid_axes(layer)
-    name = "input" if layer.in_channels == 1 else f"input {ci}"
+    name = map_name(layer, "input", ci)
     if max(layer.params.stride) > 1:
         name += ", zeros inserted"
     return parts.floor_box(ids.of("input", ci), name, rows.region, cols.region, cell)
@@ -123,9 +136,9 @@ def _legend(layer: Layer) -> parts.Legend:
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
-    story = Narration(page, trace.output.size, trace.bias is not None)
+    story = Narration(page, trace.output.size, last_to_join(trace))
     plain = {cell.id: cell for cell in grid_cells(trace, axes)}
-    story.show(*swatches)
+    story.show(*swatches, *rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*parts.output_outlines(layer))
     if look.staged:
@@ -133,7 +146,7 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
     story.show(*plain.values())
     if ids.of("kernel", 0, 0) in page.panels:
         story.show(*turned_kernel(trace))
-    sums = trace.crop(trace.canvas())
+    sums = trace.sums
     for step, (place, rows) in enumerate(trace.by_output(), 1):
         value = sums[place].item()
         taps = list(_taps(trace, axes, place, plain))
@@ -146,12 +159,10 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
         story.show(*(plain[tap.id] for tap in taps))
         story.hide(ids.active("output", c), *(ids.window("input", ci) for ci in range(layer.in_channels)))
         story.show(parts.output_cell(layer, place, value))
-    if trace.bias is None and not look.staged:
+    if not last_to_join(trace) and not look.staged:
         return
     story.hide(*LINKS)
-    story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
-    if trace.bias is not None:
-        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
+    yield from joining(story, trace, look)
     if look.staged:
         axis = told_axis(layer)
         panels = [ids.of("input", c) for c in range(layer.in_channels)]
@@ -214,7 +225,7 @@ def _links(page: Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Pla
 
 def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
     """The sum of one output element with its numbers: ``output[1, 2] = 4·0 + 1·1 = 1``."""
-    name = named("output", trace.layer.out_channels, place)
+    name = element_name(trace.layer, "output", place)
     inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     if not inputs:
@@ -228,4 +239,4 @@ def _taps_caption(trace: Trace, place: Place, rows: Any) -> str:
     layer = trace.layer
     _, _, kh, kw = layer.weight_shape
     taps = layer.in_channels // layer.params.groups * kh * kw
-    return taps_met(named("output", layer.out_channels, place), len(rows), taps)
+    return taps_met(element_name(layer, "output", place), len(rows), taps)

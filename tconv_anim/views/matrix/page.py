@@ -11,6 +11,8 @@ from tconv_anim.storyboard.storyboard import Cell, Label, Outline
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name
+from tconv_anim.views.common.rest import joined, part_legend
 
 _DIRECT_SCALE = 0.6
 """The size of W's cells beside those of W transposed: it is there to be compared, not to be followed."""
@@ -32,9 +34,9 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
         14,
         layout.named("matrix", "kernel", heading, range(rows), range(cols), cell),
         layout.operator("times", "×"),
-        _vector("input", "x", layer.input_shape, cell),
+        _vector(layer, "input", "x", layer.input_shape, cell),
         layout.operator("equals", "="),
-        _vector("output", "y", layer.output_shape, cell),
+        _vector(layer, "output", "y", layer.output_shape, cell),
     )
     note = layout.above(
         2,
@@ -48,17 +50,18 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     direct = layout.above(8, direct, note, align="start")
     body = layout.beside(44, equation, layout.above(28, *_kernels(layer, cell), direct, align="start"))
     zeros = rows * cols > trace.crop(trace.counts()).sum()
-    legend, swatches = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
+    zero = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
+    legend, swatches = joined(zero, part_legend(trace))
     title = "Transposed convolution as a matrix product"
     return look.sheet.page(title, parts.subtitle(trace, look), body, legend), swatches
 
 
-def _vector(name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
+def _vector(layer: Layer, name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
     """An array as a column, each element with its index beside it."""
     channels, height, width = shape
     size = max(9, min(layout.NOTE, int(cell.side / 3)))
     places = [(c, y, x) for c in range(channels) for y in range(height) for x in range(width)]
-    texts = [wording.element("", place[1:] if channels == 1 else place) for place in places]
+    texts = [element_name(layer, name, place).removeprefix(name) for place in places]
     column = layout.named(name, name, f"{symbol}: {name}", range(len(places)), range(1), cell)
     # The heading may be wider than the cells; the indices stand beside the cells all the same.
     overhang = (column.width - cell.side) // 2

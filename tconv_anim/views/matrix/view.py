@@ -10,13 +10,15 @@ from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.ending import bias_caption, output_values
+from tconv_anim.views.common.ending import output_values
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.formula import size_caption
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
-from tconv_anim.views.common.sums import added_up, bias_of, most_telling, named, telling
+from tconv_anim.views.common.rest import joining_caption, last_addends, last_to_join
+from tconv_anim.views.common.sums import added_up, most_telling, telling
 from tconv_anim.views.matrix.cells import (
     Matrix,
     column_products,
@@ -54,7 +56,7 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
     layer = trace.layer
     product = matrix_of(trace, page)
     every_row, every_col = range(trace.output.size), range(trace.input.size)
-    story = Narration(page, trace.input.size, trace.bias is not None)
+    story = Narration(page, trace.input.size, last_to_join(trace))
     story.show(*swatches, *matrix_cells(trace, product, every_row, every_col))
     if any(ids.kind(panel) == "kernel" for panel in page.panels):
         story.show(*parts.kernel_cells(trace))
@@ -98,8 +100,8 @@ def _end(trace: Trace, product: Matrix, story: Narration, look: Look) -> Iterato
     """The bias, then one row as an example of the gather view, then what became of the sizes."""
     layer = trace.layer
     story.show(*(output_cell(trace, place, value) for place, value in output_values(trace)))
-    if trace.bias is not None:
-        yield story.tell(timing.OPENING, bias_caption(trace, look), story.end)
+    if last_to_join(trace):
+        yield story.tell(timing.OPENING, joining_caption(trace, look), story.end)
 
     place, events = most_telling(trace)
     row, sources = product.row(place), [_place(trace.input_index[e].tolist()) for e in events]
@@ -147,7 +149,7 @@ def _opening(layer: Layer) -> str:
 
 
 def _action(trace: Trace, stamp: Stamp, col: int, look: Look) -> str:
-    name = named("input", trace.layer.in_channels, stamp.source)
+    name = element_name(trace.layer, "input", stamp.source)
     name += look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
     if not any(inside(trace, stamp.rows)):
         return f"Column {col} of W transposed, for {name}, is all zeros: padding crops what it would reach."
@@ -167,7 +169,7 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
     first = stamp.rows.start
     event, place = max(meeting, key=lambda m: (stamp.before[m[0] - first] != 0, telling(trace, [m[0]])))
     before, after = stamp.before[event - first].item(), stamp.after[event - first].item()
-    name = named("output", trace.layer.out_channels, place)
+    name = element_name(trace.layer, "output", place)
     total = (
         f"{wording.prose(before)} + {wording.factor(trace.product[event].item())} = {wording.prose(after)}"
     )
@@ -176,7 +178,7 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
 
 def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: Look) -> str:
     """The row's sum with its numbers."""
-    name = named("output", trace.layer.out_channels, place)
+    name = element_name(trace.layer, "output", place)
     terms = []
     for e in events:
         x = trace.input[_place(trace.input_index[e].tolist())].item()
@@ -186,7 +188,7 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
     if not terms:
         return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} gets no product."
     total = look.say(
-        f" = {added_up(terms, bias_of(trace, place))} = {value}",
+        f" = {added_up(terms, last_addends(trace, place))} = {value}",
         f", a sum of {wording.count(len(terms), 'product')}",
     )
     return f"Read by rows, y is gathered: row {row} gives {name}{total}."

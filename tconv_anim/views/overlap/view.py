@@ -17,8 +17,10 @@ from tconv_anim.views.common.ending import finish
 from tconv_anim.views.common.heat import heat_of, scale_of
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.parts import Place
+from tconv_anim.views.common.rest import joined, last_to_join, part_legend
 from tconv_anim.views.overlap.evenness import verdicts
 
 _PER_ROW = 6
@@ -67,7 +69,9 @@ def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
 
 
 def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
-    name = "products per cell" if layer.out_channels == 1 else f"products per cell, output {channel}"
+    name = "products per cell"
+    if not is_single(layer, "output"):
+        name += f", {map_name(layer, 'output', channel)}"
     return layout.named(ids.of("count", channel), "title", name, *layer.regions, cell)
 
 
@@ -91,7 +95,7 @@ def _legend(trace: Trace, scale: str) -> parts.Legend:
         held.setdefault(_heat(scale, count, counts[-1]), []).append(str(count))
     entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
     keys, swatches = parts.keyed(entries)
-    canvas, more = parts.legend(trace.layer)
+    canvas, more = joined(parts.legend(trace.layer), part_legend(trace))
     return [layout.note("counts", "products per cell"), *keys, *canvas], [*swatches, *more]
 
 
@@ -122,7 +126,7 @@ def _perform(
         text = "" if blank else str(landed[place])
         return Cell(ids.of("count", c, y, x), colour, ids.of("count", c), y, x, text, z=int(place in inside))
 
-    story = Narration(page, trace.input.size, trace.bias is not None)
+    story = Narration(page, trace.input.size, last_to_join(trace))
     story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))
     story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
     story.show(*(parts.output_cell(layer, place) for place in inside))
@@ -165,8 +169,7 @@ def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
 
 def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
     """How many products land where, and how many of them meet others."""
-    c, y, x = stamp.source
-    name = wording.element("input", (y, x) if trace.layer.in_channels == 1 else (c, y, x))
+    name = element_name(trace.layer, "input", stamp.source)
     where = canvas_area(trace.layer, stamp.source)
     maps = trace.layer.weight_shape[1]
     where += f" of {maps} outputs" if maps > 1 else ""

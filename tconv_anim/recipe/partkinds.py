@@ -1,0 +1,111 @@
+"""The kinds of value that say which part of a layer is shown."""
+
+import json
+import re
+from typing import Any
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.part import Part
+from tconv_anim.recipe.kinds import Kind
+
+ALL = "all"
+"""What asks for every channel."""
+
+
+class Channels(Kind):
+    """So many channels, or these, or all."""
+
+    metavar = "N|C,C|all"
+
+    def read(self, name: str, text: str) -> Any:
+        if text.strip() == ALL:
+            return ALL
+        if not re.fullmatch(r"\s*\d{1,9}\s*(,\s*\d{1,9}\s*)*,?\s*", text):
+            raise self._wrong(name, text)
+        numbers = [int(number) for number in text.replace(",", " ").split()]
+        return tuple(numbers) if "," in text else numbers[0]
+
+    def check(self, name: str, value: Any) -> Any:
+        """The count, the tuple of channels, or "all"."""
+        if isinstance(value, str):
+            value = self.read(name, value)
+        if isinstance(value, list | tuple | range):
+            found = tuple(dict.fromkeys(value))
+            if found and all(_is_whole(channel) and channel >= 0 for channel in found):
+                return found
+        elif value == ALL or (_is_whole(value) and value >= 1):
+            return value
+        raise self._wrong(name, value)
+
+    def _wrong(self, name: str, value: Any) -> InputError:
+        return InputError(
+            f"{name} is {shown(value)}: ${name} takes a count (3), "
+            "channels (0,5,7; a single one as 5,) or all"
+        )
+
+    def plain(self, value: Any) -> Any:
+        return list(value) if isinstance(value, tuple) else value
+
+    def text(self, value: Any) -> str:
+        if not isinstance(value, tuple):
+            return str(value)
+        return ",".join(map(str, value)) + "," * (len(value) == 1)
+
+
+class Crop(Kind):
+    """The first and the stop of rows, and of columns; one range stands for both."""
+
+    metavar = "A:B,A:B"
+
+    def read(self, name: str, text: str) -> Any:
+        spans = [re.fullmatch(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*", one) for one in text.split(",")]
+        if not 1 <= len(spans) <= 2 or None in spans:
+            raise self._wrong(name, text)
+        found = [(int(span[1]), int(span[2])) for span in spans if span]
+        return found[0], found[-1]
+
+    def check(self, name: str, value: Any) -> tuple[Pair, Pair]:
+        if isinstance(value, str):
+            value = self.read(name, value)
+        match value:
+            case [[a, b], [c, d]] if all(map(_is_whole, (a, b, c, d))) and 0 <= a < b and 0 <= c < d:
+                return (a, b), (c, d)
+        raise self._wrong(name, value)
+
+    def _wrong(self, name: str, value: Any) -> InputError:
+        return InputError(
+            f"{name} is {shown(value)}: ${name} takes rows and columns of the input, "
+            "first:stop each (2:5,0:3)"
+        )
+
+    def plain(self, value: Any) -> Any:
+        return [list(span) for span in value]
+
+    def text(self, value: Any) -> str:
+        return ",".join(f"{first}:{stop}" for first, stop in value)
+
+
+class Parted(Kind):
+    """Which part of a larger layer a recipe has, as tconv-anim itself wrote it."""
+
+    metavar = "JSON"
+
+    def read(self, name: str, text: str) -> Any:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+
+    def check(self, name: str, value: Any) -> Part:
+        return value if isinstance(value, Part) else Part.of(value)
+
+    def plain(self, value: Part) -> Any:
+        return value.plain()
+
+    def text(self, value: Part) -> str:
+        return json.dumps(value.plain(), separators=(",", ":"))
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,87 @@
+"""From a whole layer to the part of it that is shown, as a recipe of its own."""
+
+from math import prod
+from typing import Any
+
+from tconv_anim.errors import InputError
+from tconv_anim.layer.part import Part, percent
+from tconv_anim.recipe.options import OPTIONS
+from tconv_anim.recipe.partkinds import ALL
+from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.trace.portion import Channels, Wish, portion
+from tconv_anim.views import VIEWS
+
+SHOWN_IN, SHOWN_OUT = 3, 1
+"""Channels that are shown of a layer that has more than three, where nothing else is asked for."""
+
+_MANY = 3
+
+LARGEST_ARRAY = 50_000_000
+"""Numbers that an input or a kernel may have."""
+
+_REPLACED = ("input", "weight", "bias", "groups", "in_channels", "out_channels", "input_size", "seed")
+"""Options that a part has of its own."""
+
+
+def shown_part(recipe: Recipe) -> Recipe:
+    """The recipe of what is shown: the same, or one that has the numbers of a part of its layer.
+
+    A part is what shown_in, shown_out and crop ask for; of more than three channels it is one by itself.
+    Raises :class:`InputError` for what isn't there.
+    """
+    wish = _wish(recipe)
+    if wish == Wish() or recipe.part is not None:
+        return recipe
+    for name, shape in (("input", recipe.layer.input_shape), ("weight", recipe.layer.weight_shape)):
+        if prod(shape) > LARGEST_ARRAY:
+            raise InputError(
+                f"the {name} would have {prod(shape):,} numbers, and at most {LARGEST_ARRAY:,} can be read: "
+                "take a smaller $input_size or $kernel_size, or fewer $in_channels, $out_channels or $groups"
+            )
+    found = portion(recipe.layer, *recipe.tensors, wish)
+    if found is None:
+        return recipe
+    layer = found.layer
+    said = {
+        name: getattr(recipe, name)
+        for name, option in OPTIONS.items()
+        if option.carried and hasattr(recipe, name) and name not in _REPLACED
+    }
+    rest = found.rest if VIEWS[recipe.view].rest else None
+    numbers = {"input": found.input, "weight": found.weight, "bias": found.bias, "rest": rest}
+    asked = dict.fromkeys(("shown_in", "shown_out", "crop"))
+    return Recipe(**{**said, **asked, **numbers, "groups": layer.params.groups, "part": layer.part})
+
+
+def _wish(recipe: Recipe) -> Wish:
+    layer = recipe.layer
+
+    def channels(asked: Any, there: int, usual: int) -> Channels:
+        if asked is None:
+            # Of many groups, one: channels of several would show no sum of channels at all.
+            return usual if max(there, layer.params.groups) > _MANY else None
+        return None if asked == ALL else asked
+
+    return Wish(
+        channels(recipe.shown_in, layer.in_channels, SHOWN_IN),
+        channels(recipe.shown_out, layer.out_channels, SHOWN_OUT),
+        recipe.crop,
+    )
+
+
+def told(part: Part, rest: bool) -> str:
+    """The sentence that says which part of a layer is shown."""
+    sides = []
+    for name, side in (("input", part.input), ("output", part.output)):
+        if len(side.channels) < side.channels_of:
+            noun = "channel" if len(side.channels) == 1 else "channels"
+            listed = ", ".join(map(str, side.channels[:_LISTED])) + ", …" * (len(side.channels) > _LISTED)
+            sides.append(f"{name} {noun} {listed} of {side.channels_of}")
+    text = f"Shown: {'; '.join(sides)}" if sides else "Shown: some rows and columns"
+    if part.share < 1:
+        text += f" ({percent(part.share)} of the energy)"
+    more = "all else is in the rest" if rest else "all else is left out"
+    return f"{text}; {more}." if rest or part.share < 1 else f"{text}."
+
+
+_LISTED = 8
