@@ -10,7 +10,7 @@ from typing import Any
 
 from tconv_anim.animation import animate
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.code import keras, pytorch
+from tconv_anim.layer.code import CODE
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
 from tconv_anim.painters.player.board import board
@@ -153,12 +153,12 @@ def _code(
 ) -> dict[str, list[str]]:
     """Each layer in every language; empty where there is no such layer. The page adds the view."""
     view = next(view.name for view in VIEWS.values() if _OPERATIONS[view.direct] == operation)
-    code: dict[str, list[str]] = {"pytorch": [], "keras": [], "command": []}
+    code: dict[str, list[str]] = {name: [] for name in (*CODE, "command")}
     for settings in layers:
         try:
             recipe = animate(**settings, **look_of(view), view=view, theme=theme, seed=seed).recipe
-            line = recipe.command().replace(f" --view {view}", "")
-            lines = {"pytorch": pytorch(recipe.layer), "keras": keras(recipe.layer), "command": line}
+            lines = {name: language.line(recipe.layer, False) for name, language in CODE.items()}
+            lines["command"] = recipe.command().replace(f" --view {view}", "")
         except InputError:
             lines = dict.fromkeys(code, "")
         for language, line in lines.items():

@@ -225,10 +225,25 @@ def test_quick_changes_end_on_the_last_one(small: Path, visit: Open) -> None:
 def test_code_is_copied(small: Path, visit: Open) -> None:
     page = ready(visit(small, permissions=["clipboard-read", "clipboard-write"]).page)
     for name, code in (
-        ("PyTorch", "torch.nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2)"),
-        ("Keras", 'keras.layers.Conv2DTranspose(1, 3, padding="valid", strides=2)'),
+        ("PyTorch", "torch.nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, bias=False)"),
+        ("Keras", 'keras.layers.Conv2DTranspose(1, 3, padding="valid", strides=2, use_bias=False)'),
         ("command", "tconv-anim --k 3 --s 2 --i 3 --story short --cell 44 --view scatter -o figure.html"),
+        (
+            "JAX",
+            'jax.lax.conv_transpose(x, w, (2, 2), "VALID", transpose_kernel=True)  # x: NHWC, w: HWOI',
+        ),
+        (
+            "Flax",
+            'nnx.ConvTranspose(1, 1, kernel_size=(3, 3), strides=(2, 2), padding="VALID", '
+            "transpose_kernel=True, use_bias=False, rngs=nnx.Rngs(0))",
+        ),
+        (
+            "ONNX",
+            'onnx.helper.make_node("ConvTranspose", ["x", "w"], ["y"], kernel_shape=[3, 3], strides=[2, 2])',
+        ),
     ):
+        if page.is_hidden(f"[aria-label='Copy as {name}']"):
+            page.click("summary:has-text('JAX, Flax, ONNX')")
         page.click(f"[aria-label='Copy as {name}']")
         expect(page.locator("#copied")).to_have_text(f"Copied: {code}")
         assert page.evaluate("navigator.clipboard.readText()") == code
@@ -244,7 +259,9 @@ def test_the_code_of_a_convolution_is_that_of_a_convolution(tmp_path: Path, visi
     }
     page = ready(visit(explore(tmp_path / "e.html", view=["scatter", "conv"], **one).path).page)
     choose(page, view="conv")
-    expect(page.locator("#pytorch")).to_have_text("torch.nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)")
+    expect(page.locator("#pytorch")).to_have_text(
+        "torch.nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1, bias=False)"
+    )
     expect(page.locator("#keras")).to_have_text(
         '# Keras: neither padding="valid" nor "same" pads 1 at both ends'
     )
@@ -255,7 +272,7 @@ def test_the_code_of_a_convolution_is_that_of_a_convolution(tmp_path: Path, visi
     assert "output_padding is (1, 1) and view is 'conv'" in page.inner_text("[role=alert]")
     choose(page, view="scatter")
     expect(page.locator("#pytorch")).to_have_text(
-        "torch.nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, output_padding=1)"
+        "torch.nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, output_padding=1, bias=False)"
     )
 
 
@@ -274,6 +291,7 @@ def test_the_copied_command_makes_that_animation(tmp_path: Path, small: Path, vi
 @pytest.mark.parametrize("width", [320, 1200])
 def test_axe_finds_nothing_and_nothing_is_too_wide(scheme: str, width: int, small: Path, visit: Open) -> None:
     page = ready(visit(small, color_scheme=scheme, viewport={"width": width, "height": 800}).page)
+    page.click("#snippets summary")
     for choices in ({}, {"op": 1, "s": 1}):
         choose(page, **choices)
         assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -92,9 +92,9 @@ class Explorer {
   /* The code of this layer, and which other choices would lead nowhere. */
   tell(settings) {
     const number = this.layer(settings);
-    const code = this.index.code[this.index.operations[settings.view]];
-    for (const name of ["pytorch", "keras"]) $(name).textContent = code[name][number];
-    const command = code.command[number];
+    const { command: commands, ...code } = this.index.code[this.index.operations[settings.view]];
+    for (const [language, lines] of Object.entries(code)) $(language).textContent = lines[number];
+    const command = commands[number];
     $("command").textContent = command && `${command} --view ${settings.view} -o figure.html`;
     $("snippets").hidden = !command;
     for (const input of this.form.elements)
