@@ -10,7 +10,7 @@ from typing import Any
 
 from tconv_anim.animation import animate
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.code import CODE
+from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
 from tconv_anim.painters.player.board import board
@@ -153,11 +153,11 @@ def _code(
 ) -> dict[str, list[str]]:
     """Each layer in every language; empty where there is no such layer. The page adds the view."""
     view = next(view.name for view in VIEWS.values() if _OPERATIONS[view.direct] == operation)
-    code: dict[str, list[str]] = {name: [] for name in (*CODE, "command")}
+    code: dict[str, list[str]] = {name: [] for name in (*LANGUAGES, "command")}
     for settings in layers:
         try:
             recipe = animate(**settings, **look_of(view), view=view, theme=theme, seed=seed).recipe
-            lines = {name: language.line(recipe.layer, False) for name, language in CODE.items()}
+            lines = {name: language.line(recipe.layer, False) for name, language in LANGUAGES.items()}
             lines["command"] = recipe.command().replace(f" --view {view}", "")
         except InputError:
             lines = dict.fromkeys(code, "")

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.recipe.presets import PRESETS
-from tests.command import COMMAND, made, shell
+from tests.command import COMMAND, complaint, made, run, shell
 
 PICTURES = [*RENDERERS["pillow"]]
 SUFFIXES = [suffix for suffix, painter in PAINTERS.items() if not painter.films]
@@ -124,6 +124,18 @@ def test_shape_tells_the_output_size(tmp_path: Path, arguments: str, size: list[
     assert printed_json(*words, "--json", cwd=tmp_path)["output_size"] == size
     last_column_size = made(*words, cwd=tmp_path).split()[-1]
     assert int(last_column_size) == size[1]
+
+
+def test_code_prints_a_line_for_each_framework_or_for_one(tmp_path: Path) -> None:
+    layer = ["code", "--k", "4", "--s", "2", "--p", "1"]
+    lines = made(*layer, cwd=tmp_path).splitlines()
+    starts = ("torch.nn.", "keras.layers.", "jax.lax.", "nnx.", "onnx.helper.")
+    assert [line.startswith(start) for line, start in zip(lines, starts, strict=True)] == [True] * 5
+    assert made(*layer, "--as", "jax", cwd=tmp_path).splitlines() == [lines[2]]
+    biased = made(*layer, "--as", "pytorch", "--bias", "[2]", cwd=tmp_path)
+    assert biased == "torch.nn.ConvTranspose2d(1, 1, kernel_size=4, stride=2, padding=1)\n"
+    message = complaint(run("code", "--as", "caffe", cwd=tmp_path))
+    assert message.startswith("Error: language is 'caffe': --as takes one of pytorch, keras, jax")
 
 
 def test_an_output_size_finds_the_output_padding(tmp_path: Path) -> None:

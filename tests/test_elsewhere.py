@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import tconv_anim
-from tconv_anim.layer.code import CODE
+from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.direct import Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import JAX_PAIRS
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
@@ -15,7 +15,7 @@ from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 def lines(biased: bool = False, **options: Any) -> dict[str, str]:
     """The line of each language."""
     layer = tconv_anim.animate(**options).recipe.layer
-    return {name: language.line(layer, biased) for name, language in CODE.items()}
+    return {name: language.line(layer, biased) for name, language in LANGUAGES.items()}
 
 
 def test_the_usual_layer_in_every_language() -> None:
@@ -53,7 +53,7 @@ def test_one_dimension_is_told_as_such() -> None:
 
 def test_keras_is_told_an_output_padding_where_nothing_else_says_the_layer() -> None:
     def line(**options: Any) -> str:
-        return CODE["keras"].line(Layer(ConvTranspose2d(**options), (3, 3)), True)
+        return LANGUAGES["keras"].line(Layer(ConvTranspose2d(**options), (3, 3)), True)
 
     assert line(kernel_size=3) == 'keras.layers.Conv2DTranspose(1, 3, padding="valid")'
     assert line(kernel_size=3, stride=2, padding=1) == (
@@ -111,19 +111,21 @@ def test_keras_is_told_an_output_padding_where_nothing_else_says_the_layer() -> 
 def test_a_comment_says_why_there_is_no_such_layer(
     language: str, options: dict[str, Any], reason: str
 ) -> None:
-    assert lines(**options)[language].startswith(f"# {CODE[language].name}: {reason}")
+    assert lines(**options)[language].startswith(f"# {LANGUAGES[language].name}: {reason}")
 
 
 def test_a_kernel_of_one_element_is_its_own_reverse() -> None:
     layer = Layer(ConvTranspose2d(1, 2), (3, 3))
-    for language in CODE.values():
+    for language in LANGUAGES.values():
         assert language.line(replace(layer, framework=JAX_PAIRS), False) == language.line(layer, False)
 
 
 def test_padding_that_no_window_reaches_needs_no_saying() -> None:
     layer = ConvLayer(Conv2d(3, 2, ((1, 0), (1, 0))), (4, 4))
-    assert CODE["pytorch"].line(layer, True) == "torch.nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)"
+    assert (
+        LANGUAGES["pytorch"].line(layer, True) == "torch.nn.Conv2d(1, 1, kernel_size=3, stride=2, padding=1)"
+    )
     same = ConvLayer(Conv2d(3, 2, ((0, 1), (0, 1))), (4, 4))
-    assert CODE["keras"].line(same, True) == 'keras.layers.Conv2D(1, 3, padding="same", strides=2)'
+    assert LANGUAGES["keras"].line(same, True) == 'keras.layers.Conv2D(1, 3, padding="same", strides=2)'
     one_more = ConvLayer(Conv2d(2, 1, ((0, 1), (0, 1))), (4, 4))
-    assert CODE["pytorch"].line(one_more, True) == 'torch.nn.Conv2d(1, 1, kernel_size=2, padding="same")'
+    assert LANGUAGES["pytorch"].line(one_more, True) == 'torch.nn.Conv2d(1, 1, kernel_size=2, padding="same")'

@@ -13,7 +13,7 @@ import onnxruntime
 import pytest
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.code import CODE
+from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.recipe.exploration import RANGES
 from tconv_anim.trace.convtrace import AnyTrace
@@ -24,7 +24,7 @@ onnxruntime.set_default_logger_severity(4)
 
 
 def line_of(trace: AnyTrace, language: str) -> str:
-    return CODE[language].line(trace.layer, trace.bias is not None)
+    return LANGUAGES[language].line(trace.layer, trace.bias is not None)
 
 
 def said_among(language: str, count: int) -> list[tuple[AnyTrace, str]]:

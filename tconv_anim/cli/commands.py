@@ -20,6 +20,7 @@ from tconv_anim.pipeline import Job, Saved
 from tconv_anim.recipe.exploration import EXPLORER, USUAL_VIEWS
 from tconv_anim.recipe.options import (
     ANIMATION,
+    CODE,
     COMMAND,
     DATA,
     FILE,
@@ -163,6 +164,21 @@ def shape(as_json: bool, **options: Any) -> None:
         _print_json(arithmetic.shape_json(layer))
     else:
         click.echo(arithmetic.shape_text(layer))
+
+
+@main.command(cls=GroupedCommand)
+@with_options(LAYER, DATA, CODE)
+def code(language: str | None, **options: Any) -> None:
+    """Print the layer as code of PyTorch, Keras, JAX, Flax and ONNX.
+
+    Where a framework has no such layer, its line is a comment that says why.
+    """
+    from tconv_anim.layer.code import LANGUAGES
+
+    chosen = checked({"language": language}, [CODE]).values() or LANGUAGES
+    recipe = Recipe(**options)
+    for name in chosen:
+        click.echo(LANGUAGES[name].line(recipe.layer, recipe.bias is not None))
 
 
 @main.command(cls=GroupedCommand)

@@ -8,9 +8,9 @@ import click
 from tconv_anim.errors import InputError
 from tconv_anim.recipe.data import read_standard_input
 from tconv_anim.recipe.kinds import Data
-from tconv_anim.recipe.options import DATA, LAYER, OPTIONS, Option
+from tconv_anim.recipe.options import CODE, DATA, LAYER, OPTIONS, Option
 
-HEADINGS = {LAYER: "Layer", DATA: "Data"}
+HEADINGS = {LAYER: "Layer", DATA: "Data", CODE: "Printing"}
 """What help calls options of a use; all others are for rendering."""
 
 NAMES = {name: option.flags[0] for name, option in OPTIONS.items()} | {"file": "FILE", "folder": "DIR"}

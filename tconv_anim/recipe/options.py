@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.painters.order import QUALITIES
@@ -90,7 +91,7 @@ class Option(NamedTuple):
 _DATA = "inline JSON, a .json, .csv or .npy file, or - for standard input"
 
 LAYER, DATA, LOOK, PAINT, FILE, FILM, COMMAND = "layer", "data", "look", "paint", "file", "film", "command"
-GALLERY, JOBS = "gallery", "jobs"
+GALLERY, JOBS, CODE = "gallery", "jobs", "code"
 ANIMATION = (LAYER, DATA, LOOK, PAINT)
 """Uses of the options that :func:`tconv_anim.animate` takes; those of all files of an animation."""
 MAKING = (FILE, FILM)
@@ -151,6 +152,7 @@ _ROWS = (
     Option("format", COMMAND, Choice(("text", "html-embed")), "what is printed: a line, or HTML that shows the file on a page", "text", carried=False),
     Option("source", GALLERY, Choice(SOURCES), "only the presets from there", default="all", carried=False),
     Option("suffix", GALLERY, Choice(_MOVING), "the kind of file", ".gif", carried=False),
+    Option("language", CODE, Choice(LANGUAGES), "only the line of this one", default="all", short=("--as",), carried=False),
     Option("jobs", JOBS, Whole(1, 1024), "processes that work at once", default="one for each core", carried=False),
     Option("force", COMMAND, Flag(), "replace a file that tconv-anim didn't make", False, carried=False),
     Option("quiet", COMMAND, Flag(), "print nothing, show no progress", False, carried=False),

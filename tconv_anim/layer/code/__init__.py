@@ -21,7 +21,7 @@ class Language(NamedTuple):
     line: Callable[[AnyLayer, bool], str]
 
 
-CODE = {
+LANGUAGES = {
     "pytorch": Language("PyTorch", pytorch),
     "keras": Language("Keras", keras),
     "jax": Language("JAX", jax),
