@@ -80,13 +80,8 @@ def keras(
     groups: Any = 1,
     *,
     direct: bool = False,
-    on_torch: bool = False,
 ) -> Meaning:
-    """``keras.layers.Conv2DTranspose`` and ``Conv2D``, on TensorFlow and JAX, or ``on_torch``.
-
-    The transposed layer is not the same everywhere: PyTorch, which it stands on there, can't cut more at
-    the end than at the start.
-    """
+    """``keras.layers.Conv2DTranspose`` and ``Conv2D``."""
     said = Said(dims, kernel_size, strides, dilation_rate, groups)
     mode = padding.lower() if isinstance(padding, str) else padding
     if mode not in ("valid", "same", *["causal"] * (direct and dims == 1)):
@@ -95,17 +90,14 @@ def keras(
         if mode == "same":
             return _same(said)
         return said.told([(ke - 1, 0) if mode == "causal" else 0 for ke in said.extents()], direct=True)
-    ops = [None] * dims if output_padding is None else said.sides("output_padding", output_padding, 0)
-    axes = list(zip(said.extents(), said.stride, ops, strict=True))
-    usual, torch = ([rule(mode == "same", *axis) for axis in axes] for rule in (_keras_cut, _keras_on_torch))
-    if on_torch:
-        return said.told(torch)
-    remark = (
-        "" if usual == torch else "Keras on PyTorch cuts this layer otherwise than on TensorFlow and JAX."
-    )
     if output_padding is None:
-        return said.by(f"keras-{mode}")._replace(remark=remark)
-    return said.told(usual)._replace(remark=remark)
+        return said.by(f"keras-{mode}")
+    ends = []
+    for ke, op in zip(said.extents(), said.sides("output_padding", output_padding, 0), strict=True):
+        total = ke - ke % 2 - op if mode == "same" else -op
+        lo = max(total, 0) // 2
+        ends.append((lo, total - lo))
+    return said.told(ends)
 
 
 def jax(
@@ -222,24 +214,6 @@ def paddle(
         padding_mode=padding_mode,
         direct=direct,
     )
-
-
-def _keras_cut(same: bool, ke: int, s: int, op: int | None) -> tuple[int, int]:
-    """What Keras cuts on TensorFlow and JAX."""
-    if not same:
-        return 0, -(max(s - ke, 0) if op is None else op)
-    total = ke - s if op is None else ke - ke % 2 - op
-    lo = max(total, 0) // 2
-    return lo, total - lo
-
-
-def _keras_on_torch(same: bool, ke: int, s: int, op: int | None) -> tuple[int, int]:
-    """What it cuts on PyTorch: as much at both ends, less an output_padding below the stride."""
-    if not same:
-        return 0, -min(max(s - ke, 0) if op is None else op, s - 1)
-    reach = ke - ke % 2 - (s - ke % 2 if op is None else op)
-    lo = max(-(-reach // 2), 0)
-    return lo, lo - min(2 * lo - reach, s - 1)
 
 
 def _same(said: Said, upper: bool = True, direct: bool = True) -> Meaning:

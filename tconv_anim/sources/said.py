@@ -9,11 +9,10 @@ from tconv_anim.sources.found import Options
 
 
 class Meaning(NamedTuple):
-    """A layer's ``options``; ``cut`` gives those that depend on the input's size, ``remark`` what to know."""
+    """A layer's ``options``; ``cut`` gives those that depend on the input's size."""
 
     options: Options
     cut: Callable[[Pair], Options] | None = None
-    remark: str = ""
 
 
 class Said:
