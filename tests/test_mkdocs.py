@@ -78,6 +78,9 @@ VALUES = {
     "heat": "viridis",
     "speed": "2",
     "story": "short",
+    "crop": "0:2,1:3",
+    "white": "1",
+    "rest": str([[1] * 5] * 5),
     "duration": "40",
     "hold": "2",
     "steps": "0-2",
@@ -89,7 +92,14 @@ VALUES = {
 }
 """A value for each field that needs one that is not just any number."""
 
-EVERY_FIELD = {name: "" if row.kind.flag else VALUES.get(row.name, "25") for name, row in FIELDS.items()}
+WITH_OTHERS = ("layer", "node", "where", "sample", "part")
+"""Fields that say nothing by themselves."""
+
+EVERY_FIELD = {
+    name: "" if row.kind.flag else VALUES.get(row.name, "25")
+    for name, row in FIELDS.items()
+    if row.name not in WITH_OTHERS
+}
 
 NO_FIELDS = {
     name.lstrip("-") for option in main.commands["render"].params for name in option.opts
@@ -184,7 +194,16 @@ def test_every_field_can_be_used(tmp_path: Path) -> None:
     done = build(tmp_path, "\n\n".join(f"```tconv\n{block}\n```" for block in blocks))
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
-    assert page.count('<figure class="tconv"><iframe') == len(FIELDS)
+    assert page.count('<figure class="tconv"><iframe') == len(EVERY_FIELD)
+
+
+def test_a_block_can_have_a_line_of_code_with_what_it_does_not_say(tmp_path: Path) -> None:
+    block = "layer: nn.ConvTranspose2d(c * 2, 1, 3, stride=2)\nwhere: c=1\ni: 2"
+    done = build(tmp_path, f"```tconv\n{block}\n```")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "k=3, s=2, bias=" in page
+    assert "2×2×2 → 1×5×5" in page
 
 
 def test_no_field_is_about_the_file() -> None:

@@ -169,3 +169,12 @@ def test_a_part_that_does_not_fit_is_refused() -> None:
     part = tconv_anim.animate(**large()).recipe.part
     with pytest.raises(InputError, match="part doesn't fit"):
         tconv_anim.animate(part=part, kernel_size=2)
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg", ".txt", ".png", ".apng", ".webp"])
+def test_every_kind_of_file_can_show_a_rest(suffix: str, tmp_path: Path) -> None:
+    animation = tconv_anim.animate(**large(crop=((0, 2), (0, 2))))
+    saved = animation.save(tmp_path / f"x{suffix}")
+    assert saved.bytes > 1000
+    if suffix in (".html", ".svg", ".txt"):
+        assert "rest" in saved.path.read_text("utf-8")

@@ -11,6 +11,7 @@ import click
 
 from tconv_anim.cli.options import NAMES, TableOption, refuse_repeated
 from tconv_anim.errors import InputError
+from tconv_anim.sources.asked import is_layer
 
 DEFAULT = "render"
 
@@ -46,9 +47,11 @@ class TConvGroup(click.Group):
     """A group that renders when no subcommand is named, and that turns our errors into one message."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``render`` in front of options that are no options of the group itself."""
+        """Put ``render`` in front of options that are no options of the group itself, and of a layer."""
         own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
-        if args and args[0].startswith("-") and args[0] not in own:
+        if args and args[0] not in self.commands and is_layer(args[0]):
+            args = [DEFAULT, "--layer", *args]
+        elif args and args[0].startswith("-") and args[0] not in own:
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 

@@ -6,8 +6,6 @@ from typing import Any
 import click
 
 from tconv_anim.errors import InputError
-from tconv_anim.recipe.data import read_standard_input
-from tconv_anim.recipe.kinds import Data
 from tconv_anim.recipe.options import CODE, DATA, LAYER, OPTIONS, Option
 
 HEADINGS = {LAYER: "Layer", DATA: "Data", CODE: "Printing"}
@@ -30,8 +28,8 @@ def _said(ctx: click.Context, option: Any, value: Any) -> Any:
     row: Option = option.row
     if value in (None, ()) or row.kind.flag:
         return None if value == () or (value is False and not row.off) else value
-    if value == "-" and isinstance(row.kind, Data):
-        return read_standard_input(row.name)
+    if value == "-":
+        return row.kind.piped(row.name)
     if row.kind.many:
         return tuple(one for text in value for one in row.kind.read(row.name, text))
     return row.kind.read(row.name, value)

@@ -30,8 +30,13 @@ from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
 from tconv_anim.recipe.data import is_file_name
 from tconv_anim.recipe.themefile import is_theme_file
+from tconv_anim.sources.asked import is_file
 
-_FILES = {"theme": is_theme_file, **dict.fromkeys(("input", "weight", "bias"), is_file_name)}
+_FILES = {
+    "theme": is_theme_file,
+    "layer": is_file,
+    **dict.fromkeys(("input", "weight", "bias", "rest"), is_file_name),
+}
 """The fields that may name a file, and what tells whether they do."""
 
 _STRIP, _SIDE_BY_SIDE = 1500, 3

@@ -3,9 +3,11 @@
 import io
 import json
 import sys
+import zlib
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,10 +15,12 @@ from numpy.typing import ArrayLike
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.reading import limited, regular
+from tconv_anim.recipe.pictures import SUFFIXES as PICTURES
+from tconv_anim.sources.host import host
 from tconv_anim.trace.trace import Numbers, numbers
 
-LARGEST_FILE = 2 * 2**20
-"""Bytes of data that are read at most: the numbers of the largest drawing, with all their digits."""
+LARGEST_TEXT, LARGEST_ARRAYS = 2 * 2**20, 128 * 2**20
+"""Bytes of data that are read at most, of texts and of arrays: the kernel of a large layer."""
 
 _AXES = {"input": 3, "weight": 4, "bias": 1, "rest": 3}
 
@@ -29,16 +33,21 @@ def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
     length 1 may be left out at the front: a table is one channel, a list one row. Raises
     :class:`InputError` if it can't be read or isn't an array of finite numbers.
     """
-    array = numbers(name, _read(name, value) if isinstance(value, str | Path) else value)
+    array = numbers(name, host(loaded(name, value)))
     axes = _AXES[name]
     if array.ndim > axes:
         raise InputError(f"{name} has {array.ndim} axes: ${name} takes at most {axes}")
     return array.reshape((1,) * (axes - array.ndim) + array.shape)
 
 
+def loaded(name: str, value: Any) -> Any:
+    """The array that a text says or a file has, with as many axes as it has there; all else as it is."""
+    return _read(name, value) if isinstance(value, str | Path) else value
+
+
 def is_file_name(text: str) -> bool:
     """Whether :func:`tensor` would read the numbers from a file of this name, not from the text itself."""
-    return Path(text).suffix.lower() in _READERS
+    return Path(text.partition("#")[0]).suffix.lower() in (*_READERS, *PICTURES)
 
 
 def draw(layer: AnyLayer, seed: int) -> tuple[Numbers, Numbers]:
@@ -56,14 +65,20 @@ def draw(layer: AnyLayer, seed: int) -> tuple[Numbers, Numbers]:
     return integers("input", layer.input_shape, 1), integers("weight", layer.weight_shape, 0)
 
 
+def draw_bias(channels: int, seed: int) -> list[int]:
+    """A bias of integers from 1 to 3, which depends on the seed and on the channels only."""
+    random = Random(f"{seed}/bias").random
+    return [1 + int(random() * 3) for _ in range(channels)]
+
+
 def ones(layer: AnyLayer) -> tuple[Numbers, Numbers]:
     """Input and weight of ``layer`` as ones: each output element then counts its products."""
     return np.ones(layer.input_shape, np.int64), np.ones(layer.weight_shape, np.int64)
 
 
 def _read(name: str, text: str | Path) -> Any:
-    path = Path(text)
-    suffix = path.suffix.lower()
+    path, _, key = str(text).rpartition("#") if ".npz#" in str(text).lower() else (str(text), "", "")
+    suffix = Path(path).suffix.lower()
     if suffix not in _READERS:
         if str(text).lstrip().startswith(tuple("[{-0123456789")):
             return _json(name, str(text), "the inline JSON")
@@ -71,19 +86,20 @@ def _read(name: str, text: str | Path) -> Any:
             f"{name} is {shown(str(text))}: ${name} takes inline JSON like [[1,2],[3,4]], "
             f"or a {', '.join(_READERS)} file"
         )
-    file = shown(str(path))
+    file = shown(path)
+    most = LARGEST_ARRAYS if suffix in (".npy", ".npz") else LARGEST_TEXT
     try:
-        with regular(path, name) as opened:
-            data = limited(opened, LARGEST_FILE, name, file)
+        with regular(Path(path), name) as opened:
+            data = limited(opened, most, name, file)
     except OSError as error:
         raise InputError(f"{file} can't be read ({error.strerror}): check the name in ${name}") from None
-    return _READERS[suffix](name, data, file)
+    return _read_npz(name, data, file, key) if suffix == ".npz" else _READERS[suffix](name, data, file)
 
 
 def read_standard_input(name: str) -> Any:
-    """The numbers on standard input, JSON or CSV, at most :data:`LARGEST_FILE` bytes."""
+    """The numbers on standard input, JSON or CSV, at most :data:`LARGEST_TEXT` bytes."""
     called = "standard input"
-    data = limited(sys.stdin.buffer, LARGEST_FILE, name, called)
+    data = limited(sys.stdin.buffer, LARGEST_TEXT, name, called)
     read = _read_json if data.lstrip()[:1] in (b"[", b"{") else _read_csv
     return read(name, data, called)
 
@@ -146,5 +162,29 @@ def _read_npy(name: str, data: bytes, where: str) -> Any:
     return array
 
 
-_READERS = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy}
+def _read_npz(name: str, data: bytes, where: str, key: str = "") -> Any:
+    """One of the arrays in NumPy's archive: that of its ``key``, or the only one."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            sizes = {entry.filename.removesuffix(".npy"): entry.file_size for entry in archive.infolist()}
+            names = ", ".join(list(sizes)[:12])
+            if (not key and len(sizes) != 1) or (key and key not in sizes):
+                raise InputError(
+                    f"{where} has the arrays {names}: name one of them behind a # in ${name} "
+                    f"({Path(where[1:-1]).name}#{next(iter(sizes), 'w')})"
+                )
+            key = key or next(iter(sizes))
+            if sizes[key] > LARGEST_ARRAYS:
+                raise InputError(
+                    f"{key} in {where} is larger than {LARGEST_ARRAYS >> 20} MiB: give ${name} a smaller one"
+                )
+            entry = archive.read(f"{key}.npy")
+    except (BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, zlib.error):
+        raise InputError(
+            f"{where} is not an archive of arrays in NumPy's format: write ${name} with numpy.savez"
+        ) from None
+    return _read_npy(name, entry, f"{key} in {where}")
+
+
+_READERS = {".json": _read_json, ".csv": _read_csv, ".npy": _read_npy, ".npz": _read_npz}
 """What reads files of each suffix."""

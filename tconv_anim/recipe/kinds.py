@@ -12,7 +12,7 @@ from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import cuts, pair
-from tconv_anim.recipe.data import tensor
+from tconv_anim.recipe.data import read_standard_input, tensor
 
 _MOST_DIGITS = 18
 """Of an integer; Python itself refuses to read thousands of them."""
@@ -40,6 +40,10 @@ class Kind:
     def elsewhere(self, value: Any) -> bool:
         """Whether ``value`` asks for what is elsewhere, in a file: no recipe does, it says all by itself."""
         return False
+
+    def piped(self, name: str) -> Any:
+        """What ``-`` says: what stands on standard input, where that can be asked for."""
+        return self.read(name, "-")
 
     def plain(self, value: Any) -> Any:
         """A checked value as JSON holds it; ``check`` makes the same of both."""
@@ -304,6 +308,10 @@ class Data(Kind):
 
     def elsewhere(self, value: Any) -> bool:
         return isinstance(value, str)
+
+    def piped(self, name: str) -> Any:
+        """JSON or CSV."""
+        return read_standard_input(name)
 
     def plain(self, value: Any) -> Any:
         return value.tolist()

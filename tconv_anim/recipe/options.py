@@ -30,7 +30,9 @@ from tconv_anim.recipe.kinds import (
     Views,
     Whole,
 )
+from tconv_anim.recipe.layerkinds import LayerOf, Names
 from tconv_anim.recipe.partkinds import Channels, Crop, Parted
+from tconv_anim.recipe.pictures import WHITE
 from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.recipe.themefile import Themed
 from tconv_anim.views import ISOMETRIC, TRANSPOSED, VIEWS
@@ -88,7 +90,7 @@ class Option(NamedTuple):
         return [word for one in values for word in (self.flags[0], self.kind.text(one))]
 
 
-_DATA = "inline JSON, a .json, .csv or .npy file, or - for standard input"
+_DATA = "inline JSON, a .json, .csv, .npy or .npz#key file, or - for standard input"
 
 LAYER, DATA, LOOK, PAINT, FILE, FILM, COMMAND = "layer", "data", "look", "paint", "file", "film", "command"
 GALLERY, JOBS, CODE = "gallery", "jobs", "code"
@@ -101,6 +103,9 @@ _MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and p
 
 _ROWS = (
     Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),
+    Option("layer", LAYER, LayerOf(), "a layer that you have: a line of code or of print(model); a model's file (.onnx, .safetensors, .keras, .pth, .npz#key); what print(model) gave (.txt, or - for standard input)", carried=False),
+    Option("node", LAYER, Kind(), "which of several layers, by its name; tconv-anim layers FILE lists them", carried=False),
+    Option("where", LAYER, Names(), "the number that a name in the line stands for: ngf=64; can be given again", carried=False),
     Option("kernel_size", LAYER, Sides(1), "kernel size", default="3, or that of --weight", short=("--k",)),
     Option("stride", LAYER, Sides(1), "stride", (1, 1), short=("--s",)),
     Option("padding", LAYER, Ends(), "padding: what is cropped from the canvas; 2,0: at the start and at the end of each axis", (0, 0), short=("--p",)),
@@ -117,8 +122,10 @@ _ROWS = (
     Option("shown_out", LAYER, Channels(), "output channels that are shown: so many of the strongest, or these", default="all, 1 of more than 3"),
     Option("crop", LAYER, Crop(), "rows and columns of the input that are shown, counted from 0, without the stop", default="all", views={None: ("scatter", "overlap", "compose")}),
     Option("part", LAYER, Parted(), "in recipes: which part of a larger layer this is"),
-    Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}", default="small integers"),
-    Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input", default="small integers"),
+    Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}; or a picture, resized to --input-size", default="small integers"),
+    Option("sample", DATA, Whole(0, 2**31 - 1), "which one of a batch, N C H W", default="0", carried=False),
+    Option("white", DATA, Choice(WHITE), "what white is in a picture's numbers", default="255", carried=False),
+    Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input; or bilinear, nearest: to make each channel --stride times as large", default="small integers"),
     Option("bias", DATA, Data(), "a number for each output channel; as --input", default="none"),
     Option("rest", DATA, Data(), "what joins each output element last, C_out H W; as --input", default="none", views={None: _RESTED}),
     Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),

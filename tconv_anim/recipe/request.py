@@ -9,6 +9,7 @@ from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.wording import count, parameter
+from tconv_anim.recipe.given import WAYS, given, in_columns
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.trace.trace import Numbers, checked_rest
@@ -41,6 +42,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
         # A file takes the preset's name only if it shows just that.
         named = None if said.keys() & options.keys() else preset
         said = {**options, **said}
+    ways = checked({name: said[name] for name in WAYS if name in said}, ANIMATION)
+    said = given({**said, **ways})
     if said.get("dims") == 1:
         said = _in_a_row(said)
     values = checked(said, ANIMATION)
@@ -72,18 +75,13 @@ def _in_a_row(said: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters of a one-dimensional layer: one integer is the columns', and rows change nothing."""
     usual = {"kernel_size": _SIDE} if "weight" not in said else {}
     usual |= {"input_size": _SIDE} if "input" not in said else {}
-    rows = dict.fromkeys(("kernel_size", "stride", "dilation", "input_size", "output_size"), 1)
-    rows |= dict.fromkeys(("padding", "output_padding"), 0)
     whole = {**usual, **said}
     match whole.get("padding"):
         case [int(), int()] as ends:  # there is one axis only: these are its start and its end
             whole["padding"] = (0, ends)
         case [[_, _] as rows_ends, [_, _] as ends] if rows_ends == ends:
             whole["padding"] = (0, ends)
-    return {
-        name: (rows[name], value) if name in rows and isinstance(value, int) else value
-        for name, value in whole.items()
-    }
+    return in_columns(whole)
 
 
 def _layer(values: Mapping[str, Any]) -> AnyLayer:

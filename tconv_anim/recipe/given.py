@@ -1,0 +1,164 @@
+"""What people give besides options (a layer of theirs, a batch, a picture, a kernel's name), as options."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.axis import Pair, pair
+from tconv_anim.reading import regular
+from tconv_anim.recipe.data import draw_bias, loaded
+from tconv_anim.recipe.kernels import NAMED, with_kernel
+from tconv_anim.recipe.options import OPTIONS
+from tconv_anim.recipe.pictures import is_picture, picture
+from tconv_anim.sources.asked import found_layer
+from tconv_anim.sources.found import Found
+from tconv_anim.sources.host import host
+from tconv_anim.views import VIEWS
+
+WAYS = ("layer", "node", "where", "sample", "white")
+"""Options that are only ways to give others."""
+
+
+def given(said: Mapping[str, Any]) -> dict[str, Any]:
+    """``said`` with all that it names or holds as plain options of a layer, its numbers and its look.
+
+    Raises :class:`InputError` for what can't be read, isn't there, or is still needed.
+    """
+    rest = {name: value for name, value in said.items() if name not in WAYS}
+    found = None
+    if "layer" in said:
+        found = found_layer(said["layer"], said.get("node"), said.get("where"), _kernel_size(said))
+    elif unheard := [name for name in ("node", "where") if name in said]:
+        raise InputError(
+            f"{unheard[0]} is given without a layer: leave ${unheard[0]} out, or name $layer too"
+        )
+    if "input" in rest:
+        if is_picture(rest["input"]) and rest.get("view", "scatter") in OPTIONS["heat"].views[None]:
+            rest.setdefault("heat", "grey")
+        rest["input"] = _input(rest, found, said)
+    elif "sample" in said:
+        raise InputError("sample is given without an input: leave $sample out, or give $input a batch")
+    if found is not None:
+        rest = _with_layer(rest, found)
+    if isinstance(rest.get("weight"), str) and rest["weight"] in NAMED:
+        channels = np.shape(rest["input"])[0] if "input" in rest else rest.get("in_channels", 1)
+        rest = with_kernel(rest, channels)
+    return rest
+
+
+def _input(rest: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]) -> Any:
+    """The input as ``C H W``, or with fewer axes."""
+    value = rest["input"]
+    if is_picture(value):
+        return _picture(value, rest, said)
+    array = host(loaded("input", value))
+    dims = found.dims if found else said.get("dims", 2)
+    axes = np.ndim(array) if not isinstance(array, list | tuple) else _depth(array)
+    if found is not None and found.channels_last and axes > dims:
+        array, axes = np.moveaxis(np.asarray(array), -1, axes - 1 - dims), axes
+    array = _sampled(array, axes > dims + 1, said.get("sample"))
+    if dims == 1 and axes > 1:
+        array = np.asarray(array)[..., None, :]  # a channel of a one-dimensional layer is a row
+    return array
+
+
+def _sampled(array: Any, is_batch: bool, sample: int | None) -> Any:
+    if not is_batch:
+        if sample is not None:
+            raise InputError("sample is given and input is no batch: leave $sample out")
+        return array
+    number = sample or 0
+    if not number < len(array):
+        raise InputError(
+            f"sample is {number} and the batch has {len(array)}: take 0 to {len(array) - 1} for $sample"
+        )
+    return array[number]
+
+
+def _depth(nested: Any) -> int:
+    depth = 0
+    while isinstance(nested, list | tuple) and depth < 9:
+        depth, nested = depth + 1, nested[0] if nested else None
+    return depth + (np.ndim(nested) if nested is not None else 0)
+
+
+def _picture(value: Any, rest: Mapping[str, Any], said: Mapping[str, Any]) -> Any:
+    size = rest.get("input_size")
+    called = shown(str(value))
+    try:
+        with regular(Path(value), "input") as file:
+            return picture(
+                file, called, None if size is None else pair(size, "input_size", 1), said.get("white", "255")
+            )
+    except OSError as error:
+        raise InputError(f"{called} can't be read ({error.strerror}): check the name in $input") from None
+
+
+def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
+    """The options of a layer that was found, and of how it is shown; what is said besides comes first."""
+    said = {**({"view": "conv"} if found.direct else {}), **said}
+    direct = VIEWS[said["view"]].direct if said.get("view") in VIEWS else False
+    bare = "stride" in found.asks  # only an array, which may be either's
+    if direct != found.direct and not bare and said.get("view") in VIEWS | {None: None}:
+        which = "a convolution" if found.direct else "a transposed convolution"
+        views = ", ".join(name for name, view in VIEWS.items() if view.direct == found.direct)
+        raise InputError(
+            f"layer is {which}, and view is {shown(said['view'])}: take one of {views} for $view"
+        )
+    options = dict(found.options)
+    if bare and direct:
+        options = {name: value for name, value in options.items() if not name.endswith("_channels")}
+    missing = [name for name in found.asks if name not in said and not _is_in_data(name, said)]
+    if missing:
+        names = " and ".join(f"${name}" for name in missing)
+        words = " and ".join(name.replace("_", " ") for name in missing)
+        raise InputError(f"{shown(found.written)[1:-1]} doesn't say its {words}: give {names}")
+    row = found.dims == 1
+    if row:
+        said = in_columns(said)
+    size = _size(said, options)
+    if found.cut is not None and size is not None:
+        options |= found.cut(size)
+    if found.numbers is not None and "weight" not in said:
+        weight, bias = found.numbers()
+        options |= {"weight": weight} | ({} if bias is None else {"bias": bias})
+    elif found.biased and "bias" not in said and "out_channels" in options:
+        options["bias"] = draw_bias(options["out_channels"], said.get("seed") or 0)
+    return {**options, **said}
+
+
+def _kernel_size(said: Mapping[str, Any]) -> Pair | None:
+    """That of the kernel, where it is said or its numbers are given."""
+    if "kernel_size" in said:
+        return pair(said["kernel_size"], "kernel_size", 1)
+    weight = said.get("weight")
+    if weight is None or (isinstance(weight, str) and weight in NAMED):
+        return None
+    shape = np.shape(host(loaded("weight", weight)))
+    return ((1, 1, *shape)[-2], (1, 1, *shape)[-1])
+
+
+def _is_in_data(name: str, said: Mapping[str, Any]) -> bool:
+    return (name == "input_size" and "input" in said) or (name == "kernel_size" and "weight" in said)
+
+
+def in_columns(said: Mapping[str, Any]) -> dict[str, Any]:
+    """One integer for a one-dimensional layer is that of its columns."""
+    rows = dict.fromkeys(("kernel_size", "stride", "dilation", "input_size", "output_size"), 1)
+    rows |= dict.fromkeys(("padding", "output_padding"), 0)
+    return {
+        name: (rows[name], value) if name in rows and isinstance(value, int) else value
+        for name, value in said.items()
+    }
+
+
+def _size(said: Mapping[str, Any], options: Mapping[str, Any]) -> Pair | None:
+    """The input's size, where it is known by now."""
+    if "input" in said:
+        shape = np.shape(said["input"])
+        return ((1, 1, *shape)[-2], (1, 1, *shape)[-1])
+    value = said.get("input_size", options.get("input_size"))
+    return None if value is None else pair(value, "input_size", 1)

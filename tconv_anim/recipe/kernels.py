@@ -1,0 +1,44 @@
+"""Kernels that have a name: those that up-sample a map as an image program does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from tconv_anim.errors import InputError
+from tconv_anim.layer.axis import pair
+from tconv_anim.trace.trace import Numbers
+
+NAMED = ("bilinear", "nearest")
+"""What weight takes instead of numbers."""
+
+
+def with_kernel(said: Mapping[str, Any], channels: int) -> dict[str, Any]:
+    """The options of a layer that up-samples each of so many channels by itself, with its kernel as an array.
+
+    ``said`` has a name of :data:`NAMED` for its weight, and its stride is how many times as large the output
+    becomes. The bilinear kernel is that of FCN (Long, Shelhamer and Darrell, "Fully convolutional networks
+    for semantic segmentation", 2015): 2·stride − stride mod 2 cells, which fall off to both sides. Raises
+    :class:`InputError` where a kernel_size is asked for that the kernel doesn't have.
+    """
+    name, stride = said["weight"], pair(said.get("stride", 1), "stride", 1)
+    sizes = [2 * s - s % 2 if name == "bilinear" else s for s in stride]
+    asked = said.get("kernel_size")
+    if asked is not None and pair(asked, "kernel_size", 1) != tuple(sizes):
+        raise InputError(
+            f"weight is {name!r}, whose kernel is {sizes[0]}x{sizes[1]} for this stride: leave $kernel_size "
+            "out, or give $weight its numbers"
+        )
+    rows, cols = (_taps(name, size) for size in sizes)
+    kernel = np.multiply.outer(rows, cols)
+    usual = {"padding": tuple((k - s) // 2 for k, s in zip(sizes, stride, strict=True)), "groups": channels}
+    return {**usual, **said, "weight": np.broadcast_to(kernel, (channels, 1, *sizes))}
+
+
+def _taps(name: str, size: int) -> Numbers:
+    """The weights along one axis."""
+    if name == "nearest":
+        return np.ones(size, np.int64)
+    middle, reach = (size - 1) / 2, (size + 1) // 2
+    taps: Numbers = 1 - np.abs(np.arange(size) - middle) / reach
+    return taps

@@ -1,0 +1,69 @@
+"""A layer that was asked for, wherever it is: a line of code, a print of a model, a file, a live module."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.axis import Pair
+from tconv_anim.reading import limited, regular
+from tconv_anim.sources.found import Found, chosen
+
+LARGEST_TEXT = 2**20
+"""Bytes of a model's print that are read at most."""
+
+_TEXTS = (".txt", ".log", ".md", ".py")
+
+
+def found_layer(
+    layer: Any,
+    node: str | None = None,
+    where: Mapping[str, int] | None = None,
+    kernel_size: Pair | None = None,
+) -> Found:
+    """The layer that ``layer`` means: text (code, a print, a file's name), a path, or a live module.
+
+    ``node`` names one of several, ``where`` gives the numbers that names in a line stand for, ``kernel_size``
+    is that of a line without. Raises :class:`InputError` for what can't be read or isn't there.
+    """
+    if not isinstance(layer, str | Path):
+        from tconv_anim.sources.live import live
+
+        return live(layer)
+    text = str(layer)
+    if is_file(text):
+        return chosen(layers_in(text), node, shown(text))
+    if "\n" in text.strip():
+        return chosen(_printed(text, where), node, "what was printed")
+    from tconv_anim.sources.pasted import pasted
+
+    found = pasted(text, where or {}, kernel_size)
+    return found if node is None else chosen([found], node, "this line")
+
+
+def is_layer(text: str) -> bool:
+    """Whether a text is meant for a layer, be it that it can't be read: a call, or a file of a known kind."""
+    return "(" in text or is_file(text)
+
+
+def is_file(text: str) -> bool:
+    """Whether a text is the name of a file that layers are read from."""
+    name = text.partition("#")[0]
+    return "(" not in Path(name).name and Path(name).suffix.lower() in _TEXTS
+
+
+def layers_in(file: str) -> list[Found]:
+    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print."""
+    path, called = Path(file), shown(file)
+    try:
+        with regular(path, "layer") as opened:
+            data = limited(opened, LARGEST_TEXT, "layer", called)
+        return _printed(data.decode("utf-8", "replace"), {})
+    except OSError as error:
+        raise InputError(f"{called} can't be read ({error.strerror}): check the name in $layer") from None
+
+
+def _printed(text: str, where: Mapping[str, int] | None) -> list[Found]:
+    from tconv_anim.sources.printed import printed
+
+    return printed(text, where or {})
