@@ -21,6 +21,7 @@ from tconv_anim.layer.frameworks import (
     ONNX_UPPER,
     PYTORCH,
     Framework,
+    onnx_runtime_size,
 )
 from tconv_anim.layer.geometry import ConvTranspose2d
 from tconv_anim.trace.trace import record
@@ -120,6 +121,26 @@ def test_onnx_runtime_adds_nothing_where_the_canvas_is_too_short(
     uncut = Framework("uncut", "", False, lambda axis, n, op: (0, -op))
     assert onnx_runtime(axis, n, op, auto_pad) == answer(uncut, axis, n, op)
     assert len(answer(framework, axis, n, op)) == n * s > axis.canvas_size(n) + op
+
+
+@BOTH
+@given(axes())
+def test_onnx_runtimes_size_is_known(
+    framework: Framework, auto_pad: str, drawn: tuple[Axis, int, int]
+) -> None:
+    axis, n, _ = drawn
+    assert onnx_runtime_size(axis, n) == len(onnx_runtime(axis, n, 0, auto_pad))
+
+
+@given(axes())
+def test_without_output_padding_onnx_cuts_as_others_do(drawn: tuple[Axis, int, int]) -> None:
+    axis, n, _ = drawn
+    assume(axis.extent >= axis.stride)
+    assert ONNX_UPPER.axis(axis, n) == KERAS_SAME.axis(axis, n)
+    # PyTorch as it is told to give as many cells: the odd one restored at the end.
+    total = axis.extent - axis.stride
+    pytorch = Axis(axis.kernel_size, axis.stride, axis.dilation, -(-total // 2), total // 2)
+    assert ONNX_LOWER.axis(axis, n) == PYTORCH.axis(pytorch, n)
 
 
 @BOTH

@@ -8,7 +8,7 @@ from hypothesis import given
 
 import tconv_anim
 from tconv_anim.layer import wording
-from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
+from tconv_anim.layer.frameworks import COMPARED, KERAS_SAME, ONNX_LOWER, ONNX_UPPER, PYTORCH, Framework
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Outline, Storyboard
 from tests.layers import Example, examples
 
@@ -54,12 +54,75 @@ def test_the_vector_that_tells_them_apart() -> None:
     assert row(storyboard, "output") == "10 102 20 203 30 300"
     assert row(storyboard, "keras-same") == "1 10 102 20 203 30"
     assert row(storyboard, "jax-same") == "100 10 201 20 302 30"
-    assert row(storyboard, "onnx-upper") == row(storyboard, "onnx-lower") == row(storyboard, "output")
+    assert row(storyboard, "onnx-upper") == row(storyboard, "keras-same")
+    assert row(storyboard, "onnx-lower") == row(storyboard, "output")
     *_, last = storyboard.keyframes
     assert last.caption == (
-        "Same shape, three answers: PyTorch, SAME_UPPER and SAME_LOWER agree; "
-        "Keras same and JAX SAME stand alone."
+        "Same shape, three answers: PyTorch and SAME_LOWER agree; Keras same and SAME_UPPER agree; "
+        "JAX SAME stands alone."
     )
+
+
+def told(storyboard: Storyboard, framework: Framework) -> list[str]:
+    """The notes on a framework's output."""
+    seen = storyboard.at_step(None)
+    found = (seen.get(f"note/{framework.key}/0/{i}") for i in range(3))
+    return [label.text for label in found if isinstance(label, Label)]
+
+
+def test_onnx_with_an_output_padding_is_told_beside_onnx_without() -> None:
+    storyboard = compared(**TELLING)
+    assert (told(storyboard, ONNX_UPPER), told(storyboard, ONNX_LOWER)) == (["op=1: as PyTorch"], [])
+    captions = [keyframe.caption for keyframe in storyboard.keyframes if keyframe.step == 3]
+    assert captions[-1] == ("With output_padding=1 ONNX SAME_UPPER cuts 1 at the start, as PyTorch does.")
+    assert captions[-1] in storyboard.description
+    without = compared(**TELLING | {"output_padding": 0})
+    assert not any("With output_padding" in keyframe.caption for keyframe in without.keyframes)
+    for framework in (PYTORCH, ONNX_UPPER):
+        assert told(without, framework) == []
+    other = compared(kernel_size=(3, 4), stride=(3, 2), padding=1, output_padding=(1, 0), input_size=2)
+    assert told(other, ONNX_LOWER) == ["op=1×0: cuts 1,−1×1"]
+
+
+def test_where_onnx_runtime_adds_no_cells_its_size_is_told() -> None:
+    storyboard = compared(kernel_size=(1, 4), stride=2, input_size=3)
+    for framework in (ONNX_UPPER, ONNX_LOWER):
+        assert told(storyboard, framework) == ["ONNX Runtime: 5×6"]
+        assert (
+            f"ONNX Runtime adds no cells for {framework.name[5:]}: its output is 5×6."
+            in storyboard.description
+        )
+    assert told(storyboard, KERAS_SAME) == []
+    assert told(compared(dims=1, kernel_size=2, stride=3), ONNX_UPPER) == ["ONNX Runtime: 8"]
+
+
+@given(examples())
+def test_what_is_told_of_an_output_padding_is_what_the_framework_then_cuts(example: Example) -> None:
+    _, storyboard = example.played("compare")
+    p = example.layer.params
+    for framework in (ONNX_UPPER, ONNX_LOWER):
+        with_op, without = (
+            tuple(map(framework.axis, p.axes, example.layer.input_size, op))
+            for op in (p.output_padding, (0, 0))
+        )
+        notes = [note for note in told(storyboard, framework) if note.startswith("op=")]
+        assert len(notes) == (with_op != without)
+        for note in notes:
+            if " as " in note:
+                other = next(f for f in COMPARED if f.name == note.partition(" as ")[2])
+                op = p.output_padding if other.told else (0, 0)
+                same = tuple(map(other.axis, p.axes, example.layer.input_size, op))
+                assert same == with_op
+
+
+def test_each_frameworks_axes_of_the_weight_are_told() -> None:
+    seen = compared(**TELLING).at_step(0)
+    lines = [
+        label.text
+        for name, label in seen.items()
+        if name.startswith("note/weight/") and isinstance(label, Label)
+    ]
+    assert lines == ["axes of the weight", "PyTorch, ONNX: I, O/g, k", "Keras: k, O, I", "JAX: k, I, O"]
 
 
 def test_rows_stand_under_the_canvas_cells_that_they_keep() -> None:
@@ -79,8 +142,9 @@ def test_every_framework_shows_its_window_of_the_canvas_with_bias(example: Examp
     trace, storyboard = example.played("compare")
     p = example.layer.params
     h, w = example.layer.input_size
-    (row_axis, col_axis), (row_op, col_op) = p.axes, p.output_padding
+    row_axis, col_axis = p.axes
     for framework in COMPARED:
+        row_op, col_op = p.output_padding if framework.told else (0, 0)
         rows, cols = framework.axis(row_axis, h, row_op), framework.axis(col_axis, w, col_op)
         weight = example.weight[..., ::-1, ::-1] if framework.flip else example.weight
         # Summed here by slices of the padded canvas, without a trace.
@@ -115,7 +179,12 @@ def test_each_step_outlines_the_window_of_its_framework(example: Example) -> Non
         seen = storyboard.at_step(step)
         rows, cols = (
             framework.axis(*along)
-            for along in zip(p.axes, example.layer.input_size, p.output_padding, strict=True)
+            for along in zip(
+                p.axes,
+                example.layer.input_size,
+                p.output_padding if framework.told else (0, 0),
+                strict=True,
+            )
         )
         window = seen["window/0"]
         assert isinstance(window, Outline)

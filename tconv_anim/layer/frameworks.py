@@ -19,7 +19,8 @@ class Framework:
 
     ``n`` is the number of inputs along the axis and ``op`` the layer's output_padding there; kernel
     size, stride and dilation stay as they are. ``key`` is the name that options and ids are made of.
-    ``heeds`` are the parameters that change its cuts.
+    ``heeds`` are the parameters that change its cuts. ``weight`` are the axes of its weight: I input and O
+    output channels, g groups, k the kernel's rows and columns.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Framework:
     flip: bool
     rule: Callable[[Axis, int, int], tuple[int, int]]
     heeds: tuple[str, ...] = ()
+    weight: str = "I, O/g, k"
 
     @property
     def told(self) -> bool:
@@ -67,34 +69,43 @@ def _onnx_lower(axis: Axis, n: int, op: int) -> tuple[int, int]:
     return total - total // 2, total // 2 - op
 
 
+def onnx_runtime_size(axis: Axis, n: int) -> int:
+    """The cells that ONNX Runtime gives with SAME_UPPER or SAME_LOWER and no output_padding.
+
+    They are n * stride, as the operator's text has it, but at most the canvas: it adds none.
+    """
+    return min(n * axis.stride, axis.canvas_size(n))
+
+
 _OP = ("output_padding",)
 
 PYTORCH = Framework("pytorch", "PyTorch", False, _as_told, ("padding", "output_padding"))
 """``torch.nn.ConvTranspose2d``: the layer itself, so its cells are the output."""
 
-KERAS_SAME = Framework("keras-same", "Keras same", False, _smaller_half_first)
+KERAS_SAME = Framework("keras-same", "Keras same", False, _smaller_half_first, weight="k, O, I")
 """``keras.layers.Conv2DTranspose(padding="same")``, and TensorFlow's ``conv2d_transpose``."""
 
-KERAS_VALID = Framework("keras-valid", "Keras valid", False, _nothing_but_room)
+KERAS_VALID = Framework("keras-valid", "Keras valid", False, _nothing_but_room, weight="k, O, I")
 """``keras.layers.Conv2DTranspose(padding="valid")``: n * stride + max(extent - stride, 0) cells."""
 
-JAX_SAME = Framework("jax-same", "JAX SAME", True, _smaller_half_first)
+JAX_SAME = Framework("jax-same", "JAX SAME", True, _smaller_half_first, weight="k, I, O")
 """``jax.lax.conv_transpose(padding="SAME")``, which reverses the kernel unless transpose_kernel=True."""
 
 ONNX_UPPER = Framework("onnx-upper", "ONNX SAME_UPPER", False, _onnx_upper, _OP)
 """The ConvTranspose operator with auto_pad="SAME_UPPER", as its text and its reference define it.
 
-ONNX Runtime agrees where the canvas has at least n * stride - output_padding cells. Where it has
-fewer it adds none: its output is then shorter than n * stride.
+Who writes it gives no output_padding, as a rule: then it cuts as Keras's same does, unless the kernel is
+smaller than the stride. ONNX Runtime agrees where the canvas has at least n * stride - output_padding
+cells (:func:`onnx_runtime_size`).
 """
 
 ONNX_LOWER = Framework("onnx-lower", "ONNX SAME_LOWER", False, _onnx_lower, _OP)
 """The same with auto_pad="SAME_LOWER"."""
 
-JAX_VALID = Framework("jax-valid", "JAX VALID", True, _nothing_but_room)
+JAX_VALID = Framework("jax-valid", "JAX VALID", True, _nothing_but_room, weight="k, I, O")
 """``jax.lax.conv_transpose(padding="VALID")``: Keras's cuts, and the kernel reversed."""
 
-JAX_PAIRS = Framework("jax-pairs", "JAX", True, _as_told, ("padding", "output_padding"))
+JAX_PAIRS = Framework("jax-pairs", "JAX", True, _as_told, ("padding", "output_padding"), "k, I, O")
 """JAX with explicit padding, as the cuts that it comes to, and the kernel reversed."""
 
 COMPARED = (PYTORCH, KERAS_SAME, ONNX_UPPER, ONNX_LOWER, JAX_SAME)

@@ -8,6 +8,7 @@ import numpy as np
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis, Pair
 from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
+from tconv_anim.layer.geometry import ConvTranspose2d
 from tconv_anim.trace.trace import Numbers, Trace, record
 
 _NUMERALS = ("no", "one", "two", "three", "four", "five")
@@ -16,12 +17,14 @@ _NUMERALS = ("no", "one", "two", "three", "four", "five")
 class Answer(NamedTuple):
     """A framework's trace of the layer, and the ``canvas`` (``C_out H W``) that its output is cut from.
 
-    ``differs`` marks the cells where PyTorch has another number, or none.
+    ``differs`` marks the cells where PyTorch has another number, or none. ``with_op`` is what it would cut
+    off rows and columns with the layer's output_padding, where that isn't said to it and matters.
     """
 
     trace: Trace
     canvas: Numbers
     differs: Numbers
+    with_op: tuple[Axis, Axis] | None
 
     @property
     def framework(self) -> Framework:
@@ -55,10 +58,16 @@ class Answer(NamedTuple):
 
 
 def answers(trace: Trace) -> list[Answer]:
-    """What every framework makes of the trace's parameters and numbers; PyTorch's is the first."""
+    """What every framework makes of the trace's parameters and numbers; PyTorch's is the first.
+
+    Those that choose their own cuts are given no output_padding: who writes ``SAME_UPPER`` gives none.
+    """
+    p = trace.params
+    untold = ConvTranspose2d(p.kernel_size, p.stride, 0, 0, p.dilation, p.groups)
     found: list[Answer] = []
     for framework in COMPARED:
-        theirs = record(trace.params, trace.input, trace.weight, trace.bias, framework)
+        params = p if framework.told else untold
+        theirs = record(params, trace.input, trace.weight, trace.bias, framework)
         cells = (
             slice(axis.canvas(n).start - region.start, axis.canvas(n).stop - region.start)
             for axis, n, region in zip(
@@ -66,7 +75,9 @@ def answers(trace: Trace) -> list[Answer]:
             )
         )
         pytorch = found[0].output if found else theirs.output
-        found.append(Answer(theirs, theirs.canvas()[:, *cells], _differs(theirs.output, pytorch)))
+        rows, cols = map(framework.axis, p.axes, trace.layer.input_size, p.output_padding)
+        with_op = None if (rows, cols) == theirs.layer.axes else (rows, cols)
+        found.append(Answer(theirs, theirs.canvas()[:, *cells], _differs(theirs.output, pytorch), with_op))
     return found
 
 

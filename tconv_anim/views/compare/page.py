@@ -1,15 +1,18 @@
 """The page of the compare view: canvases, and every framework's output in line with its canvas."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
+from tconv_anim.storyboard.storyboard import Label
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.compare.answers import Answer
+from tconv_anim.views.compare.cuts import notes, weights
 
 _WIDEST = 1060
 """Width up to which maps stand side by side, in units."""
@@ -54,7 +57,9 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
     ]
     arrange = _stacked_rows if flat else _side_by_side
     maps = [arrange(found, c, layer.out_channels, rows, cols, cell) for c in range(layer.out_channels)]
-    return layout.above(26, layout.above(16, *sources), *maps)
+    axes = (_line(layout.note(ids.of("weight", i), text), "start") for i, text in enumerate(weights()))
+    head = layout.beside(36, layout.above(16, *sources), layout.above(2, *axes, align="start"))
+    return layout.above(26, head, *maps)
 
 
 def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
@@ -65,10 +70,28 @@ def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     return layout.named(ids.of("reversed-kernel", ci, co), "kernel", name, range(kh), range(kw), cell)
 
 
-def _maps(
-    found: Sequence[Answer], channel: int, channels: int
-) -> Iterator[tuple[str, str, str, int, int, bool]]:
-    """Every map in its order: id, ink, name, first row and column of its canvas, whether it is a canvas."""
+class _Map(NamedTuple):
+    """A map: the id of its panel, the ink and text of its name, its canvas's first row and column.
+
+    ``notes`` are lines of small text on an output; a canvas has none.
+    """
+
+    id: str
+    ink: str
+    name: str
+    row: int
+    col: int
+    notes: Sequence[str] = ()
+    is_canvas: bool = False
+
+    def noted(self, box: Box, align: str = "middle") -> Box:
+        """The box with the notes below it."""
+        lines = [_line(layout.note(ids.of(self.id, i), text), align) for i, text in enumerate(self.notes)]
+        return layout.above(2, box, *lines, align=align) if lines else box
+
+
+def _maps(found: Sequence[Answer], channel: int, channels: int) -> Iterator[_Map]:
+    """Every map in its order."""
     sizes = {a.size for a in found}
     of = f" {channel}" if channels > 1 else ""
     one_row = all(size[0] == 1 for size in sizes)
@@ -77,10 +100,11 @@ def _maps(
         if a.canvas_id not in seen:
             seen.add(a.canvas_id)
             name = f"canvas{of}, kernel reversed" if a.framework.flip else f"canvas{of}"
-            yield ids.of(a.canvas_id, channel), "title", name, 0, 0, True
+            yield _Map(ids.of(a.canvas_id, channel), "title", name, 0, 0, is_canvas=True)
         size = "" if len(sizes) == 1 else f", {a.size[1] if one_row else wording.size(a.size)}"
         rows, cols = a.axes
-        yield ids.of(a.id, channel), "output", f"{a.framework.name}{size}", -rows.lo, -cols.lo, False
+        name = f"{a.framework.name}{size}"
+        yield _Map(ids.of(a.id, channel), "output", name, -rows.lo, -cols.lo, notes(a, found))
 
 
 def _stacked_rows(
@@ -88,13 +112,13 @@ def _stacked_rows(
 ) -> Box:
     """Maps of one row below each other, names at the left; the same column is the same canvas cell."""
     lines: list[Box] = []
-    named = list(_maps(found, channel, channels))
-    words = [layout.heading(id, ink, name) for id, ink, name, *_ in named]
+    maps = list(_maps(found, channel, channels))
+    words = [one.noted(_line(layout.heading(one.id, one.ink, one.name), "start"), "start") for one in maps]
     widest = max(box.width for box in words)
-    for (id, _, _, row, col, is_canvas), heading in zip(named, words, strict=True):
-        lattice = layout.grid(id, _moved(rows, row), _moved(cols, col), cell)
+    for one, heading in zip(maps, words, strict=True):
+        lattice = layout.grid(one.id, _moved(rows, one.row), _moved(cols, one.col), cell)
         line = layout.beside(16, heading._replace(width=widest), lattice)
-        if is_canvas and lines:
+        if one.is_canvas and lines:
             line = layout.above(0, Box(0, 10, 0), line)
         lines.append(line)
     return layout.above(8, *lines, align="start")
@@ -105,11 +129,11 @@ def _side_by_side(
 ) -> Box:
     """Larger maps in a table: the canvas, then as many of its outputs as fit, the rest below them."""
     groups: list[list[Box]] = []
-    for id, ink, name, row, col, is_canvas in _maps(found, channel, channels):
-        box = layout.named(id, ink, name, _moved(rows, row), _moved(cols, col), cell)
-        if is_canvas:
+    for one in _maps(found, channel, channels):
+        box = layout.named(one.id, one.ink, one.name, _moved(rows, one.row), _moved(cols, one.col), cell)
+        if one.is_canvas:
             groups.append([])
-        groups[-1].append(box)
+        groups[-1].append(one.noted(box)._replace(axis=box.axis))
     first = max(group[0].width for group in groups)
     others = max(box.width for group in groups for box in group[1:])
     across = 4 if first + 4 * (_GAP + others) <= _WIDEST else 2
@@ -120,6 +144,16 @@ def _side_by_side(
             line = [nothing if start else canvas, *outputs[start : start + across]]
             lines.append(line + [nothing] * (across + 1 - len(line)))
     return layout.table(_GAP, lines)
+
+
+def _line(box: Box, align: str) -> Box:
+    """A line of text that begins exactly where its box does, if it is to start there."""
+    if align == "middle":
+        return box
+    parts = (
+        part._replace(at=(0, part.at[1]), anchor="start") for part in box.parts if isinstance(part, Label)
+    )
+    return box._replace(parts=tuple(parts))
 
 
 def _moved(cells: range, by: int) -> range:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
@@ -14,6 +13,7 @@ from tconv_anim.views.common import parts
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.compare import cuts
 from tconv_anim.views.compare.answers import Answer, answers, verdict
 from tconv_anim.views.compare.page import body
 
@@ -35,9 +35,11 @@ def compare(trace: Trace, look: Look) -> Storyboard:
     )
     page = look.sheet.page("One layer, five conventions", subtitle, body(trace, found, look), legend)
     outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
+    asides = "".join(f" {aside}" for a in found for aside in cuts.asides(a, found))
     return Storyboard(
         title="One transposed convolution in five conventions",
-        description=f"Transposed convolution, {subtitle}, as frameworks define it.{look.say(f' {outputs}.')}",
+        description=f"Transposed convolution, {subtitle}, as frameworks define it."
+        f"{look.say(f' {outputs}.')}{asides}",
         size=page.size,
         panels=page.panels,
         steps=len(found),
@@ -59,10 +61,12 @@ def _perform(
     yield story.tell(timing.OPENING, opening + adding, 0)
     for step, a in enumerate(found, 1):
         story.show(*_windows(a), *_output_cells(a, cut=True))
-        yield story.tell(timing.OPENING, _cut_caption(a), step)
+        yield story.tell(timing.OPENING, cuts.cut_caption(a), step)
         story.show(*_output_cells(a))
         yield story.tell(timing.OPENING, _difference_caption(a, found[0]), step)
         story.hide(*(window.id for window in _windows(a)))
+        for aside in cuts.asides(a, found):
+            yield story.tell(timing.OPENING, aside, step)
     for caption in verdict(found):
         yield story.tell(timing.ENDING, caption, story.end)
 
@@ -116,31 +120,6 @@ def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
             for x, value in enumerate(row, -cols.lo):
                 if not (0 <= y < height and 0 <= x < width):
                     yield Cell(ids.of(panel, y, x), "cropped", panel, y, x, wording.number(value))
-
-
-def _cut_caption(a: Answer) -> str:
-    """What is cut and added at which end."""
-    rows, cols = a.axes
-    flip = "reverses the kernel and " if a.framework.flip else ""
-    if a.canvas.shape[1] == 1 == a.size[0]:
-        cuts = _ends(cols)
-    elif (rows.lo, rows.hi) == (cols.lo, cols.hi):
-        cuts = f"{_ends(rows)}, in height and width"
-    else:
-        cuts = f"{_ends(rows)} in height; {_ends(cols)} in width"
-    return f"{a.framework.name} {flip}{cuts}."
-
-
-def _ends(axis: Axis) -> str:
-    """``cuts 1 at the start, adds 2 at the end``: what happens at the two ends of an axis."""
-    if axis.lo == axis.hi != 0:
-        return f"{'cuts' if axis.lo > 0 else 'adds'} {abs(axis.lo)} at each end"
-    ends = [
-        f"{'cuts' if cells > 0 else 'adds'} {abs(cells)} {where}"
-        for cells, where in ((axis.lo, "at the start"), (axis.hi, "at the end"))
-        if cells
-    ]
-    return ", ".join(ends) or "cuts nothing"
 
 
 def _difference_caption(a: Answer, pytorch: Answer) -> str:
