@@ -143,7 +143,7 @@ class _Machine:
             made = Strided(given[0], given[1], tuple(given[2]), tuple(given[3]))
             numbers = (made.offset, *made.shape, *made.steps)
             if not isinstance(made.storage, Storage) or any(type(n) is not int or n < 0 for n in numbers):
-                raise ValueError("a tensor has no storage, or a shape of other than whole numbers")
+                raise ValueError("a tensor has no sound shape or storage")
             if len(made.shape) != len(made.steps):
                 raise ValueError("a tensor has more axes than steps")
         else:
