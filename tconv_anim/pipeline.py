@@ -20,7 +20,7 @@ from tconv_anim.storyboard.timing import Timing, timed
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
-from tconv_anim.views.common.look import CELL
+from tconv_anim.views.common.look import CELL, LEAST_LETTERED
 
 LARGEST_PAGE = 100_000_000
 """Pixels of a page; a frame takes a byte for each."""
@@ -46,7 +46,7 @@ def storyboard_of(
     """
     r = recipe
     if lettered:
-        frame, size, cell = None, None, r.cell or CELL
+        frame, size, cell = None, None, max(r.cell or CELL, LEAST_LETTERED)
     else:
         size, cell = r.size, r.cell
     sheet = Sheet(title=r.title, legend=r.legend, captions=r.captions)

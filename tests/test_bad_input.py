@@ -200,7 +200,7 @@ TABLE: list[tuple[str, ...]] = [
     ("--step 11 -o x.png", "--step", "11", "10"),
     ("--step -1 -o x.png", "--step", "-1"),
     ("--step two -o x.png", "--step", "two"),
-    ("--cell 3", "--cell", "3"),
+    ("--cell 1", "--cell", "1"),
     ("--cell 9999", "--cell", "9999"),
     ("--cell 240 --i 1x40 -o x.webp", "--cell", "16,383"),
     ("--cell 240 --i 1x140 --k 1 -o x.gif", "--cell", "65,535"),

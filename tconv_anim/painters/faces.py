@@ -22,11 +22,16 @@ _DASH, _SLANTED_DASH = 6, 12
 """About how long a dash and its gap are together on the edge of a flat and a slanted cell, in units."""
 
 
+_TILED, _LINED = 8, 6
+"""The least side of a cell that a tile can stand in from, and of one that has room for a line around it."""
+
+
 class CellCut(NamedTuple):
     """How a cell is cut: its face stands in from the lattice by ``inset``, a share of the cell.
 
-    ``radius`` is that of its corners and ``edge`` the width of the line around it, in units. ``room`` is how
-    wide the face is where numbers stand, ``period`` about how long a dash and its gap are together (0: none).
+    ``radius`` is that of its corners and ``edge`` the width of the line around it (0: none), in units.
+    ``room`` is how wide the face is where numbers stand, ``period`` about how long a dash and its gap are
+    together (0: none).
     """
 
     inset: float
@@ -90,6 +95,9 @@ def cut(style: CellStyle, across: Point, down: Point) -> CellCut:
         inset = _SLANTED_INSET if style.raised else 0.0
         return CellCut(inset, 0, 1, _chord(across, down), _SLANTED_DASH if style.dashed else 0)
     side = across[0]
+    if side < _TILED:
+        lined = side >= _LINED
+        return CellCut(0.0, 0, int(lined), side, _DASH if style.dashed and lined else 0)
     if style.raised:
         return CellCut(max(2, side // 14) / side, max(2, side // 10), 1, side, 0)
     return CellCut(0.0, 0, 1 if side < 60 else 2, side, _DASH if style.dashed else 0)

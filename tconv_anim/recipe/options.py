@@ -140,7 +140,7 @@ _ROWS = (
     Option("hold", LOOK, Number(0.1, 3_600, "SECONDS"), "how long the last picture stays", default="as reading takes"),
     Option("steps", LOOK, Span(), "play only the steps from FIRST to LAST, after the picture that stood before them", default="all"),
     Option("poster", LOOK, Flag(), "begin with the last picture, held for a second: many programs show only the first", False),
-    Option("cell", LOOK, Whole(16, 240, "PIXELS"), "side of a cell, where no size is asked for", default="44, more for long numbers, less where the page is full"),
+    Option("cell", LOOK, Whole(2, 240, "PIXELS"), "side of a cell, where no size is asked for", default="44, more for long numbers, less where the page is full"),
     Option("size", LOOK, PageSize(), "the picture's size in pixels: 1280x720, 16:9, 4:3, 1:1, or a width; all of it grows and shrinks together", default="as it comes out, at most 800x640; a film's is its quality's"),
     Option("captions", LOOK, Switch(), "captions and the progress line, or none", True, default="captions"),
     Option("legend", LOOK, Switch(), "a legend, or none", True, default="a legend"),

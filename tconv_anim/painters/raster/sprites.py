@@ -171,7 +171,7 @@ class SpriteMaker:
         middle = (side + 1) / 2
         face = cut(style, (side, 0), (0, side))
         lines = lines_of_cell(style, face.room, (middle, middle), size, text, note)
-        if style.raised:
+        if face.inset:
             return (self._tile(style, side, face), *(self._loose(text_line) for text_line in lines))
         sprite = self._square(style, side, face)
         for text_line in lines:

@@ -107,7 +107,9 @@ def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Drawing:
         (panel.across[0] * u + panel.down[0] * v, panel.across[1] * u + panel.down[1] * v)
         for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))
     ]
-    spots = tuple((x * (0.5 - inset), y * (0.5 - inset)) for x, y in edges)
+    # A face without lines ends where pixels do, or its neighbours' ground would shine through between them.
+    shift = 0 if width else -0.5
+    spots = tuple((x * (0.5 - inset) + shift, y * (0.5 - inset) + shift) for x, y in edges)
     lines = lines_of_cell(style, room, (0, 0), panel.text_size, *texts_of(cell))
     return Drawing(
         f"cell-{cell.role}",
@@ -165,7 +167,7 @@ def _loop(
 
     So the dashes of neighbours fall together; sides of different lengths have dashes of their own.
     """
-    whole = Shape(spots, True, filled, True, width, radius)
+    whole = Shape(spots, True, filled, width > 0, width, radius)
     if not period:
         return (whole,)
     one, other = (_dash(start, end, period) for start, end in (spots[:2], spots[1:3]))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tconv_anim.errors import InputError
 from tconv_anim.storyboard.storyboard import Storyboard
-from tconv_anim.views.common.look import LARGEST_CELL, SMALLEST_DIGIT, Look
+from tconv_anim.views.common.look import LARGEST_CELL, LEAST_LETTERED, SMALLEST_DIGIT, Look
 
 LARGEST_PICTURE = 100_000
 """Cells that a view may show at once."""
@@ -67,6 +67,8 @@ def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
     stays what it is there.
     """
     if size is None:
+        if look.cell is not None and look.cell < LEAST_LETTERED:
+            look = _coloured(look)
         board = show(look)
         if look.cell is not None or _within(board, *LARGEST_PAGE):
             return board
@@ -129,8 +131,13 @@ def _roomiest(show: Show, look: Look, width: float, height: float) -> Look | Non
             break
     drawn = look.values and look.digits
     if best is not None and drawn and not any(p.text_size for p in show(best).panels.values()):
-        return _roomiest(show, look._replace(digits=False, extras=look.extras | {"heat"}), width, height)
+        return _roomiest(show, _coloured(look), width, height)
     return best
+
+
+def _coloured(look: Look) -> Look:
+    """The look with colours in the place of numbers."""
+    return look._replace(digits=False, extras=look.extras | {"heat"})
 
 
 def _largest(show: Show, look: Look, least: int, width: float, height: float) -> int:

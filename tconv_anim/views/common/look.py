@@ -11,6 +11,9 @@ from tconv_anim.storyboard.sheet import Sheet
 CELL, LARGEST_CELL = 44, 120
 """A cell's usual side, and how far it grows by itself for long numbers, in units."""
 
+LEAST_LETTERED = 16
+"""The least side of a cell that was asked for in which numbers are drawn, in units."""
+
 _LEGIBLE = 11
 """The text size that numbers have at least in a cell that chose its own size, in units."""
 
