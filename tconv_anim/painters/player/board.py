@@ -165,7 +165,7 @@ def _tables(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:
         maps.setdefault(array, {}).setdefault(row, {})[col] = name
     # The maps that are read come first, then the kernels, then what is made of them.
     order = sorted(
-        maps, key=lambda array: (("input", "kernel", "output", "back").index(ids.kind(array)), array)
+        maps, key=lambda array: (("input", "kernel", "output", "rest", "back").index(ids.kind(array)), array)
     )
     return [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
 
