@@ -30,7 +30,9 @@ def given(said: Mapping[str, Any]) -> dict[str, Any]:
     rest = {name: value for name, value in said.items() if name not in WAYS}
     found = None
     if "layer" in said:
-        found = found_layer(said["layer"], said.get("node"), said.get("where"), _kernel_size(said))
+        direct = VIEWS[view].direct if (view := said.get("view")) in VIEWS else False
+        ways = said.get("node"), said.get("where"), _kernel_size(said)
+        found = found_layer(said["layer"], *ways, direct)
     elif unheard := [name for name in ("node", "where") if name in said]:
         raise InputError(
             f"{unheard[0]} is given without a layer: leave ${unheard[0]} out, or name $layer too"
@@ -101,16 +103,13 @@ def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     """The options of a layer that was found, and of how it is shown; what is said besides comes first."""
     said = {**({"view": "conv"} if found.direct else {}), **said}
     direct = VIEWS[said["view"]].direct if said.get("view") in VIEWS else False
-    bare = "stride" in found.asks  # only an array, which may be either's
-    if direct != found.direct and not bare and said.get("view") in VIEWS | {None: None}:
+    if direct != found.direct and said.get("view") in VIEWS | {None: None}:
         which = "a convolution" if found.direct else "a transposed convolution"
         views = ", ".join(name for name, view in VIEWS.items() if view.direct == found.direct)
         raise InputError(
             f"layer is {which}, and view is {shown(said['view'])}: take one of {views} for $view"
         )
     options = dict(found.options)
-    if bare and direct:
-        options = {name: value for name, value in options.items() if not name.endswith("_channels")}
     missing = [name for name in found.asks if name not in said and not _is_in_data(name, said)]
     if missing:
         names = " and ".join(f"${name}" for name in missing)

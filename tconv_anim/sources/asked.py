@@ -7,6 +7,7 @@ from typing import Any
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Pair
 from tconv_anim.reading import limited, regular
+from tconv_anim.sources.files import SUFFIXES, listed
 from tconv_anim.sources.found import Found, chosen
 
 LARGEST_TEXT = 2**20
@@ -20,11 +21,13 @@ def found_layer(
     node: str | None = None,
     where: Mapping[str, int] | None = None,
     kernel_size: Pair | None = None,
+    direct: bool = False,
 ) -> Found:
     """The layer that ``layer`` means: text (code, a print, a file's name), a path, or a live module.
 
     ``node`` names one of several, ``where`` gives the numbers that names in a line stand for, ``kernel_size``
-    is that of a line without. Raises :class:`InputError` for what can't be read or isn't there.
+    is that of a line without. Bare arrays are taken for weights of a ``direct`` layer or of a transposed
+    one. Raises :class:`InputError` for what can't be read or isn't there.
     """
     if not isinstance(layer, str | Path):
         from tconv_anim.sources.live import live
@@ -32,7 +35,7 @@ def found_layer(
         return live(layer)
     text = str(layer)
     if is_file(text):
-        return chosen(layers_in(text), node, shown(text))
+        return chosen(layers_in(text, direct), node, shown(text))
     if "\n" in text.strip():
         return chosen(_printed(text, where), node, "what was printed")
     from tconv_anim.sources.pasted import pasted
@@ -49,13 +52,20 @@ def is_layer(text: str) -> bool:
 def is_file(text: str) -> bool:
     """Whether a text is the name of a file that layers are read from."""
     name = text.partition("#")[0]
-    return "(" not in Path(name).name and Path(name).suffix.lower() in _TEXTS
+    return "(" not in Path(name).name and Path(name).suffix.lower() in (*SUFFIXES, *_TEXTS)
 
 
-def layers_in(file: str) -> list[Found]:
-    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print."""
-    path, called = Path(file), shown(file)
+def layers_in(file: str, direct: bool = False) -> list[Found]:
+    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print.
+
+    A model's transposed ones, if it has some of them.
+    """
+    name, _, key = file.partition("#")
+    path, called = Path(name), shown(name)
     try:
+        if path.suffix.lower() in SUFFIXES:
+            found = listed(path, key or None, direct)
+            return [one for one in found if one.direct == direct] or found
         with regular(path, "layer") as opened:
             data = limited(opened, LARGEST_TEXT, "layer", called)
         return _printed(data.decode("utf-8", "replace"), {})
