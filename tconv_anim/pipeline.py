@@ -52,6 +52,8 @@ def storyboard_of(
     sheet = Sheet(title=r.title, legend=r.legend, captions=r.captions)
     show = frozenset(r.show)
     look = Look(cell, r.look == "isometric", r.values, show, r.story == "staged", r.heat, sheet)
+    if r.digits is not None:
+        look = look._replace(precision=r.digits, fixed=True)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
     return timed(VIEWS[r.view](trace, look, size or frame), timing)
 

@@ -1,18 +1,37 @@
 """Numbers, sizes and places in words: the same spelling in every view, caption and message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from math import prod
 
 from tconv_anim.layer.axis import Cuts, Pair
 
+USUAL_DIGITS = 4
+"""Significant digits that floats have where nothing else is asked for."""
+
+_digits: ContextVar[int] = ContextVar("digits", default=USUAL_DIGITS)
+
+
+@contextmanager
+def spelled(digits: int) -> Iterator[None]:
+    """Let floats have so many significant digits here: in all that a view shows and says."""
+    before = _digits.set(digits)
+    try:
+        yield
+    finally:
+        _digits.reset(before)
+
 
 def number(value: float) -> str:
-    """A number as a cell shows it: integers in full, floats to four significant digits.
+    """A number as a cell shows it: integers in full, floats to some significant digits (:func:`spelled`).
 
     Plain ASCII, so that ``float(number(x))`` reads it back; painters set a true minus sign.
     """
     if isinstance(value, int):
         return str(value)
-    text = f"{value:.4g}"
+    text = f"{value:.{_digits.get()}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"
@@ -34,6 +53,23 @@ def factor(value: float) -> str:
     """A number inside a product or a sum: negative ones in brackets."""
     text = prose(value)
     return f"({text})" if text.startswith("−") else text
+
+
+def equation(left: str, right: str) -> str:
+    """A sum of products and what it comes to: with = if it does so as it is written, else with ≈.
+
+    Where terms are left out (…) it is taken to be rounded if decimals are in it.
+    """
+    if "…" in left:
+        return f"{left} {'≈' if '.' in left + right else '='} {right}"
+    terms = (
+        prod((_exact(factor) for factor in term.split("·")), start=Decimal(1)) for term in left.split(" + ")
+    )
+    return f"{left} {'=' if sum(terms, Decimal()) == _exact(right) else '≈'} {right}"
+
+
+def _exact(text: str) -> Decimal:
+    return Decimal(text.strip("()").replace("−", "-"))
 
 
 def each(number: int, thing: str) -> str:

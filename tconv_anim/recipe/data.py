@@ -22,6 +22,9 @@ from tconv_anim.trace.trace import Numbers, numbers
 LARGEST_TEXT, LARGEST_ARRAYS = 2 * 2**20, 128 * 2**20
 """Bytes of data that are read at most, of texts and of arrays: the kernel of a large layer."""
 
+_FEW_CHANNELS = 3
+"""Input channels whose products add up to sums of two digits."""
+
 _AXES = {"input": 3, "weight": 4, "bias": 1, "rest": 3}
 
 
@@ -53,16 +56,18 @@ def is_file_name(text: str) -> bool:
 def draw(layer: AnyLayer, seed: int) -> tuple[Numbers, Numbers]:
     """Input and weight of ``layer``: small integers that depend on the seed and on their own shape only.
 
-    Input elements are 1 to 4 and weights 0 to 3, so that sums keep to two digits in usual layers.
+    Input elements are 1 to 4 and weights 0 to 3, so that sums keep to two digits in usual layers. Weights are
+    −2 to 2 where there are many input channels, so that their sums stay small.
     """
 
-    def integers(name: str, shape: tuple[int, ...], least: int) -> Numbers:
+    def integers(name: str, shape: tuple[int, ...], least: int, several: int = 4) -> Numbers:
         # Python's generator, since its stream for a seed is the same in every version.
         random = Random(f"{seed}/{name}").random
         count = int(np.prod(shape))
-        return np.array([least + int(random() * 4) for _ in range(count)], np.int64).reshape(shape)
+        return np.array([least + int(random() * several) for _ in range(count)], np.int64).reshape(shape)
 
-    return integers("input", layer.input_shape, 1), integers("weight", layer.weight_shape, 0)
+    span = (0, 4) if layer.in_channels <= _FEW_CHANNELS else (-2, 5)
+    return integers("input", layer.input_shape, 1), integers("weight", layer.weight_shape, *span)
 
 
 def draw_bias(channels: int, seed: int) -> list[int]:

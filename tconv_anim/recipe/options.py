@@ -132,6 +132,7 @@ _ROWS = (
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
     Option("values", LOOK, Switch(), "numbers in the cells, or none", True, default="numbers"),
+    Option("digits", LOOK, Whole(1, 17), "significant digits of numbers with decimals, in cells and captions", default="4, fewer where cells are small"),
     Option("show", LOOK, Choices(("moves", "heat")), "moves: of the input to the output; heat: numbers as colours", (), views={"moves": ("scatter", "gather"), "heat": _MAPS}),
     Option("heat", LOOK, Choice(("auto", "viridis", "diverging", "grey")), "which colours, where diverging has 0 in the middle; auto takes that if there are negative numbers, else viridis; any other word shows heat by itself", "auto", views={None: _MAPS}),
     Option("story", LOOK, Choice(("staged", "short")), "with acts (how the canvas is cut, what the size is made of), or only the steps", "staged", views={"short": ("scatter", "gather", "conv")}),
@@ -209,6 +210,6 @@ def _refuse_elsewhere(option: Option, value: Any, view: str) -> None:
         views = () if is_usual else option.views.get(None, ())
     if views and view not in views:
         raise InputError(
-            f"{option.name} is {shown(option.kind.text(value))} and view is {shown(view)}: leave ${option.name} out, "
+            f"{option.name} is {shown(value)} and view is {shown(view)}: leave ${option.name} out, "
             f"or take one of {', '.join(views)} for $view"
         )

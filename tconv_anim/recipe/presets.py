@@ -1,6 +1,7 @@
 """Named layers that the field already knows, each in the view in which it is known."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.layer.direct import Conv2d
@@ -11,7 +12,7 @@ class Preset(NamedTuple):
 
     ``source`` groups presets: ``guide`` (Dumoulin & Visin, "A guide to convolution arithmetic for deep
     learning"), ``d2l`` ("Dive into Deep Learning", ch. Transposed Convolution), ``lecture`` (lecture
-    notes) and ``asked`` (what readers of these asked for).
+    notes), ``asked`` (what readers of these asked for) and ``models`` (layers of models that people know).
     """
 
     source: str
@@ -19,7 +20,7 @@ class Preset(NamedTuple):
     options: Mapping[str, Any]
 
 
-SOURCES = ("guide", "d2l", "lecture", "asked")
+SOURCES = ("guide", "d2l", "lecture", "asked", "models")
 """Where presets come from."""
 
 # Input size, kernel size, stride, padding and dilation, as on the guide's page.
@@ -48,6 +49,18 @@ def _guide(numbers: tuple[int, int, int, int, int], view: str) -> Preset:
         layer["output_padding"] = conv.transpose(m).output_padding
     look = {"view": view, "look": "isometric", "values": False, "cell": 22, "story": "short"}
     return Preset("guide", about, layer | look)
+
+
+_DIGITS = Path(__file__).parents[1] / "examples" / "digits.npz"
+"""A trained decoder; its README says what is in it."""
+
+_THREE = {"stride": 2, "padding": 1, "sample": 3, "show": ("heat",)}
+
+
+def _digit(layer: int, **more: Any) -> dict[str, Any]:
+    """A layer of that decoder on the way to the digit 3."""
+    arrays = {"weight": f"w{layer}", "bias": f"b{layer}", "input": f"maps{layer}"}
+    return {**_THREE, **{name: f"{_DIGITS}#{key}" for name, key in arrays.items()}, **more}
 
 
 _SQUARE = [[0, 1], [2, 3]]
@@ -122,6 +135,32 @@ PRESETS: dict[str, Preset] = {
         {
             "input": [[1, 2, 3]], "weight": [[1, 10, 100]], "stride": (1, 2), "padding": (0, 1),
             "output_padding": (0, 1), "view": "compare",
+        },
+    ),
+    "digits_first": Preset(
+        "models", "a trained decoder draws a 3, first layer: 8→4 channels, 2×2 → 4×4", _digit(1)
+    ),
+    "digits_last": Preset(
+        "models", "its last layer: 4→1 channels, 4×4 → 8×8, and the 3 appears",
+        _digit(2, shown_in="all", values=False, heat="grey"),
+    ),
+    "dcgan": Preset(
+        "models", "DCGAN's second layer: 512→256 channels, k=4, s=2, p=1",
+        {"layer": "nn.ConvTranspose2d(512, 256, 4, 2, 1, bias=False)", "input_size": 4},
+    ),
+    "unet": Preset(
+        "models", "U-Net's way up: 128→64 channels, k=2, s=2",
+        {"layer": "nn.ConvTranspose2d(128, 64, kernel_size=2, stride=2)", "input_size": 4},
+    ),
+    "fcn": Preset(
+        "models", "FCN's bilinear way up: 21→21 channels, k=4, s=2",
+        {"input_size": 4, "in_channels": 21, "stride": 2, "padding": 0, "weight": "bilinear"},
+    ),
+    "wavegan": Preset(
+        "models", "WaveGAN's last layer: 64→1 channels in one dimension, k=25, s=4",
+        {
+            "layer": "nn.ConvTranspose1d(64, 1, 25, stride=4, padding=11, output_padding=1)", "input_size": 12,
+            "shown_in": 2,
         },
     ),
 }  # fmt: skip

@@ -50,7 +50,9 @@ def shown_part(recipe: Recipe) -> Recipe:
     rest = found.rest if VIEWS[recipe.view].rest else None
     numbers = {"input": found.input, "weight": found.weight, "bias": found.bias, "rest": rest}
     asked = dict.fromkeys(("shown_in", "shown_out", "crop"))
-    return Recipe(**{**said, **asked, **numbers, "groups": layer.params.groups, "part": layer.part})
+    shown = Recipe(**{**said, **asked, **numbers, "groups": layer.params.groups, "part": layer.part})
+    shown.preset = recipe.preset
+    return shown
 
 
 def _wish(recipe: Recipe) -> Wish:

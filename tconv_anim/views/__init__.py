@@ -1,9 +1,10 @@
 """The views: each turns a trace into a storyboard, by grouping the same table in its own way."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import Generic, TypeVar
 
+from tconv_anim.layer.wording import spelled
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Storyboard, Sum
 from tconv_anim.trace.convtrace import AnyTrace
@@ -43,10 +44,21 @@ class View:
 
     def __call__(self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None) -> Storyboard:
         """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given."""
-        show = partial(getattr(import_module(self._module), self.name), trace)
+        perform = getattr(import_module(self._module), self.name)
+        # Numbers have the digits of a look wherever they are written, and the sums those of the page's.
+        chosen = look.precision
+
+        def show(look: Look) -> Storyboard:
+            nonlocal chosen
+            chosen = look.precision
+            with spelled(look.precision):
+                board: Storyboard = perform(trace, look)
+            return board._replace(keyframes=Spelled(board.keyframes, look.precision))
+
+        look = look._replace(decimals=_has_decimals(trace))
         # What can be slanted is made of a few boxes, which can stand below each other as well.
         board = fitted(show, look._replace(movable=self.isometric), size)
-        return board._replace(sums=Performance(lambda: self._sums(trace)))
+        return board._replace(sums=Spelled(Performance(lambda: self._sums(trace)), chosen))
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there
@@ -54,6 +66,29 @@ class View:
         yield from sums_there(trace)
         if self._back and isinstance(trace, Trace):
             yield from sums_back(trace, self._back)
+
+
+_Scene = TypeVar("_Scene", covariant=True)
+
+
+class Spelled(Generic[_Scene]):
+    """Scenes that are played with so many digits in their numbers."""
+
+    def __init__(self, scenes: Iterable[_Scene], digits: int) -> None:
+        self._scenes, self._digits = scenes, digits
+
+    def __iter__(self) -> Iterator[_Scene]:
+        scenes = iter(self._scenes)
+        while True:
+            with spelled(self._digits):
+                scene = next(scenes, None)
+            if scene is None:
+                return
+            yield scene
+
+
+def _has_decimals(trace: AnyTrace) -> bool:
+    return trace.product.dtype.kind == "f"
 
 
 VIEWS: dict[str, View] = {

@@ -248,11 +248,12 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, stor
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     if not terms:
         return f"This gives {name} = {value}: all of the kernel lies on padding."
-    wordings = [f"This gives {name} = {' + '.join(terms)} = {value}."] if len(terms) <= _MOST_TERMS else []
-    wordings += [
-        f"This gives {name} = {' + '.join(terms[:kept])} + … ({len(terms)} products) = {value}."
+    sums = [" + ".join(terms)] if len(terms) <= _MOST_TERMS else []
+    sums += [
+        f"{' + '.join(terms[:kept])} + … ({len(terms)} products)"
         for kept in range(min(len(terms) - 1, _MOST_TERMS), 0, -1)
     ]
+    wordings = [f"This gives {name} = {wording.equation(one, value)}." for one in sums]
     return next((told for told in wordings if fits(story.told(told, story.steps))), wordings[-1])
 
 

@@ -205,12 +205,14 @@ def _result(
     added = wording.factor(trace.product[stamp.rows][event].item())
     after = wording.prose(stamp.after[event].item())
     products = [
-        f"{wording.factor(a)}·{wording.factor(b)} = {wording.prose(p)}"
+        wording.equation(f"{wording.factor(a)}·{wording.factor(b)}", wording.prose(p))
         for a, b, p in factors(trace, landed[event])
     ]
-    told = f"Products meet at {name}{look.say(f': {before} + {added} = {after}')}."
+    total = wording.equation(f"{before} + {added}", after)
+    told = f"Products meet at {name}{look.say(f': {total}')}."
     if len(products) == 2 and look.values:  # what has just come is said first
-        whole = f"Products meet at {name}: {products[1]}, {products[0]}, {added} + {before} = {after}."
+        total = wording.equation(f"{added} + {before}", after)
+        whole = f"Products meet at {name}: {products[1]}, {products[0]}, {total}."
         return whole if fits(f"step 100 of 100, before the bias · {whole}") else told
     return told
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tconv_anim.errors import InputError
+from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.views.common.look import LARGEST_CELL, LEAST_LETTERED, SMALLEST_DIGIT, Look
 
@@ -18,6 +19,9 @@ _CAPTIONED = 430
 
 _LEAST_WIDTH = 380
 """Of what is on such a page, in units: captions then have a third line."""
+
+LEAST_DIGITS = 2
+"""Significant digits with which numbers still say something."""
 
 _SHAPE = 0.8
 """Height of a page of which only the width is given, at most, as a share of that."""
@@ -131,6 +135,9 @@ def _roomiest(show: Show, look: Look, width: float, height: float) -> Look | Non
             break
     drawn = look.values and look.digits
     if best is not None and drawn and not any(p.text_size for p in show(best).panels.values()):
+        if look.decimals and not look.fixed and look.precision > LEAST_DIGITS:
+            return _roomiest(show, look._replace(precision=look.precision - 1), width, height)
+        look = look._replace(precision=USUAL_DIGITS if not look.fixed else look.precision)
         return _roomiest(show, _coloured(look), width, height)
     return best
 

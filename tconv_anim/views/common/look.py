@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, above, beside, column, operator, table
 from tconv_anim.storyboard.metrics import fitting_size, text_width
@@ -37,7 +38,8 @@ class Look(NamedTuple):
     as colours). A ``staged`` story has acts; else it is the plain sequence of steps. ``heat`` says which
     colours; any but "auto" shows them, too.
     All is put on a ``sheet``; a ``fitted`` cell was chosen for it, and has no number below ``smallest``.
-    Without ``digits`` there is none in any cell, though captions quote them.
+    Without ``digits`` there is none in any cell, though captions quote them. Numbers with ``decimals`` have
+    as many significant digits as ``precision`` says, fewer where cells are small unless it is ``fixed``.
     ``stacked`` and ``columns`` say how boxes are arranged where they are ``movable``, ``room`` how wide
     and high the page may be.
     """
@@ -51,6 +53,9 @@ class Look(NamedTuple):
     sheet: Sheet = Sheet()
     fitted: bool = False
     digits: bool = True
+    decimals: bool = False
+    precision: int = USUAL_DIGITS
+    fixed: bool = False
     smallest: float = SMALLEST_DIGIT
     movable: bool = True
     stacked: bool = False

@@ -52,9 +52,10 @@ def joining_caption(trace: AnyTrace, look: Look) -> str:
     if trace.rest is not None and trace.layer.part is not None:
         place = _telling(trace)
         sums = completed(trace.sums, trace.bias, None)[place].item()
-        total = f"{wording.prose(sums)} + {wording.factor(trace.rest[place].item())}"
+        added = f"{wording.prose(sums)} + {wording.factor(trace.rest[place].item())}"
+        total = wording.equation(added, wording.prose(trace.output[place].item()))
         name = element_name(trace.layer, "output", place)
-        numbers = look.say(f": {name} = {total} = {wording.prose(trace.output[place].item())}")
+        numbers = look.say(f": {name} = {total}")
         told.append(f"The rest joins last, {_whose(trace.layer.part, trace.layer.input_size)}{numbers}.")
     return " ".join(told)
 
@@ -109,9 +110,10 @@ def with_rest(trace: AnyTrace, channel: int, cell: CellSize, output: Box, look: 
     if trace.rest is None:
         return output
     rest = rest_box(trace.layer, channel, cell)
+    plus = layout.operator(ids.of("rest", channel), "+")
     if look.stacked or cell.slanted:
-        return layout.above(10, output, rest)._replace(axis=output.axis)
-    return layout.beside(14, output, layout.operator(ids.of("rest", channel), "+"), rest)
+        return layout.above(4, output, plus, rest)._replace(axis=output.axis)
+    return layout.beside(14, output, plus, rest)
 
 
 def part_legend(trace: AnyTrace) -> Legend:

@@ -151,8 +151,10 @@ def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
     layer = trace.layer
     value = trace.input[source].item()
     examples = [
-        f"{wording.factor(value)}·{wording.factor(trace.weight[tuple(weight)].item())} = "
-        f"{wording.prose(product)}"
+        wording.equation(
+            f"{wording.factor(value)}·{wording.factor(trace.weight[tuple(weight)].item())}",
+            wording.prose(product),
+        )
         for weight, product in zip(
             trace.weight_index[rows][:_EXAMPLES].tolist(),
             trace.product[rows][:_EXAMPLES].tolist(),
@@ -183,7 +185,7 @@ def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> s
         told = name + look.say(f" = {value}")
         return f"The canvases are added up; no products meet: {told} is a single one."
     total = look.say(
-        f" = {added_up(terms, last_addends(trace, place))} = {value}",
+        f" = {wording.equation(added_up(terms, last_addends(trace, place)), value)}",
         f" is the sum of {wording.count(len(terms), 'product')}{last and f' and the {last}'}",
     )
     return f"The canvases are added up: {name}{total}."

@@ -231,7 +231,7 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
     if not inputs:
         return f"{name} = {wording.prose(value)}: no input value lies under the kernel."
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
-    return f"{name} = {added_up(terms)} = {wording.prose(value)}."
+    return f"{name} = {wording.equation(added_up(terms), wording.prose(value))}."
 
 
 def _taps_caption(trace: Trace, place: Place, rows: Any) -> str:

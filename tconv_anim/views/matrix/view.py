@@ -170,9 +170,8 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
     event, place = max(meeting, key=lambda m: (stamp.before[m[0] - first] != 0, telling(trace, [m[0]])))
     before, after = stamp.before[event - first].item(), stamp.after[event - first].item()
     name = element_name(trace.layer, "output", place)
-    total = (
-        f"{wording.prose(before)} + {wording.factor(trace.product[event].item())} = {wording.prose(after)}"
-    )
+    added = f"{wording.prose(before)} + {wording.factor(trace.product[event].item())}"
+    total = wording.equation(added, wording.prose(after))
     return f"{so_far}: {look.say(f'{name} = {total}', f'products meet at {name}')}."
 
 
@@ -188,7 +187,7 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
     if not terms:
         return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} gets no product."
     total = look.say(
-        f" = {added_up(terms, last_addends(trace, place))} = {value}",
+        f" = {wording.equation(added_up(terms, last_addends(trace, place)), value)}",
         f", a sum of {wording.count(len(terms), 'product')}",
     )
     return f"Read by rows, y is gathered: row {row} gives {name}{total}."
