@@ -84,6 +84,12 @@ def test_onnx_with_an_output_padding_is_told_beside_onnx_without() -> None:
     assert told(other, ONNX_LOWER) == ["op=1×0: cuts 1,−1×1"]
 
 
+def test_what_is_told_of_all_channels_is_told_once() -> None:
+    storyboard = compared(stride=2, padding=1, output_padding=1, input_size=2, out_channels=2)
+    assert told(storyboard, ONNX_UPPER) == ["op=1: as PyTorch"]
+    assert "note/onnx-upper/1/0" not in storyboard.at_step(None)
+
+
 def test_where_onnx_runtime_adds_no_cells_its_size_is_told() -> None:
     storyboard = compared(kernel_size=(1, 4), stride=2, input_size=3)
     for framework in (ONNX_UPPER, ONNX_LOWER):

@@ -73,7 +73,7 @@ def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
 class _Map(NamedTuple):
     """A map: the id of its panel, the ink and text of its name, its canvas's first row and column.
 
-    ``notes`` are lines of small text on an output; a canvas has none.
+    ``notes`` are lines of small text on an output, which are the same for all channels: the first has them.
     """
 
     id: str
@@ -104,7 +104,8 @@ def _maps(found: Sequence[Answer], channel: int, channels: int) -> Iterator[_Map
         size = "" if len(sizes) == 1 else f", {a.size[1] if one_row else wording.size(a.size)}"
         rows, cols = a.axes
         name = f"{a.framework.name}{size}"
-        yield _Map(ids.of(a.id, channel), "output", name, -rows.lo, -cols.lo, notes(a, found))
+        lines = notes(a, found) if channel == 0 else ()
+        yield _Map(ids.of(a.id, channel), "output", name, -rows.lo, -cols.lo, lines)
 
 
 def _stacked_rows(
