@@ -69,6 +69,16 @@ def _onnx_lower(axis: Axis, n: int, op: int) -> tuple[int, int]:
     return total - total // 2, total // 2 - op
 
 
+def keras_cut(extent: int, mode: str, output_padding: int) -> tuple[int, int]:
+    """What Keras cuts off an axis when it is told an output_padding, in the mode "same" or "valid".
+
+    In the mode "same" the output then has ``(n - 1) s + extent mod 2 + output_padding`` cells.
+    """
+    total = (extent - extent % 2 if mode == "same" else 0) - output_padding
+    lo = max(total, 0) // 2
+    return lo, total - lo
+
+
 def onnx_runtime_size(axis: Axis, n: int) -> int:
     """The cells that ONNX Runtime gives with SAME_UPPER or SAME_LOWER and no output_padding.
 

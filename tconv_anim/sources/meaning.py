@@ -10,6 +10,7 @@ from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.frameworks import keras_cut
 from tconv_anim.sources.found import Options
 from tconv_anim.sources.said import Meaning, Said, halves, integers, no_padding
 
@@ -92,12 +93,8 @@ def keras(
         return said.told([(ke - 1, 0) if mode == "causal" else 0 for ke in said.extents()], direct=True)
     if output_padding is None:
         return said.by(f"keras-{mode}")
-    ends = []
-    for ke, op in zip(said.extents(), said.sides("output_padding", output_padding, 0), strict=True):
-        total = ke - ke % 2 - op if mode == "same" else -op
-        lo = max(total, 0) // 2
-        ends.append((lo, total - lo))
-    return said.told(ends)
+    ops = said.sides("output_padding", output_padding, 0)
+    return said.told([keras_cut(ke, mode, op) for ke, op in zip(said.extents(), ops, strict=True)])
 
 
 def jax(

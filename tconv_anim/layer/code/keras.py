@@ -5,7 +5,7 @@ from itertools import repeat
 from tconv_anim.layer.axis import Axis, Pair, ends
 from tconv_anim.layer.code import words
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
-from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID
+from tconv_anim.layer.frameworks import KERAS_SAME, KERAS_VALID, keras_cut
 from tconv_anim.layer.geometry import Layer
 
 Way = tuple[str, tuple[int, ...] | None]
@@ -42,37 +42,21 @@ def keras(layer: AnyLayer, biased: bool = False) -> str:
     return f"keras.layers.{name}({', '.join(line)})"
 
 
-def cut(axis: Axis, mode: str, op: int | None) -> Pair:
-    """What Keras cuts off the canvas of a transposed layer's axis, at the start and at the end.
-
-    ``op`` is its output_padding, which makes the size ``(n - 1) s + ke mod 2 + op`` in the mode "same", where
-    ``ke`` is the kernel's extent.
-    """
-    if op is None:
-        # Neither depends on the number of inputs.
-        framework = KERAS_VALID if mode == "valid" else KERAS_SAME
-        return framework.rule(axis, 1, 0)
-    if mode == "valid":
-        return 0, -op
-    total = axis.extent - axis.extent % 2 - op
-    lo = max(total, 0) // 2
-    return lo, total - lo
-
-
 def _way(layer: Layer) -> Way | None:
     axes = words.axes(layer)
     if words.is_reversed(layer):
         return None
-    for mode in ("valid", "same"):
-        if all(cut(axis, mode, None) == (axis.lo, axis.hi) for axis in axes):
+    wanted = [(axis.lo, axis.hi) for axis in axes]
+    for mode, framework in (("valid", KERAS_VALID), ("same", KERAS_SAME)):
+        # Their cuts don't depend on the number of inputs.
+        if [framework.rule(axis, 1, 0) for axis in axes] == wanted:
             return mode, None
     for mode in ("valid", "same"):
         # Only one output_padding gives the size, if any does.
-        op = tuple(sum(cut(axis, mode, 0)) - axis.lo - axis.hi for axis in axes)
-        if all(
-            0 <= one < axis.stride and cut(axis, mode, one) == (axis.lo, axis.hi)
-            for axis, one in zip(axes, op, strict=True)
-        ):
+        op = tuple(sum(keras_cut(axis.extent, mode, 0)) - axis.lo - axis.hi for axis in axes)
+        if all(0 <= one < axis.stride for one, axis in zip(op, axes, strict=True)) and wanted == [
+            keras_cut(axis.extent, mode, one) for one, axis in zip(op, axes, strict=True)
+        ]:
             return mode, op
     return None
 
