@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tconv_anim.storyboard.storyboard import Storyboard as Storyboard
     from tconv_anim.trace.trace import Trace as Trace
     from tconv_anim.trace.trace import record as record
+    from tconv_anim.watching import watch as watch
 
 _HOME = {
     "Animation": "animation",
@@ -33,6 +34,7 @@ _HOME = {
     "Trace": "trace.trace",
     "animate": "animation",
     "record": "trace.trace",
+    "watch": "watching",
 }
 
 __all__ = [*_HOME, "__version__"]
