@@ -256,9 +256,9 @@ def test_headers_of_safetensors_that_lie_are_refused(tmp_path: Path) -> None:
         (entry(data_offsets=[16, 0]), "is to be"),
         (entry(data_offsets=None), "header says"),
         ([1], "no table of arrays"),
-        (b"[" * 100_000, "is no JSON"),
-        (b"\xff\xfe", "is no JSON"),
-        (b'{"w": ' + b"9" * 5000 + b"}", "is no JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"\xff\xfe", "is not JSON"),
+        (b'{"w": ' + b"9" * 5000 + b"}", "is not JSON"),
     ):
         save_safetensors(path, said, data)
         assert reason in refused(path), said
@@ -294,7 +294,7 @@ def test_archives_that_unpack_to_gigabytes_are_refused_unopened(tmp_path: Path) 
     )
     for file, name, begins, reason in (
         ("a.npz", "w.npy", header.getvalue(), "16,777,216 numbers at most"),
-        ("b.npz", "w.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\xff", "is no array of NumPy's"),
+        ("b.npz", "w.npy", b"\x93NUMPY\x02\x00\xff\xff\xff\xff", "is not one of NumPy's arrays"),
         ("a.keras", "config.json", b"", "is larger than 4 MiB"),
         ("a.pth", "model/data.pkl", b"", "is larger than 4 MiB"),
     ):

@@ -6,6 +6,7 @@ import random
 import sys
 import zipfile
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ def node_of(rng: random.Random, number: int) -> tuple[Any, list[Any], list[int]]
     return node, arrays, [1, n_in, *size]
 
 
-def model_of(nodes: list[tuple[Any, list[Any], list[int]]]) -> Any:
+def model_of(nodes: Sequence[tuple[Any, list[Any], Sequence[Any]]]) -> Any:
     """A model of nodes that stand beside each other."""
     info = onnx.helper.make_tensor_value_info
     held = [

@@ -194,6 +194,32 @@ def inspect(file: Path) -> None:
 
 
 @main.command(cls=GroupedCommand)
+@click.argument("file", metavar="FILE")
+@with_rows(
+    [OPTIONS["input_size"]._replace(help="input size of the layers that don't say theirs", default="")]
+)
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def layers(file: str, as_json: bool, input_size: Any) -> None:
+    """List the layers in a model's file: parameters, shapes, products.
+
+    FILE is a .onnx, .safetensors, .keras, .pth or .npz; FILE#NAME is one layer of it.
+    """
+    from tconv_anim.sources.files import listed
+    from tconv_anim.sources.listing import as_data, as_table
+
+    size = checked({"input_size": input_size}, [LAYER]).get("input_size")
+    path, _, key = file.partition("#")
+    try:
+        found = listed(Path(path), key or None)
+    except InputError as error:  # it is said in the words of --layer
+        raise InputError(error.args[0].replace("$layer", "$file")) from None
+    if as_json:
+        _print_json(as_data(found, size))
+    else:
+        click.echo(as_table(found, size) if found else f"{path} has no convolutions")
+
+
+@main.command(cls=GroupedCommand)
 def presets() -> None:
     """List the presets that --preset takes."""
     from tconv_anim.recipe.presets import PRESETS

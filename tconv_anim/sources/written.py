@@ -31,7 +31,7 @@ _USUAL = {
 
 def written(name: str, *first: Any, **said: Any) -> str:
     """``name(first, key=value)``, without None and what goes without saying, and cut where it is long."""
-    words = [str(value) for value in first]
+    words = [_plain(value) for value in first if value is not None]
     words += [f"{key}={_plain(value)}" for key, value in said.items() if not _usual(key, value)]
     line = f"{name}({', '.join(words)})"
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -55,7 +55,7 @@ def read(path: Path, direct: bool) -> list[Found]:
     try:
         said = json.loads(config)
     except (ValueError, RecursionError):
-        raise InputError(f"its config.json is no JSON: {_MADE}") from None
+        raise InputError(f"its config.json is not JSON: {_MADE}") from None
     return [_found(path, layer) for layer in _layers(said)]
 
 

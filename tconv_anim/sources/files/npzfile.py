@@ -57,7 +57,7 @@ def _header(data: bytes, name: str) -> tuple[tuple[int, ...], np.dtype[Any], boo
         shape, by_columns, dtype = reader(file, max_header_size=_HEADER)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError, EOFError) as error:
         reason = shown(str(error).partition("\n")[0])[1:-1]
-        raise InputError(f"{shown(name)} in it is no array of NumPy's ({reason}): {_MADE}") from None
+        raise InputError(f"{shown(name)} in it is not one of NumPy's arrays ({reason}): {_MADE}") from None
     if any(type(side) is not int or side < 0 for side in shape):
         raise InputError(f"{shown(name)} in it has the shape {shown(shape)}: {_MADE}")
     return shape, dtype, by_columns, file.tell()

@@ -42,7 +42,7 @@ def read(path: Path, direct: bool) -> list[Found]:
     try:
         said = json.loads(header)
     except (ValueError, RecursionError):
-        raise InputError(f"its header is no JSON: {_MADE}") from None
+        raise InputError(f"its header is not JSON: {_MADE}") from None
     if not isinstance(said, dict):
         raise InputError(f"its header is {shown(said)}, no table of arrays: {_MADE}")
     held = [_held(path, name, one, 8 + length, size) for name, one in said.items() if name != "__metadata__"]

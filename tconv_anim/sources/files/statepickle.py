@@ -122,7 +122,7 @@ class _Machine:
         else:
             module, _, name = argument.partition(" ")
         if not (isinstance(module, str) and isinstance(name, str)):
-            raise ValueError("a name is no text")
+            raise ValueError("a name is not text")
         if (module, name) not in _NAMES and not (module == "torch" and _kind(name)):
             raise InputError(
                 f"its pickle asks for {shown(f'{module}.{name}')[1:-1]}, which would run code (none was "

@@ -36,7 +36,7 @@ def read(path: Path, direct: bool) -> list[Found]:
         root = pickles[0].removesuffix("data.pkl")
         order = root + "byteorder"
         if order in opened.namelist() and start_of(opened, order, 8) != b"little":
-            raise InputError(f"its numbers have their first byte last: {_MADE}, on an usual machine")
+            raise InputError(f"its numbers have their first byte last: {_MADE}, on a usual machine")
         data = small_entry(opened, pickles[0])
     held = [
         Held(name, tensor.shape, partial(_load, path, root, name, tensor))
