@@ -1,9 +1,8 @@
 """The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-import numpy as np
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids, layout, timing
@@ -103,6 +102,7 @@ def _perform(
         story.aside("cropped", "restored", "added")
     yield story.tell(timing.OPENING, _OPENING.format(canvas.array), 0)
     sums: dict[Place, Any] = {}
+    landed: defaultdict[Place, list[int]] = defaultdict(list)
     for step, stamp in enumerate(trace.stamps(), 1):
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
         products = list(_products(trace, stamp, places, sums, canvas))
@@ -110,7 +110,9 @@ def _perform(
         yield story.tell(timing.ACTION, _action(trace, stamp, look), step)
 
         story.hide(*(product.id for product in products))
-        told = _result(trace, stamp, places, sums, canvas, look)
+        for event, place in enumerate(places, stamp.rows.start):
+            landed[place].append(event)
+        told = _result(trace, stamp, places, sums, landed, canvas, look)
         sums.update(zip(places, stamp.after.tolist(), strict=True))
         story.show(*(canvas.cell(place, sums[place]) for place in places))
         yield story.tell(timing.RESULT, told, step)
@@ -190,23 +192,25 @@ def _result(
     stamp: Stamp,
     places: list[Place],
     sums: Mapping[Place, Any],
+    landed: Mapping[Place, list[int]],
     canvas: Canvas,
     look: Look,
 ) -> str:
-    """One sum in numbers where products meet, else that there was nothing to meet."""
+    """One sum in numbers where products meet, else that there was nothing to meet.
+
+    ``landed`` are the events on each place, up to this stamp's.
+    """
     meeting = [event for event, place in enumerate(places) if place in sums and canvas.holds(place)]
     if not meeting:
         return "These cells were empty, so the products are simply written in."
-    first = stamp.rows.start
-    landed = {event: _landed(trace, first + event) for event in meeting}
-    event = max(meeting, key=lambda e: (telling(trace, landed[e]), -len(landed[e])))
+    event = max(meeting, key=lambda e: (telling(trace, landed[places[e]]), -len(landed[places[e]])))
     name = canvas.name(places[event])
     before = wording.factor(sums[places[event]])
     added = wording.factor(trace.product[stamp.rows][event].item())
     after = wording.prose(stamp.after[event].item())
     products = [
         wording.equation(f"{wording.factor(a)}·{wording.factor(b)}", wording.prose(p))
-        for a, b, p in factors(trace, landed[event])
+        for a, b, p in factors(trace, landed[places[event]])
     ]
     total = wording.equation(f"{before} + {added}", after)
     told = f"Products meet at {name}{look.say(f': {total}')}."
@@ -215,9 +219,3 @@ def _result(
         whole = f"Products meet at {name}: {products[1]}, {products[0]}, {total}."
         return whole if fits(f"step 100 of 100, before the bias · {whole}") else told
     return told
-
-
-def _landed(trace: Trace, event: int) -> list[int]:
-    """The events up to this one that have landed on its cell."""
-    before = trace.output_index[: event + 1]
-    return np.flatnonzero((before == before[event]).all(1)).tolist()

@@ -1,6 +1,7 @@
 """What several views show: the maps of a layer as boxes and cells, its legend, its title."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -88,6 +89,7 @@ def sizes(layer: AnyLayer) -> tuple[str, str]:
     return wording.size(before), wording.size(after)
 
 
+@lru_cache(1)  # to fit a picture, it is drawn up a hundred times
 def longest_text(trace: Trace) -> str:
     """The longest of all numbers that a view of this trace may put into a cell."""
     arrays: list[NDArray[Any]] = [trace.input, trace.weight, trace.canvas(), trace.output]
