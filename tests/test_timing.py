@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from PIL import Image, ImageSequence
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.storyboard.storyboard import Element, Keyframe
-from tconv_anim.storyboard.timing import gist
+from tconv_anim.storyboard.timing import gist, untimed
 from tconv_anim.views import VIEWS
 from tests.films import decoded
 
@@ -161,3 +162,46 @@ def test_a_poster_is_the_last_picture_and_then_all_goes_as_ever() -> None:
     first = picture.convert("RGB").tobytes()
     picture.seek(getattr(picture, "n_frames") - 1)  # noqa: B009
     assert picture.convert("RGB").tobytes() == first
+
+
+LONG: dict[str, Any] = {"kernel_size": 4, "stride": 2, "padding": 1, "input_size": 24}
+
+
+@pytest.mark.parametrize("view", ["scatter", "gather"])
+def test_a_long_story_leaves_steps_out_and_shows_what_they_did_with_the_next(view: str) -> None:
+    board = tconv_anim.animate(**LONG, view=view).storyboard
+    plain, _ = untimed(board)
+    whole: dict[tuple[int, str], list[dict[str, Element]]] = {}
+    for keyframe, seen in board._replace(keyframes=plain).states():
+        whole.setdefault((keyframe.step, keyframe.caption), []).append(dict(seen))
+    steps = set()
+    for keyframe, seen in board.states():
+        assert dict(seen) in whole[keyframe.step, keyframe.caption]
+        steps.add(keyframe.step)
+    assert {0, 1, 2, 3, board.steps + 1} <= steps
+    gaps = [after - before for before, after in pairwise(sorted(steps)) if before > 3]
+    assert max(gaps) < board.steps / 15, "they are spread over the whole story"
+
+
+@pytest.mark.parametrize("view", ["scatter", "gather"])
+@pytest.mark.parametrize("step", [1, 333, 575])
+def test_a_still_shows_its_very_step_of_a_long_story(view: str, step: int) -> None:
+    board = tconv_anim.animate(**LONG, view=view).storyboard
+    plain, _ = untimed(board)
+    whole = board._replace(keyframes=list(plain))
+    assert dict(board.at_step(step)) == dict(whole.at_step(step))
+    assert dict(board.at_step(None)) == dict(whole.at_step(None))
+
+
+def test_a_range_of_steps_of_a_long_story_is_played_in_full() -> None:
+    played = keyframes(**LONG, steps=(400, 404))
+    assert [keyframe.step for keyframe in played] == [399, *(s for s in range(400, 405) for _ in range(2))]
+    whole = keyframes(**LONG, steps=(2, 570))
+    assert whole[-1].step == 570
+    last = tconv_anim.animate(**LONG, steps=(400, 404)).storyboard
+    assert dict(last.at_step(None)) == [dict(seen) for _, seen in last.states()][-1]
+
+
+def test_a_long_story_takes_as_long_as_it_is_told_to() -> None:
+    for seconds in (20, 60):
+        assert total_ms(**LONG, duration=seconds) == pytest.approx(seconds * 1000, abs=2)

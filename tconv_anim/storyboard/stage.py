@@ -1,6 +1,7 @@
 """The stage: where a view puts its elements, and from which keyframes are cut."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Container, Iterator
 from typing import Generic, TypeVar
 
 from tconv_anim.storyboard.storyboard import Element, Keyframe
@@ -54,3 +55,15 @@ class Performance(Generic[_Scene]):
 
     def __iter__(self) -> Iterator[_Scene]:
         return self._play()
+
+
+class Story(Performance[Keyframe]):
+    """A view's keyframes, of all its steps or of some; those that belong to no step are always told."""
+
+    def __init__(self, tell: Callable[[Container[int]], Iterator[Keyframe]]) -> None:
+        super().__init__(lambda: tell(range(sys.maxsize)))
+        self._tell = tell
+
+    def of(self, steps: Container[int]) -> Performance[Keyframe]:
+        """The keyframes of these steps only: what the steps between them change is seen in the next."""
+        return Performance(lambda: self._tell(steps))

@@ -8,7 +8,7 @@ loads this file each time it starts, defines a named tuple in a fraction of a da
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 Point = tuple[int, int]
 """x (to the right) and y (downwards), in units."""
@@ -136,6 +136,14 @@ class Sum(NamedTuple):
     terms: tuple[Term, ...]
 
 
+@runtime_checkable
+class Shortened(Protocol):
+    """Keyframes that leave out what nobody would have the time to see."""
+
+    def at(self, step: int | None) -> Iterable[Keyframe]:
+        """Keyframes that don't leave out ``step``, nor (None) the last one."""
+
+
 class Storyboard(NamedTuple):
     """Everything a painter knows: the page, its panels, and the keyframes in order.
 
@@ -170,7 +178,8 @@ class Storyboard(NamedTuple):
         None, or a step past all keyframes, stands for the last keyframe.
         """
         whole: Mapping[str, Element] = {}
-        for keyframe, seen in self.states():
+        exact = self.keyframes.at(step) if isinstance(self.keyframes, Shortened) else self.keyframes
+        for keyframe, seen in self._replace(keyframes=exact).states():
             whole = seen
             if step is not None and keyframe.step >= step:
                 break

@@ -5,13 +5,13 @@ A view gives a keyframe the least time that it needs to be seen; only here is th
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 from math import ceil
 from typing import NamedTuple
 
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard.stage import Stage
+from tconv_anim.storyboard.stage import Stage, Story
 from tconv_anim.storyboard.storyboard import Element, Keyframe, Storyboard
 
 OPENING, ACTION, RESULT, ENDING = 1500, 600, 400, 3500
@@ -30,11 +30,14 @@ _READING = 1200, 500, 15
 _AGAIN = (0.6, 0.4)
 """Shares of the reading time that the second and third caption of a kind get."""
 
-_KEPT_CHANGES = 50_000
+_KEPT_CHANGES = 80_000
 """An animation with no more changes than that is played once, and kept for those who walk it again."""
 
 _QUICK_STEPS = 500
 """A story of no more steps is told in a moment."""
+
+_FIRST_STEPS = 4
+"""So many are told of any story, for what they say is new; a long one leaves later ones out."""
 
 _POSTER_MS = 1000
 
@@ -77,7 +80,7 @@ class Timed:
         self.plain = plain
         self._steps = steps
         self._timing = timing
-        self._played = plain if timing.steps is None else _Within(plain, *timing.steps)
+        self._played = self._of(self._told())
         self._lengths: list[int] = []
         self._closing: list[Element] = []
 
@@ -85,6 +88,28 @@ class Timed:
         self.plan()
         in_time = _in_time(self._played, self._lengths)
         return _posted(in_time, self._closing) if self._timing.poster else in_time
+
+    def at(self, step: int | None) -> Iterable[Keyframe]:
+        """Those that are played, and of a long story hardly more than ``step`` (None: the last one)."""
+        first, last = self._timing.steps or (1, self._steps)
+        return self._of({first - 1, last} if step is None else {first - 1, step})
+
+    def _of(self, told: Container[int]) -> Iterable[Keyframe]:
+        """What is played of the view's keyframes; of a long story, only these steps."""
+        some = self.plain
+        if isinstance(some, Story) and self._steps > _QUICK_STEPS:
+            some = some.of(told)
+        return some if self._timing.steps is None else _Within(some, *self._timing.steps)
+
+    def _told(self) -> Container[int]:
+        """The steps of a long story that are told: those that are asked for, or as many as can be seen."""
+        first, last = self._timing.steps or (1, self._steps)
+        last = min(last, self._steps)
+        between = range(first + _FIRST_STEPS, last)
+        if len(between) <= max(self.most, _QUICK_STEPS):
+            return range(first - 1, last + 1)
+        told = {first + step * (last - first) // self.most for step in range(self.most)}
+        return told.union(range(first - 1, between.start), (last - 1, last))
 
     @property
     def most(self) -> int:

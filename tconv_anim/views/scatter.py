@@ -1,13 +1,13 @@
 """The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
-from tconv_anim.storyboard.stage import Performance
+from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
@@ -47,7 +47,7 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
         panels=page.panels,
         steps=trace.input.size,
         scale=heat.scale,
-        keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
+        keyframes=Story(lambda steps: _perform(trace, page, swatches, look, steps)),
     )
 
 
@@ -90,6 +90,7 @@ def _perform(
     page: Page,
     swatches: list[Cell | Outline],
     look: Look,
+    steps: Container[int],
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     story = Narration(page, trace.input.size, last_to_join(trace))
@@ -103,15 +104,22 @@ def _perform(
     yield story.tell(timing.OPENING, _OPENING.format(canvas.array), 0)
     sums: dict[Place, Any] = {}
     landed: defaultdict[Place, list[int]] = defaultdict(list)
+    passed: dict[Place, None] = {}
     for step, stamp in enumerate(trace.stamps(), 1):
         places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
+        for event, place in enumerate(places, stamp.rows.start):
+            landed[place].append(event)
+        if step not in steps:
+            sums.update(zip(places, stamp.after.tolist(), strict=True))
+            passed.update(dict.fromkeys(places))
+            continue
+        story.show(*(canvas.cell(place, sums[place]) for place in passed))
+        passed.clear()
         products = list(_products(trace, stamp, places, sums, canvas))
         story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, *stamp.source[1:]))
         yield story.tell(timing.ACTION, _action(trace, stamp, look), step)
 
         story.hide(*(product.id for product in products))
-        for event, place in enumerate(places, stamp.rows.start):
-            landed[place].append(event)
         told = _result(trace, stamp, places, sums, landed, canvas, look)
         sums.update(zip(places, stamp.after.tolist(), strict=True))
         story.show(*(canvas.cell(place, sums[place]) for place in places))

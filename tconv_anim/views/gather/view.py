@@ -4,14 +4,14 @@ This is the fractionally strided picture of Dumoulin & Visin, "A guide to convol
 deep learning", section 4: stride 1 over a grid in which the input's elements stand a stride apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
-from tconv_anim.storyboard.stage import Performance
+from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
@@ -70,7 +70,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         panels=page.panels,
         steps=steps,
         scale=heat.scale,
-        keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
+        keyframes=Story(lambda steps: _perform(trace, page, swatches, look, steps)),
     )
 
 
@@ -133,7 +133,9 @@ def _legend(layer: Layer) -> parts.Legend:
     return [*key, note], swatches
 
 
-def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
+def _perform(
+    trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look, steps: Container[int]
+) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
     story = Narration(page, trace.output.size, last_to_join(trace))
@@ -147,8 +149,14 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
     if ids.of("kernel", 0, 0) in page.panels:
         story.show(*turned_kernel(trace))
     sums = trace.sums
+    passed: list[Cell] = []
     for step, (place, rows) in enumerate(trace.by_output(), 1):
         value = sums[place].item()
+        if step not in steps:
+            passed.append(parts.output_cell(layer, place, value))
+            continue
+        story.show(*passed)
+        passed.clear()
         taps = list(_taps(trace, axes, place, plain))
         story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
         c, y, x = place
