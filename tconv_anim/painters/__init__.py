@@ -134,7 +134,7 @@ _PICTURES: dict[str, Painter] = {
         16_383,
         "image/webp",
         reader=".xmp",
-        cost=Cost(10, 55, 0, 1_000, 80),
+        cost=Cost(15, 10, 0, 1_000, 80),
     ),
 }
 
