@@ -14,10 +14,15 @@ USUAL_DIGITS = 4
 _digits: ContextVar[int] = ContextVar("digits", default=USUAL_DIGITS)
 
 
+def digits() -> int:
+    """How many significant digits floats have here."""
+    return _digits.get()
+
+
 @contextmanager
-def spelled(digits: int) -> Iterator[None]:
+def spelled(count: int) -> Iterator[None]:
     """Let floats have so many significant digits here: in all that a view shows and says."""
-    before = _digits.set(digits)
+    before = _digits.set(count)
     try:
         yield
     finally:

@@ -89,9 +89,13 @@ def sizes(layer: AnyLayer) -> tuple[str, str]:
     return wording.size(before), wording.size(after)
 
 
-@lru_cache(1)  # to fit a picture, it is drawn up a hundred times
 def longest_text(trace: Trace) -> str:
     """The longest of all numbers that a view of this trace may put into a cell."""
+    return _longest_text(trace, wording.digits())
+
+
+@lru_cache(1)  # to fit a picture, it is drawn up a hundred times
+def _longest_text(trace: Trace, digits: int) -> str:
     arrays: list[NDArray[Any]] = [trace.input, trace.weight, trace.canvas(), trace.output]
     arrays += [] if trace.rest is None else [trace.rest]
     texts = [wording.number(value) for array in arrays for value in array.ravel().tolist()]
