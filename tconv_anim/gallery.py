@@ -21,6 +21,7 @@ TITLES = {
     "d2l": "Dive into Deep Learning",
     "lecture": "Lecture notes",
     "asked": "What people have asked for",
+    "models": "Layers of models",
 }
 """Headings of the presets' sources."""
 

@@ -15,7 +15,7 @@ from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.trace.trace import Numbers, checked_rest
 from tconv_anim.views import VIEWS
 
-LARGEST_DRAWING = 100_000
+LARGEST_DRAWING = 250_000
 """Cells of all maps, plus products, that a layer may have to be drawn."""
 
 _SIDE = 3
