@@ -85,3 +85,12 @@ def test_a_file_that_is_not_there_or_has_no_such_layer_is_refused_by_the_command
 def test_a_model_without_convolutions_says_so(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", w=np.ones(3))
     assert made("layers", "a.npz", cwd=tmp_path) == "a.npz has no convolutions\n"
+
+
+def test_what_print_gave_is_listed_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
+    text = "Net(\n  (up): ConvTranspose2d(4, 2, kernel_size=(3, 3), stride=(2, 2))\n)\n"
+    (tmp_path / "model.txt").write_text(text)
+    (one,) = printed("model.txt", "--input-size", "3", cwd=tmp_path)
+    assert (one["name"], one["output_shape"]) == ("up", [2, 7, 7])
+    piped = run("layers", "-", "--json", "--input-size", "3", cwd=tmp_path, input=text)
+    assert json.loads(piped.stdout) == [one]

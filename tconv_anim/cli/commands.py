@@ -200,23 +200,23 @@ def inspect(file: Path) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def layers(file: str, as_json: bool, input_size: Any) -> None:
-    """List the layers in a model's file: parameters, shapes, products.
+    """List the layers of a model: parameters, shapes, products.
 
-    FILE is a .onnx, .safetensors, .keras, .pth or .npz; FILE#NAME is one layer of it.
+    FILE is a .onnx, .safetensors, .keras, .pth or .npz (FILE#NAME: one layer of it), or a .txt with what
+    print(model) gave; - for standard input.
     """
-    from tconv_anim.sources.files import listed
+    from tconv_anim.sources.asked import layers_in, printed_layers
     from tconv_anim.sources.listing import as_data, as_table
 
     size = checked({"input_size": input_size}, [LAYER]).get("input_size")
-    path, _, key = file.partition("#")
     try:
-        found = listed(Path(path), key or None)
+        found = printed_layers(OPTIONS["layer"].kind.piped("layer")) if file == "-" else layers_in(file)
     except InputError as error:  # it is said in the words of --layer
         raise InputError(error.args[0].replace("$layer", "$file")) from None
     if as_json:
         _print_json(as_data(found, size))
     else:
-        click.echo(as_table(found, size) if found else f"{path} has no convolutions")
+        click.echo(as_table(found, size) if found else f"{file} has no convolutions")
 
 
 @main.command(cls=GroupedCommand)

@@ -35,9 +35,10 @@ def found_layer(
         return live(layer)
     text = str(layer)
     if is_file(text):
-        return chosen(layers_in(text, direct), node, shown(text))
+        layers = layers_in(text, direct)
+        return chosen([one for one in layers if one.direct == direct] or layers, node, shown(text))
     if "\n" in text.strip():
-        return chosen(_printed(text, where), node, "what was printed")
+        return chosen(printed_layers(text, where), node, "what was printed")
     from tconv_anim.sources.pasted import pasted
 
     found = pasted(text, where or {}, kernel_size)
@@ -56,24 +57,21 @@ def is_file(text: str) -> bool:
 
 
 def layers_in(file: str, direct: bool = False) -> list[Found]:
-    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print.
-
-    A model's transposed ones, if it has some of them.
-    """
+    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print."""
     name, _, key = file.partition("#")
     path, called = Path(name), shown(name)
     try:
         if path.suffix.lower() in SUFFIXES:
-            found = listed(path, key or None, direct)
-            return [one for one in found if one.direct == direct] or found
+            return listed(path, key or None, direct)
         with regular(path, "layer") as opened:
             data = limited(opened, LARGEST_TEXT, "layer", called)
-        return _printed(data.decode("utf-8", "replace"), {})
+        return printed_layers(data.decode("utf-8", "replace"))
     except OSError as error:
         raise InputError(f"{called} can't be read ({error.strerror}): check the name in $layer") from None
 
 
-def _printed(text: str, where: Mapping[str, int] | None) -> list[Found]:
+def printed_layers(text: str, where: Mapping[str, int] | None = None) -> list[Found]:
+    """The layers in what ``print(model)`` gave; ``where`` as in :func:`found_layer`."""
     from tconv_anim.sources.printed import printed
 
     return printed(text, where or {})
