@@ -139,7 +139,7 @@ _PICTURES: dict[str, Painter] = {
 }
 
 _VIDEO = Painter(
-    ".film.render",
+    ".film.large",
     "motion",
     "film",
     _FILM,

@@ -1,8 +1,11 @@
 """What a film's frames are written to: a video, encoded as they come, or a GIF."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import av
@@ -27,6 +30,24 @@ class Reel(Protocol):
 
     def close(self) -> None:
         """Write what is still missing."""
+
+
+@contextmanager
+def reel(order: Order, file: BinaryIO) -> Iterator[Reel]:
+    """A reel of ``order``'s kind; what was written to it is in ``file`` when the context is left."""
+    if order.suffix == ".gif":
+        gif = Gif(file, order)
+        yield gif
+        gif.close()
+        return
+    # Through a file of its own: an MP4 is gone over twice, so that it plays while it loads.
+    with TemporaryDirectory(prefix="tconv-anim-") as folder:
+        path = Path(folder, f"film{order.suffix}")
+        video = Video(path, order)
+        yield video
+        video.close()
+        with path.open("rb") as film:
+            shutil.copyfileobj(film, file)
 
 
 class _Codec(NamedTuple):

@@ -1,10 +1,8 @@
 """Films and Manim's stills: a scene of one figure, whose frames go straight into a file."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
@@ -14,7 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tconv_anim.painters.film.figure import FigureMobject
-from tconv_anim.painters.film.reels import Gif, Reel, Video
+from tconv_anim.painters.film.reels import Reel, reel
 from tconv_anim.painters.film.scene import FilmRenderer, FilmScene
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.raster.png import RECIPE_KEYWORD
@@ -22,22 +20,17 @@ from tconv_anim.painters.raster.png import RECIPE_KEYWORD
 
 def paint(order: Order, file: BinaryIO) -> Iterator[int]:
     """Write the whole storyboard as a film, or one step as a PNG, yielding the number of frames so far."""
-    with _studio(order) as folder:
+    with _studio(order):
         if order.suffix == ".png":
             yield from _still(order, file)
-        elif order.suffix == ".gif":
-            yield from _shoot(order, Gif(file, order))
         else:
-            # Through a file of its own: an MP4 is gone over twice, so that it plays while it loads.
-            path = Path(folder, f"film{order.suffix}")
-            yield from _shoot(order, Video(path, order))
-            with path.open("rb") as film:
-                shutil.copyfileobj(film, file)
+            with reel(order, file) as film:
+                yield from _shoot(order, film)
 
 
 @contextmanager
-def _studio(order: Order) -> Iterator[str]:
-    """Manim's settings for this order, whatever its own settings' files say; gives a folder for its files."""
+def _studio(order: Order) -> Iterator[None]:
+    """Manim's settings for this order, whatever its own settings' files say, and a folder for its files."""
     width, height = order.storyboard.size
     with TemporaryDirectory(prefix="tconv-anim-") as folder:
         settings: dict[str, Any] = {
@@ -62,15 +55,14 @@ def _studio(order: Order) -> Iterator[str]:
             "upto_animation_number": -1,
         }
         with tempconfig(settings):
-            yield folder
+            yield
 
 
-def _shoot(order: Order, reel: Reel) -> Iterator[int]:
-    writer: Any = partial(_Writer, reel=reel)
+def _shoot(order: Order, film: Reel) -> Iterator[int]:
+    writer: Any = partial(_Writer, reel=film)
     scene = FilmScene(FilmRenderer(file_writer_class=writer))
     figure = _fitted(order)
     yield from scene.perform(figure)
-    reel.close()
 
 
 def _still(order: Order, file: BinaryIO) -> Iterator[int]:
