@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 
 import tconv_anim
 from tconv_anim.errors import InputError
-from tconv_anim.storyboard.storyboard import Element, Keyframe
+from tconv_anim.storyboard.storyboard import Element, Keyframe, Storyboard
 from tconv_anim.storyboard.timing import gist, untimed
 from tconv_anim.views import VIEWS
 from tests.films import decoded
@@ -165,11 +165,17 @@ def test_a_poster_is_the_last_picture_and_then_all_goes_as_ever() -> None:
 
 
 LONG: dict[str, Any] = {"kernel_size": 4, "stride": 2, "padding": 1, "input_size": 24}
+LONG_VIEWS = ["scatter", "gather", "overlap", "conv"]
 
 
-@pytest.mark.parametrize("view", ["scatter", "gather"])
+def long_story(view: str) -> Storyboard:
+    size = 50 if view == "conv" else 24  # it has a step for each of the 24 x 24 elements of its output
+    return tconv_anim.animate(**(LONG | {"input_size": size}), view=view).storyboard
+
+
+@pytest.mark.parametrize("view", LONG_VIEWS)
 def test_a_long_story_leaves_steps_out_and_shows_what_they_did_with_the_next(view: str) -> None:
-    board = tconv_anim.animate(**LONG, view=view).storyboard
+    board = long_story(view)
     plain, _ = untimed(board)
     whole: dict[tuple[int, str], list[dict[str, Element]]] = {}
     for keyframe, seen in board._replace(keyframes=plain).states():
@@ -183,10 +189,10 @@ def test_a_long_story_leaves_steps_out_and_shows_what_they_did_with_the_next(vie
     assert max(gaps) < board.steps / 15, "they are spread over the whole story"
 
 
-@pytest.mark.parametrize("view", ["scatter", "gather"])
+@pytest.mark.parametrize("view", LONG_VIEWS)
 @pytest.mark.parametrize("step", [1, 333, 575])
 def test_a_still_shows_its_very_step_of_a_long_story(view: str, step: int) -> None:
-    board = tconv_anim.animate(**LONG, view=view).storyboard
+    board = long_story(view)
     plain, _ = untimed(board)
     whole = board._replace(keyframes=list(plain))
     assert dict(board.at_step(step)) == dict(whole.at_step(step))

@@ -1,13 +1,13 @@
 """The convolution view: the kernel slides over the (padded) input, one output element at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import conv_size_formula
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
-from tconv_anim.storyboard.stage import Performance
+from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.views.common import parts
@@ -55,10 +55,10 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
         panels=page.panels,
         steps=steps,
         scale=heat.scale,
-        keyframes=Performance(
-            (lambda: _slide(trace, page, swatches, look))
+        keyframes=Story(
+            (lambda steps: _slide(trace, page, swatches, look, steps))
             if look.isometric
-            else (lambda: _perform(trace, page, swatches, look))
+            else (lambda steps: _perform(trace, page, swatches, look, steps))
         ),
     )
 
@@ -129,21 +129,25 @@ def _legend(layer: ConvLayer) -> parts.Legend:
     return parts.keyed([("padding", text, _is_padded(layer))])
 
 
-def _perform(trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
+def _perform(
+    trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: Look, steps: Container[int]
+) -> Iterator[Keyframe]:
     story = _set_stage(trace, page, swatches)
     story.show(*parts.kernel_cells(trace))
     yield story.tell(timing.OPENING, _opening(trace.layer), 0)
-    yield from _steps(story, trace, page, look)
+    yield from _steps(story, trace, page, look, steps)
     yield from joining(story, trace, look)
     if trace.layer.transposed.params.output_padding != (0, 0):
         yield story.tell(timing.OPENING, _left_over_caption(trace.layer), story.end)
     yield story.tell(timing.ENDING, _size_caption(trace.layer), story.end)
 
 
-def _slide(trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
+def _slide(
+    trace: ConvTrace, page: Page, swatches: list[Cell | Outline], look: Look, steps: Container[int]
+) -> Iterator[Keyframe]:
     """The steps alone, one keyframe each, as the guide's animations have them."""
     story = _set_stage(trace, page, swatches)
-    yield from _steps(story, trace, page, look)
+    yield from _steps(story, trace, page, look, steps)
     if last_to_join(trace):
         yield from joining(story, trace, look)
 
@@ -159,11 +163,19 @@ def _set_stage(trace: ConvTrace, page: Page, swatches: list[Cell | Outline]) -> 
     return story
 
 
-def _steps(story: Narration, trace: ConvTrace, page: Page, look: Look) -> Iterator[Keyframe]:
+def _steps(
+    story: Narration, trace: ConvTrace, page: Page, look: Look, steps: Container[int]
+) -> Iterator[Keyframe]:
     layer = trace.layer
     plain = {cell.id: cell for cell in _map_cells(trace)}
+    passed: list[Cell] = []
     for step, (place, rows) in enumerate(trace.by_output(), 1):
         total = trace.product[rows].sum().item()
+        if step not in steps:
+            passed.append(parts.output_cell(layer, place, total))
+            continue
+        story.show(*passed)
+        passed.clear()
         taps = list(_taps(trace, place, plain))
         outlines = [e for e in _outlines(layer, place) if e.panel in page.panels]
         result = parts.output_cell(layer, place, total)

@@ -1,14 +1,15 @@
 """The overlap view: how many products land on each cell, which is where checkerboards come from."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.scales import role
 from tconv_anim.storyboard.sheet import Page
-from tconv_anim.storyboard.stage import Performance
+from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
@@ -49,7 +50,7 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
         panels=page.panels,
         steps=trace.input.size,
         scale=heat.scale,
-        keyframes=Performance(lambda: _perform(trace, page, swatches, said, heat.scale, look)),
+        keyframes=Story(lambda steps: _perform(trace, page, swatches, said, heat.scale, look, steps)),
     )
 
 
@@ -113,6 +114,7 @@ def _perform(
     said: list[str],
     scale: str,
     look: Look,
+    steps: Container[int],
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     _, height, width = layer.output_shape
@@ -137,14 +139,20 @@ def _perform(
         "Each input element puts one product on every cell under its window. Here they are counted.",
         0,
     )
+    sums: dict[Place, Any] = {}
     for step, stamp in enumerate(trace.stamps(), 1):
         places: list[Place] = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
         again = sum(landed[place] > 0 for place in places)
         landed.update(places)
-        story.show(*_lit(trace, stamp), *map(count_cell, places))
+        sums.update(zip(places, stamp.after.tolist(), strict=True))
+        if step not in steps:
+            continue
+        story.show(*_lit(trace, stamp), *map(count_cell, sums))
         story.show(*stamp_links(trace.layer, stamp.source, page, "count"))
-        sums = zip(places, stamp.after.tolist(), strict=True)
-        story.show(*(parts.output_cell(layer, place, value) for place, value in sums if place in inside))
+        story.show(
+            *(parts.output_cell(layer, place, value) for place, value in sums.items() if place in inside)
+        )
+        sums.clear()
         yield story.tell(timing.ACTION, _caption(trace, stamp, len(places), again), step)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
