@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from tconv_anim.layer.wording import spelled
-from tconv_anim.storyboard.stage import Performance
-from tconv_anim.storyboard.storyboard import Storyboard, Sum
+from tconv_anim.storyboard.stage import Performance, Story
+from tconv_anim.storyboard.storyboard import Keyframe, Storyboard, Sum
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.fitting import fitted
@@ -53,12 +53,12 @@ class View:
             chosen = look.precision
             with spelled(look.precision):
                 board: Storyboard = perform(trace, look)
-            return board._replace(keyframes=Spelled(board.keyframes, look.precision))
+            return board._replace(keyframes=_story_in_digits(board.keyframes, look.precision))
 
         look = look._replace(decimals=_has_decimals(trace))
         # What can be slanted is made of a few boxes, which can stand below each other as well.
         board = fitted(show, look._replace(movable=self.isometric), size)
-        return board._replace(sums=Spelled(Performance(lambda: self._sums(trace)), chosen))
+        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)))
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there
@@ -68,23 +68,25 @@ class View:
             yield from sums_back(trace, self._back)
 
 
-_Scene = TypeVar("_Scene", covariant=True)
+_Scene = TypeVar("_Scene")
 
 
-class Spelled(Generic[_Scene]):
+def _in_digits(scenes: Iterable[_Scene], digits: int) -> Iterator[_Scene]:
     """Scenes that are played with so many digits in their numbers."""
+    playing = iter(scenes)
+    while True:
+        with spelled(digits):
+            scene = next(playing, None)
+        if scene is None:
+            return
+        yield scene
 
-    def __init__(self, scenes: Iterable[_Scene], digits: int) -> None:
-        self._scenes, self._digits = scenes, digits
 
-    def __iter__(self) -> Iterator[_Scene]:
-        scenes = iter(self._scenes)
-        while True:
-            with spelled(self._digits):
-                scene = next(scenes, None)
-            if scene is None:
-                return
-            yield scene
+def _story_in_digits(keyframes: Iterable[Keyframe], digits: int) -> Iterable[Keyframe]:
+    """A view's keyframes with so many digits, which can still leave out steps if they could before."""
+    if isinstance(keyframes, Story):
+        return Story(lambda steps: _in_digits(keyframes.of(steps), digits))
+    return Performance(lambda: _in_digits(keyframes, digits))
 
 
 def _has_decimals(trace: AnyTrace) -> bool:
