@@ -68,7 +68,7 @@ $(VENV)/test-ready-torch: $(VENV)/test-ready
 	@touch $@
 
 $(VENV)/test-ready-frameworks: $(VENV)/test-ready
-	$(BIN)/python -m pip install --quiet torch==2.13.0 'keras>=3.10' 'jax>=0.6' 'flax>=0.11'
+	$(BIN)/python -m pip install --quiet torch==2.13.0 'keras>=3.15' 'jax>=0.6' 'flax>=0.11'
 	@touch $@
 
 $(VENV)/lint-ready: $(VENV)/test-ready
