@@ -65,6 +65,25 @@ def _digit(layer: int, **more: Any) -> dict[str, Any]:
 
 _SQUARE = [[0, 1], [2, 3]]
 _BILINEAR = [[a * b / 16 for a in (1, 3, 3, 1)] for b in (1, 3, 3, 1)]
+_CLASS_MAP = (
+    "00000000",
+    "00111000",
+    "01111100",
+    "01111100",
+    "00111002",
+    "00000022",
+    "22000222",
+    "22222222",
+)
+"""Which of three classes each cell is of."""
+
+
+def _one_hot(classes: tuple[str, ...]) -> list[list[list[int]]]:
+    """A channel for each class: 1 on its own cells, 0 on all others."""
+    kinds = sorted({one for row in classes for one in row})
+    return [[[int(one == kind) for one in row] for row in classes] for kind in kinds]
+
+
 _PICTURE = [[0, 0, 8, 8], [0, 8, 8, 0], [8, 8, 0, 0], [8, 0, 0, 4]]
 
 PRESETS: dict[str, Preset] = {
@@ -143,6 +162,13 @@ PRESETS: dict[str, Preset] = {
     "digits_last": Preset(
         "models", "its last layer: 4→1 channels, 4×4 → 8×8, and the 3 appears",
         _digit(2, shown_in="all", values=False, heat="grey"),
+    ),
+    "segmentation": Preset(
+        "lecture", "semantic segmentation: a class map of 8×8, up to 16×16 by bilinear weights, then argmax",
+        {
+            "input": _one_hot(_CLASS_MAP), "stride": 2, "weight": "bilinear", "show": ("heat", "classes"),
+            "values": False, "story": "short", "heat": "grey",
+        },
     ),
     "dcgan": Preset(
         "models", "DCGAN's second layer: 512→256 channels, k=4, s=2, p=1",

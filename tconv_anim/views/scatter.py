@@ -11,8 +11,9 @@ from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
+from tconv_anim.views.common.classes import class_cells, classes_box
 from tconv_anim.views.common.cropping import Canvas, canvas_area
-from tconv_anim.views.common.ending import finish, finish_staged
+from tconv_anim.views.common.ending import finish, finish_staged, output_values
 from tconv_anim.views.common.extras import moves_box, moves_so_far
 from tconv_anim.views.common.formula import canvas_terms, formula_box, has_formula, told_axis
 from tconv_anim.views.common.heat import heat_of
@@ -62,9 +63,10 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
         with_rest(trace, co, cell, parts.output_box(layer, co, cell), look)
         for co in range(layer.out_channels)
     ]
+    classes = [classes_box(layer, cell)] if "classes" in look.extras else []
     if cell.slanted:
         floor = [parts.input_box(layer, ci, cell) for ci in range(n_in)]
-        return look.levels(layout.beside(40, *outputs), layout.beside(40, *floor))
+        return look.levels(layout.beside(40, *outputs, *classes), layout.beside(40, *floor))
     rows = [
         [
             parts.input_box(layer, ci, cell),
@@ -74,7 +76,7 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
         for ci in range(n_in)
     ]
     stamps = look.wrapped_table(rows, layer.params.groups)
-    return look.flow("gives", stamps, look.wrapped(outputs))
+    return look.flow("gives", stamps, look.wrapped(outputs), *classes)
 
 
 def _description(trace: Trace, subtitle: str, look: Look) -> str:
@@ -98,7 +100,7 @@ def _perform(
     story.show(*swatches, *parts.input_cells(trace), *rest_cells(trace))
     if ids.of("kernel", 0, 0) in page.panels:
         story.show(*parts.kernel_cells(trace))
-    story.show(*canvas.begin())
+    story.show(*canvas.begin(), *class_cells(layer, {}, parts.output_places(layer)))
     if canvas.whole:
         story.aside("cropped", "restored", "added")
     yield story.tell(timing.OPENING, _OPENING.format(canvas.array), 0)
@@ -113,7 +115,7 @@ def _perform(
             sums.update(zip(places, stamp.after.tolist(), strict=True))
             passed.update(dict.fromkeys(places))
             continue
-        story.show(*(canvas.cell(place, sums[place]) for place in passed))
+        story.show(*(canvas.cell(place, sums[place]) for place in passed), *class_cells(layer, sums, passed))
         passed.clear()
         products = list(_products(trace, stamp, places, sums, canvas))
         story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, *stamp.source[1:]))
@@ -122,13 +124,16 @@ def _perform(
         story.hide(*(product.id for product in products))
         told = _result(trace, stamp, places, sums, landed, canvas, look)
         sums.update(zip(places, stamp.after.tolist(), strict=True))
-        story.show(*(canvas.cell(place, sums[place]) for place in places))
+        story.show(*(canvas.cell(place, sums[place]) for place in places), *class_cells(layer, sums, places))
         yield story.tell(timing.RESULT, told, step)
         c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
         story.hide(ids.active("input", c), *LINKS)
         story.hide(*(ids.active("kernel", c, co) for co in range(layer.weight_shape[1])))
+        if layer.params.groups > 1:  # the next one may land on other maps
+            story.hide(*map(ids.window, canvas.panels))
     story.hide(*map(ids.window, canvas.panels))
+    story.show(*class_cells(layer, dict(output_values(trace)), parts.output_places(layer)))
     if look.staged:
         yield from canvas.acts(story, sums)
         yield from finish_staged(story, trace, page, look)

@@ -1,0 +1,41 @@
+"""The class of each output element: the channel that has the largest number there (argmax)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tconv_anim.errors import InputError
+from tconv_anim.layer.geometry import Layer
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.layout import Box, CellSize, named
+from tconv_anim.storyboard.storyboard import Cell
+from tconv_anim.views.common.naming import channel
+from tconv_anim.views.common.parts import Place
+
+_COLOURS = ("zero", "input-active", "kernel", "tap", "kernel-active")
+"""Roles that lend classes their colours, which heat doesn't change; its number is in the cell, too."""
+
+_PANEL = "classes"
+
+
+def classes_box(layer: Layer, cell: CellSize) -> Box:
+    """The map of classes; raises :class:`InputError` for a layer that has no two channels to choose from."""
+    if layer.out_channels < 2:
+        raise InputError(
+            "show asks for classes and there is 1 output channel: take at least 2 $out_channels, or leave "
+            "classes out of $show"
+        )
+    _, height, width = layer.output_shape
+    return named(_PANEL, "title", "class (argmax)", range(height), range(width), cell)
+
+
+def class_cells(layer: Layer, sums: Mapping[Place, Any], places: Iterable[Place]) -> Iterator[Cell]:
+    """The class on each of these places of the output, by the sums so far; blank where there are none."""
+    _, height, width = layer.output_shape
+    for y, x in dict.fromkeys(place[1:] for place in places):
+        if not (0 <= y < height and 0 <= x < width):
+            continue
+        found = {c: sums[c, y, x] for c in range(layer.out_channels) if (c, y, x) in sums}
+        best = max(found, key=lambda c: (found[c], -c)) if found else None
+        role = "empty" if best is None else _COLOURS[best % len(_COLOURS)]
+        text = "" if best is None else str(channel(layer, "output", best))
+        yield Cell(ids.of(_PANEL, y, x), role, _PANEL, y, x, text)
