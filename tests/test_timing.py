@@ -12,6 +12,7 @@ from PIL import Image, ImageSequence
 
 import tconv_anim
 from tconv_anim.errors import InputError
+from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Element, Keyframe, Storyboard
 from tconv_anim.storyboard.timing import gist, untimed
 from tconv_anim.views import VIEWS
@@ -187,6 +188,16 @@ def test_a_long_story_leaves_steps_out_and_shows_what_they_did_with_the_next(vie
     assert {0, 1, 2, 3, board.steps + 1} <= steps
     gaps = [after - before for before, after in pairwise(sorted(steps)) if before > 3]
     assert max(gaps) < board.steps / 15, "they are spread over the whole story"
+
+
+@pytest.mark.parametrize("view", LONG_VIEWS)
+def test_a_view_tells_of_the_steps_that_it_is_asked_for_and_of_no_others(view: str) -> None:
+    board = long_story(view)
+    plain, _ = untimed(board)
+    assert isinstance(plain, Story)
+    told = {keyframe.step for keyframe in plain.of({7, 300})}
+    assert told - {0, board.steps + 1} == {7, 300}
+    assert {keyframe.step for keyframe in plain} >= set(range(1, board.steps + 1))
 
 
 @pytest.mark.parametrize("view", LONG_VIEWS)
