@@ -131,8 +131,8 @@ _order = attrgetter("order")
 
 def _boxes(sprites: list[Placed]) -> list[Rect]:
     """What an element covers: one box, unless that would be mostly empty (as an outline's is)."""
-    if not sprites:
-        return []
+    if len(sprites) < 2:
+        return [placed.box for placed in sprites]
     lefts, tops, rights, bottoms = zip(*(placed.box for placed in sprites), strict=True)
     whole = min(lefts), min(tops), max(rights), max(bottoms)
     inked = sum(placed.sprite.pixels.size for placed in sprites)
