@@ -69,4 +69,4 @@ def test_a_storyboard_s_json_is_written_in_little_memory(tmp_path: Path) -> None
 
 
 def test_what_can_not_be_drawn_is_still_refused_first(tmp_path: Path) -> None:
-    assert "100,000" in complaint(run("--k", "5", "--i", "200", cwd=tmp_path))
+    assert "250,000" in complaint(run("--k", "5", "--i", "200", cwd=tmp_path))

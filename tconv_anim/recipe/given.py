@@ -38,8 +38,8 @@ def given(said: Mapping[str, Any]) -> dict[str, Any]:
             f"{unheard[0]} is given without a layer: leave ${unheard[0]} out, or name $layer too"
         )
     if "input" in rest:
-        if is_picture(rest["input"]) and rest.get("view", "scatter") in OPTIONS["heat"].views[None]:
-            rest.setdefault("heat", "grey")
+        if is_picture(rest["input"]):
+            rest = {**_as_picture(rest.get("view", OPTIONS["view"].usual)), **rest}
         rest["input"] = _input(rest, found, said)
     elif "sample" in said:
         raise InputError("sample is given without an input: leave $sample out, or give $input a batch")
@@ -65,6 +65,12 @@ def _input(rest: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]
     if dims == 1 and axes > 1:
         array = np.asarray(array)[..., None, :]  # a channel of a one-dimensional layer is a row
     return array
+
+
+def _as_picture(view: str) -> dict[str, Any]:
+    """How a picture is best seen, where nothing else is asked for: in grey, its pixels with all the time."""
+    best = (("heat", "grey", None), ("story", "short", "short"))
+    return {name: value for name, value, whose in best if view in OPTIONS[name].views[whose]}
 
 
 def _sampled(array: Any, is_batch: bool, sample: int | None) -> Any:

@@ -39,6 +39,12 @@ _QUICK_STEPS = 500
 _FIRST_STEPS = 4
 """So many are told of any story, for what they say is new; a long one leaves later ones out."""
 
+_PART, _LONG_PART = 1 / 8, 1 / 4
+"""Shares of the time that those of a low rank keep: many times too long, they are most of the story."""
+
+_LONG = 10
+"""So many times too long."""
+
 _POSTER_MS = 1000
 
 
@@ -276,7 +282,7 @@ def _fitted(moments: Sequence[Moment], room: float, kept: Rank = Rank.CLOSING) -
     """What share of their time those of each rank get, so that all of it takes ``room`` ms.
 
     Where there is too much room all get more. Those of rank ``kept`` or a higher one never get less. While
-    others still have time to give, those of the lowest ranks keep an eighth of it all.
+    others still have time to give, those of the lowest ranks keep a part of it all.
     """
     wanted = {rank: sum(ms for ms, one in moments if one == rank) for rank in Rank}
     total = sum(wanted.values())
@@ -286,7 +292,8 @@ def _fitted(moments: Sequence[Moment], room: float, kept: Rank = Rank.CLOSING) -
     for rank in (rank for rank in Rank if rank < kept and wanted[rank]):
         spare = max(room - wanted[Rank.ENDING] - wanted[Rank.CLOSING], room / 2 if kept > Rank.NEW else 0)
         spare = min(spare, room - wanted[Rank.CLOSING])
-        least = min(wanted[rank], spare / 8) if rank < Rank.ENDING else 0.0
+        part = _LONG_PART if wanted[rank] > _LONG * room else _PART
+        least = min(wanted[rank], spare * part) if rank < Rank.ENDING else 0.0
         given = max(least, wanted[rank] - (total - room))
         shares[rank] = given / wanted[rank]
         total -= wanted[rank] - given
