@@ -126,13 +126,15 @@ def flax_layer(nnx: Any, rng: random.Random) -> tuple[Any, list[int]]:
         ("SAME", "VALID", rng.randint(0, 3), ends, *["CAUSAL"] * (direct and dims == 1))
     )
     n_in, n_out = rng.randint(1, 3), rng.randint(1, 3)
+    # JAX would compile its own numbers for every shape: a second a layer, and they are replaced anyway.
+    empty = dict.fromkeys(("kernel_init", "bias_init"), lambda key, shape, dtype: whole(shape, 0))
     if direct:
         groups = rng.choice((1, 1, 2))
         n_in, n_out, said["feature_group_count"] = n_in * groups, n_out * groups, groups
-        layer = nnx.Conv(n_in, n_out, **said, rngs=nnx.Rngs(0))
+        layer = nnx.Conv(n_in, n_out, **said, **empty, rngs=nnx.Rngs(0))
     else:
         said["transpose_kernel"] = rng.random() < 0.4
-        layer = nnx.ConvTranspose(n_in, n_out, **said, rngs=nnx.Rngs(0))
+        layer = nnx.ConvTranspose(n_in, n_out, **said, **empty, rngs=nnx.Rngs(0))
     for parameter in (layer.kernel, layer.bias):
         if parameter is not None:
             parameter[...] = whole(parameter.shape, rng.randrange(2**32))
