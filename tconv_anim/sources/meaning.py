@@ -90,7 +90,8 @@ def keras(
     if direct:
         if mode == "same":
             return _same(said)
-        return said.told([(ke - 1, 0) if mode == "causal" else 0 for ke in said.extents()], direct=True)
+        before = [(ke - 1, 0) for ke in said.extents()] if mode == "causal" else [0] * dims
+        return said.told(before, direct=True)
     if output_padding is None:
         return said.by(f"keras-{mode}")
     ops = said.sides("output_padding", output_padding, 0)
@@ -125,7 +126,8 @@ def jax(
             return said.by(f"{'keras' if transpose_kernel else 'jax'}-{mode.lower()}")
         if mode == "SAME":
             return _same(said)
-        return said.told([(ke - 1, 0) if mode == "CAUSAL" else 0 for ke in said.extents()], direct=True)
+        before = [(ke - 1, 0) for ke in said.extents()] if mode == "CAUSAL" else [0] * dims
+        return said.told(before, direct=True)
     ends = said.ends(padding)
     if direct:
         return said.told(ends, direct=True)

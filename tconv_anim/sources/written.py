@@ -15,6 +15,7 @@ _USUAL = {
     "dilations": 1,
     "dilation_rate": 1,
     "kernel_dilation": 1,
+    "input_dilation": 1,
     "groups": 1,
     "group": 1,
     "feature_group_count": 1,
