@@ -39,3 +39,12 @@ def ours(found: Found, x: NDArray[Any]) -> NDArray[Any]:
 def whole(shape: Sequence[int], seed: int, dtype: str = "float32") -> NDArray[Any]:
     """Small whole numbers as floats: products and sums of them are exact in every library."""
     return np.random.default_rng(seed).integers(-9, 10, shape).astype(dtype)
+
+
+def filled(found: Found, weight: Any, bias: Any) -> Found:
+    """A layer whose numbers are unknown, with these; its channels are theirs, and those that it has agree."""
+    first, second = weight.shape[0], weight.shape[1] * found.options["groups"]
+    n_in, n_out = (second, first) if found.direct else (first, second)
+    channels = {"in_channels": n_in, "out_channels": n_out}
+    assert {**channels, **found.options} == {**found.options, **channels}
+    return found._replace(options={**found.options, **channels}, numbers=lambda: (weight, bias))

@@ -35,10 +35,10 @@ def found_layer(
         return live(layer)
     text = str(layer)
     if is_file(text):
-        layers = layers_in(text, direct)
+        layers = layers_in(text, direct, node)
         return chosen([one for one in layers if one.direct == direct] or layers, node, shown(text))
     if "\n" in text.strip():
-        return chosen(printed_layers(text, where), node, "what was printed")
+        return chosen(printed_layers(text, where, node, kernel_size), node, "what was printed")
     from tconv_anim.sources.pasted import pasted
 
     found = pasted(text, where or {}, kernel_size)
@@ -56,8 +56,11 @@ def is_file(text: str) -> bool:
     return "(" not in Path(name).name and Path(name).suffix.lower() in (*SUFFIXES, *_TEXTS)
 
 
-def layers_in(file: str, direct: bool = False) -> list[Found]:
-    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print."""
+def layers_in(file: str, direct: bool = False, node: str | None = None) -> list[Found]:
+    """All layers in a file: of a model (``model.onnx``, ``arrays.npz#w1``), or with a model's print.
+
+    Of a print, the one that is called ``node`` is enough, if there is one.
+    """
     name, _, key = file.partition("#")
     path, called = Path(name), shown(name)
     try:
@@ -65,13 +68,18 @@ def layers_in(file: str, direct: bool = False) -> list[Found]:
             return listed(path, key or None, direct)
         with regular(path, "layer") as opened:
             data = limited(opened, LARGEST_TEXT, "layer", called)
-        return printed_layers(data.decode("utf-8", "replace"))
+        return printed_layers(data.decode("utf-8", "replace"), node=node)
     except OSError as error:
         raise InputError(f"{called} can't be read ({error.strerror}): check the name in $layer") from None
 
 
-def printed_layers(text: str, where: Mapping[str, int] | None = None) -> list[Found]:
-    """The layers in what ``print(model)`` gave; ``where`` as in :func:`found_layer`."""
+def printed_layers(
+    text: str,
+    where: Mapping[str, int] | None = None,
+    node: str | None = None,
+    kernel_size: Pair | None = None,
+) -> list[Found]:
+    """The layers in what ``print(model)`` gave; what else is given as in :func:`found_layer`."""
     from tconv_anim.sources.printed import printed
 
-    return printed(text, where or {})
+    return printed(text, where or {}, node, kernel_size)

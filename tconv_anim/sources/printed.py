@@ -1,55 +1,92 @@
-"""The layers in what ``print(model)`` gave, each under its dotted name."""
+"""The layers of a model in a text: what ``print(model)`` writes, ONNX's text of a graph, or lines of code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from typing import NamedTuple
 
 from tconv_anim.errors import InputError
-from tconv_anim.sources.call import calls
+from tconv_anim.layer.axis import IntOrPair
 from tconv_anim.sources.found import Found
-from tconv_anim.sources.pasted import called, pasted
-from tconv_anim.sources.signatures import signature
+from tconv_anim.sources.lines.code import calls
+from tconv_anim.sources.lines.layers import layer, of_node
+from tconv_anim.sources.lines.onnxnode import nodes
+from tconv_anim.sources.lines.outline import is_model, outline
+from tconv_anim.sources.lines.signatures import signature
 
-_LINE = re.compile(r"(\s*)\(([^()]{1,200})\):\s*(.*)")
-_LAYER = re.compile(r"(?:Lazy|Parametrized)?(?:ConvTranspose|Conv)[123]d\(")
-_NNX = re.compile(r"(\s*)([\w.]+)\s*[=:]\s*((?:ConvTranspose|Conv)\(.*)")
+_NOWHERE: Mapping[str, int] = {}
+
+_SUMMARY = re.compile(r"Layer \(type|<Conv\w{1,20} name=|\(Conv\w{1,20}\) *[│┃|]")
+"""Keras's summary, and the one that PyTorch's users print; what Keras prints of a layer."""
+
+_LARGEST = 2_000_000
+"""Characters of a printed model."""
 
 
-def printed(text: str, where: Mapping[str, int] | None = None) -> list[Found]:
-    """All transposed convolutions in a print or in a piece of code, or all direct ones where there are none.
+def printed(
+    text: str,
+    where: Mapping[str, int] = _NOWHERE,
+    node: str | None = None,
+    kernel_size: IntOrPair | None = None,
+) -> list[Found]:
+    """Every transposed convolution of a printed model, under its dotted name (``decoder.up1``).
 
-    Raises :class:`InputError` where there is neither.
+    Where there is none, its direct ones. With ``node`` only layers of that name, be they direct. Those that
+    can't be shown (of three dimensions) are left out, as long as others can. ``where`` and ``kernel_size``
+    are as for :func:`tconv_anim.sources.pasted.pasted`.
+
+    Raises :class:`InputError` if there is none, or if none can be shown, and for a summary, which leaves out
+    what the layers are.
     """
-    found = [*_in_print(text, where or {})] or _in_code(text, where or {})
-    return [one for one in found if not one.direct] or found
-
-
-def _in_print(text: str, where: Mapping[str, int]) -> list[Found]:
-    path: list[tuple[int, str]] = []
-    found = []
-    lines = text.splitlines()
-    for at, line in enumerate(lines):
-        match = _LINE.match(line)
-        if match is None:
-            if at == 0 and _LAYER.match(line.strip()):
-                found.append(pasted(line, where))
-            continue
-        indent, name, call = len(match[1]), match[2], match[3]
-        while path and path[-1][0] >= indent:
-            path.pop()
-        path.append((indent, name))
-        if _LAYER.match(call):
-            if call.endswith("("):  # what is parametrized has its arguments a line below
-                call += f"{lines[at + 1].strip() if at + 1 < len(lines) else ''})"
-            dotted = ".".join(part for _, part in path)
-            found.append(pasted(call, where)._replace(name=dotted))
+    if len(text) > _LARGEST:
+        raise InputError(
+            f"the text is {len(text):,} characters long: give $layer the part of it that has the layer, "
+            f"at most {_LARGEST:,} characters"
+        )
+    listed = [*_operators(text, kernel_size)] or [*_layers(text, where, kernel_size)]
+    if not listed:
+        reason = (
+            "a summary, which leaves out kernels, strides and padding: give $layer the model itself, or its "
+            "file, or a line of its code"
+            if _SUMMARY.search(text)
+            else "no printed model with a convolution in it: give $layer what print(model) writes"
+        )
+        raise InputError(f"the text is {reason}")
+    named = [one for one in listed if one.name == node]
+    found, faults = [], []
+    for one in named or [one for one in listed if not one.direct] or listed:
+        try:
+            found.append(one.read()._replace(name=one.name))
+        except InputError as fault:
+            faults.append(fault)
+    if not found:
+        raise faults[0]
     return found
 
 
-def _in_code(text: str, where: Mapping[str, int]) -> list[Found]:
-    if re.search(r"\w+ \((?:Conv|[A-Z])\w*\)\s*[│┃|(]", text):
-        raise InputError(
-            "this is a summary, which has shapes but no parameters: give $layer what print(model) or the "
-            "model's file has"
-        )
-    found = [(call, known) for call in calls(text) if (known := signature(call))]
-    return [called(call, known, where) for call, known in found]
+class _Listed(NamedTuple):
+    """A layer of a text that isn't read yet."""
+
+    name: str
+    direct: bool
+    read: Callable[[], Found]
+
+
+def _operators(text: str, kernel_size: IntOrPair | None) -> Iterator[_Listed]:
+    for one in nodes(text):
+        yield _Listed(one.label, one.name == "Conv", partial(of_node, one, kernel_size))
+
+
+def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrPair | None) -> Iterator[_Listed]:
+    """The layers of code, where that is what the text is; of a printed model otherwise."""
+    try:
+        code = [] if is_model(text) else calls(text)
+    except InputError:
+        code = []
+    # Blocks that are alike are printed once, and read once.
+    called = cache(lambda line: calls(line)[0])
+    listed = ((place.name, called(place.call)) for place in outline(text)) if not code else ()
+    for name, call in [(call.label, call) for call in code] or listed:
+        row = signature(call)
+        if row:
+            yield _Listed(name, row.direct, partial(layer, call, row, where, kernel_size))

@@ -1,0 +1,1 @@
+"""Layers in words: lines of code and printed models, read and never run."""
