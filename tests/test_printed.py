@@ -1,12 +1,14 @@
 """Printed models: every layer under its name, as print(model) and ONNX's text have it."""
 
 import random
+from pathlib import Path
 from typing import Any
 
 import onnx
 import pytest
 
 from tconv_anim.errors import InputError
+from tconv_anim.sources.asked import found_layer
 from tconv_anim.sources.found import Found, chosen
 from tconv_anim.sources.live import live
 from tconv_anim.sources.pasted import pasted
@@ -60,6 +62,23 @@ def test_a_name_takes_a_direct_layer_too() -> None:
     # A name that isn't there is the chooser's to refuse, with those that there are.
     with pytest.raises(InputError, match=r"has none of that name: take one of up1\.up, up2\.up for node"):
         chosen(printed(UNET, node="up3"), "up3", "the text")
+
+
+def test_a_direct_layer_of_a_print_can_be_asked_for_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "model.txt").write_text(UNET, "utf-8")
+    for layer in (UNET, tmp_path / "model.txt", str(tmp_path / "model.txt")):
+        assert found_layer(layer, node="outc.conv").direct
+        assert not found_layer(layer, node="up1.up").direct
+
+
+def test_code_in_several_lines_is_read_as_code() -> None:
+    call = "ConvTranspose2d(\n    8, 4,\n    kernel_size=(3, 2),\n)"
+    assert kernels(printed(call)) == {"": (3, 2)}
+    assert pasted(call).options["kernel_size"] == (3, 2)
+    assert kernels(printed(f"self.a = nn.{call}\nself.b = nn.ConvTranspose2d(4, c, 2)", {"c": 1})) == {
+        "a": (3, 2),
+        "b": (2, 2),
+    }
 
 
 def test_direct_layers_are_listed_where_there_are_no_others() -> None:
