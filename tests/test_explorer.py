@@ -269,7 +269,7 @@ def test_the_code_of_a_convolution_is_that_of_a_convolution(tmp_path: Path, visi
     made(*page.inner_text("#command").split()[1:], cwd=tmp_path)
     assert subtitle(visit(tmp_path / "figure.html").page) == subtitle(page)
     choose(page, op=1)
-    assert "output_padding is '1' and view is 'conv'" in page.inner_text("[role=alert]")
+    assert "output_padding is (1, 1) and view is 'conv'" in page.inner_text("[role=alert]")
     choose(page, view="scatter")
     expect(page.locator("#pytorch")).to_have_text(
         "torch.nn.ConvTranspose2d(1, 1, kernel_size=3, stride=2, padding=1, output_padding=1, bias=False)"
