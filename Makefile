@@ -21,7 +21,7 @@ test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
 	$(BIN)/python -m pytest -n auto $(MARKERS) $(PYTEST_ARGS)
 
-# Keras, JAX and Flax, which would be gigabytes elsewhere. Keras computes with PyTorch here.
+# Keras, JAX, Flax and MLX (its build for Linux), which would be gigabytes elsewhere. Keras computes with PyTorch.
 test-frameworks: $(VENV)/test-ready-frameworks
 	KERAS_BACKEND=torch $(BIN)/python -m pytest -n auto -m frameworks $(PYTEST_ARGS)
 
@@ -68,7 +68,7 @@ $(VENV)/test-ready-torch: $(VENV)/test-ready
 	@touch $@
 
 $(VENV)/test-ready-frameworks: $(VENV)/test-ready
-	$(BIN)/python -m pip install --quiet torch==2.13.0 'keras>=3.15' 'jax>=0.6' 'flax>=0.11'
+	$(BIN)/python -m pip install --quiet torch==2.13.0 'keras>=3.15' 'jax>=0.6' 'flax>=0.11' 'mlx[cpu]>=0.30'
 	@touch $@
 
 $(VENV)/lint-ready: $(VENV)/test-ready

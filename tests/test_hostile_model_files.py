@@ -185,7 +185,8 @@ def test_a_pickle_that_would_run_code_is_refused_by_the_name_that_it_asks_for(
 
 @pytest.mark.torch
 def test_a_whole_module_is_refused_and_the_way_out_is_its_state_dict(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     torch.save(torch.nn.ConvTranspose2d(1, 1, 2), tmp_path / "a.pth")
     message = refused(tmp_path / "a.pth")
     assert "torch.nn.modules.conv.ConvTranspose2d" in message
@@ -194,7 +195,8 @@ def test_a_whole_module_is_refused_and_the_way_out_is_its_state_dict(tmp_path: P
 
 @pytest.mark.torch
 def test_pytorchs_old_form_is_refused(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     torch.save({"w": torch.ones(1, 1, 2, 2)}, tmp_path / "a.pth", _use_new_zipfile_serialization=False)
     assert "a bare pickle, as PyTorch before 1.6 wrote them" in refused(tmp_path / "a.pth")
 

@@ -139,7 +139,8 @@ def test_layers_that_cannot_be_shown_are_left_out_as_long_as_others_can() -> Non
 
 @pytest.mark.torch
 def test_what_pytorch_prints_of_a_model_holds_every_layer_of_it() -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+
     rng = random.Random(11)
     for _ in range(60):
         layers = {

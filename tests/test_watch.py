@@ -12,7 +12,8 @@ from tconv_anim.errors import InputError
 
 @pytest.fixture
 def torch() -> Any:
-    torch = pytest.importorskip("torch")
+    import torch
+
     torch.manual_seed(0)
     return torch
 
