@@ -17,7 +17,7 @@ from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.reading import limited, regular
 from tconv_anim.recipe.pictures import SUFFIXES as PICTURES
 from tconv_anim.sources.host import host
-from tconv_anim.trace.trace import Numbers, numbers
+from tconv_anim.trace.numbers import Numbers, numbers
 
 LARGEST_TEXT, LARGEST_ARRAYS = 2 * 2**20, 128 * 2**20
 """Bytes of data that are read at most, of texts and of arrays: the kernel of a large layer."""

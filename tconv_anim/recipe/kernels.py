@@ -7,7 +7,7 @@ import numpy as np
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import pair
-from tconv_anim.trace.trace import Numbers
+from tconv_anim.trace.numbers import Numbers
 
 NAMED = ("bilinear", "nearest")
 """What weight takes instead of numbers."""

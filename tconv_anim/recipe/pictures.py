@@ -8,7 +8,7 @@ import numpy as np
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import Pair
-from tconv_anim.trace.trace import Numbers
+from tconv_anim.trace.numbers import Numbers
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -12,7 +12,7 @@ from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.recipe.data import draw, ones
 from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.request import request
-from tconv_anim.trace.trace import Numbers
+from tconv_anim.trace.numbers import Numbers
 from tconv_anim.views import VIEWS
 
 FORMAT, VERSION = "tconv-anim/recipe", 2

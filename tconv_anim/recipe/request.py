@@ -12,7 +12,7 @@ from tconv_anim.layer.wording import count, parameter
 from tconv_anim.recipe.given import WAYS, given, in_columns
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
-from tconv_anim.trace.trace import Numbers, checked_rest
+from tconv_anim.trace.numbers import Numbers, checked_rest
 from tconv_anim.views import VIEWS
 
 LARGEST_DRAWING = 250_000

@@ -10,17 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import Conv2d, ConvLayer
 from tconv_anim.layer.part import Part
-from tconv_anim.trace.trace import (
-    Index,
-    Numbers,
-    Trace,
-    checked_rest,
-    completed,
-    event_index,
-    numbers,
-    of_one_type,
-    refuse_overflow,
-)
+from tconv_anim.trace.numbers import Numbers, checked_rest, completed, numbers, of_one_type, refuse_overflow
+from tconv_anim.trace.trace import Index, Trace, event_index
 
 
 @dataclass(frozen=True, eq=False)

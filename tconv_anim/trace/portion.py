@@ -11,7 +11,7 @@ from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.part import Part, Side
-from tconv_anim.trace.trace import Numbers, of_one_type, refuse_overflow
+from tconv_anim.trace.numbers import Numbers, of_one_type, refuse_overflow
 from tconv_anim.trace.whole import energies, output_sums
 
 Channels = int | tuple[int, ...] | None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.trace.trace import Numbers
+from tconv_anim.trace.numbers import Numbers
 
 LARGEST_LAYER = 20_000_000_000
 """Products that are summed at most: they take some seconds."""

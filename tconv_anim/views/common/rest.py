@@ -11,7 +11,7 @@ from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
-from tconv_anim.trace.trace import Numbers, completed
+from tconv_anim.trace.numbers import Numbers, completed
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name

@@ -9,7 +9,8 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis, Pair
 from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
 from tconv_anim.layer.geometry import ConvTranspose2d
-from tconv_anim.trace.trace import Numbers, Trace, record
+from tconv_anim.trace.numbers import Numbers
+from tconv_anim.trace.trace import Trace, record
 
 _NUMERALS = ("no", "one", "two", "three", "four", "five")
 
