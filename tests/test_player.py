@@ -408,3 +408,21 @@ def test_a_picture_of_cells_without_numbers_is_a_player_too(visit: Open, tmp_pat
     page = visit(path).page
     page.keyboard.press("End")
     assert players.seen(page) == list(players.states(animation.storyboard))[-1]
+
+
+def test_pointing_at_a_cell_tells_its_number_where_none_has_room(
+    tmp_path: Path, visit: Callable[..., Visit]
+) -> None:
+    animation = tconv_anim.animate(kernel_size=3, stride=2, input_size=2, cell=8)
+    animation.save(tmp_path / "small.html")
+    page = visit(tmp_path / "small.html").page
+    page.click("#last")
+    assert not page.locator("[data-id='output/0/2/2'] text").count()
+    for (y, x), value in ((place, animation.trace.output[0][place].item()) for place in ((2, 2), (0, 0))):
+        page.hover(f"[data-id='output/0/{y}/{x}']")
+        told = page.get_attribute("#stage", "title") or ""
+        assert told.startswith(f"output[{y}, {x}] = ")
+        assert told.endswith(str(value))
+    page.hover("#caption")
+    page.hover("[data-id='input/0/1/1']")
+    assert "goes into 9 products" in (page.get_attribute("#stage", "title") or "")

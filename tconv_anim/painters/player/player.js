@@ -143,6 +143,10 @@ class Player {
       this.choose(group ? this.numberAt(group) : -1);
     });
     const stage = $("stage");
+    stage.addEventListener("pointerover", (event) => { // small cells have no room for their numbers
+      const group = event.target.closest("[data-id]"), track = group ? this.numberAt(group) : -1;
+      stage.title = track < 0 ? "" : this.told(track).slice(0, 300);
+    });
     // Who can't scroll by touch or wheel must be able to focus what scrolls.
     new ResizeObserver(() => {
       if (stage.scrollWidth > stage.clientWidth) {
@@ -166,21 +170,21 @@ class Player {
     this.stage.mark(this.markings());
     const told = $("sum");
     told.hidden = this.chosen < 0;
-    told.textContent = told.hidden ? "" : this.told();
+    told.textContent = told.hidden ? "" : this.told(this.chosen);
     for (const button of document.querySelectorAll(".tables button"))
       button.setAttribute("aria-pressed", button.track === this.chosen);
   }
 
-  told() {
+  told(track) {
     const sentences = [];
-    const sum = this.sums.get(this.chosen);
+    const sum = this.sums.get(track);
     if (sum) {
       const [, name, value, terms] = sum;
       const total = value && (terms.length !== 1 || terms[0][0] !== value) ? ` = ${value}` : "";
       const made = terms.map((term) => term[0]).join(" + ") || "no product lands here: 0";
       sentences.push(value ? `${name} = ${made}${terms.length ? total : ""}` : `${name}, cropped by padding: ${made}`);
     }
-    const uses = this.uses.get(this.chosen);
+    const uses = this.uses.get(track);
     if (uses) {
       const goes = uses.map(([[, name, value], [text, product]]) => `${text} = ${product} → ${name}${value ? "" : " (cropped)"}`);
       sentences.push(`goes into ${uses.length} product${uses.length > 1 ? "s" : ""}: ${goes.join(", ")}`);
