@@ -15,6 +15,8 @@ from PIL import Image
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.recipe.pictures import LARGEST_PICTURE
+from tconv_anim.storyboard.custom import theme_of
+from tconv_anim.storyboard.storyboard import Cell
 from tests.command import complaint, made, run
 
 GREY = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
@@ -58,6 +60,21 @@ def test_what_can_be_seen_through_stands_on_white(tmp_path: Path) -> None:
 def test_pictures_are_shown_in_grey_as_they_are(tmp_path: Path) -> None:
     animation = tconv_anim.animate(input=drawn(tmp_path, GREY), stride=2, weight="nearest")
     assert animation.storyboard.scale == "grey"
+
+
+def test_coloured_pictures_have_each_channel_in_its_own_colour(tmp_path: Path) -> None:
+    animation = tconv_anim.animate(input=drawn(tmp_path, COLOURS), stride=2, weight="nearest")
+    board = animation.storyboard
+    assert board.scale == "rgb"
+    theme = theme_of("light", board.scale)
+    cells = [e for e in board.at_step(None).values() if isinstance(e, Cell) and e.panel.startswith("output/")]
+    brightest = {}
+    for channel in range(3):
+        most = max((cell for cell in cells if cell.panel == f"output/{channel}"), key=lambda c: float(c.text))
+        brightest[channel] = theme.cells[most.role].fill
+    reds, greens, blues = (int(brightest[0][1:3], 16), int(brightest[1][3:5], 16), int(brightest[2][5:7], 16))
+    assert min(reds, greens, blues) > 100
+    assert brightest[0][3:] == brightest[1][1:3] + brightest[1][5:] == brightest[2][1:5] == "0000"
 
 
 def test_the_nearest_kernel_repeats_every_pixel(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "look": draw(st.sampled_from(["flat", "isometric"])),
         "values": draw(st.booleans()),
         "show": draw(st.lists(st.sampled_from(["moves", "heat"]), unique=True)),
-        "heat": draw(st.sampled_from(["auto", "viridis", "diverging", "grey"])),
+        "heat": draw(st.sampled_from(["auto", "viridis", "diverging", "grey", "rgb"])),
         "speed": draw(st.floats(0.01, 100).map(lambda x: round(x, 4))),
         "story": draw(st.sampled_from(["staged", "short"])),
         "duration": draw(st.floats(0.1, 86_400)),

@@ -18,6 +18,9 @@ from tconv_anim.sources.found import Found
 from tconv_anim.sources.host import host
 from tconv_anim.views import VIEWS
 
+_COLOURS = 3
+"""Channels of a picture that is not grey."""
+
 WAYS = ("layer", "node", "where", "sample", "white")
 """Options that are only ways to give others."""
 
@@ -39,8 +42,11 @@ def given(said: Mapping[str, Any]) -> dict[str, Any]:
         )
     if "input" in rest:
         if is_picture(rest["input"]):
-            rest = {**_as_picture(rest.get("view", OPTIONS["view"].usual)), **rest}
-        rest["input"] = _input(rest, found, said)
+            rest["input"] = _input(rest, found, said)
+            colours = "rgb" if len(rest["input"]) == _COLOURS else "grey"
+            rest = {**_as_picture(rest.get("view", OPTIONS["view"].usual), colours), **rest}
+        else:
+            rest["input"] = _input(rest, found, said)
     elif "sample" in said:
         raise InputError("sample is given without an input: leave $sample out, or give $input a batch")
     if found is not None:
@@ -67,9 +73,9 @@ def _input(rest: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]
     return array
 
 
-def _as_picture(view: str) -> dict[str, Any]:
-    """How a picture is best seen, where nothing else is asked for: in grey, its pixels with all the time."""
-    best = (("heat", "grey", None), ("story", "short", "short"))
+def _as_picture(view: str, colours: str) -> dict[str, Any]:
+    """How a picture is best seen, where nothing else is asked for: as it is, its pixels with all the time."""
+    best = (("heat", colours, None), ("story", "short", "short"))
     return {name: value for name, value, whose in best if view in OPTIONS[name].views[whose]}
 
 

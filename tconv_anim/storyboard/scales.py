@@ -15,7 +15,12 @@ _ANCHORS = {
     # RdBu of Cynthia Brewer's ColorBrewer: 0 is in its middle.
     "diverging": "67001f b2182b d6604d f4a582 fddbc7 f7f7f7 d1e5f0 92c5de 4393c3 2166ac 053061",
     "grey": "000000 ffffff",
+    # From black to each of the three, a third of the scale each: the channels of a picture.
+    "rgb": "000000 ff0000 000000 00ff00 000000 0000ff",
 }
+
+_CHANNELS = 3
+_SHADES = (LAST + 1) // _CHANNELS
 
 SCALES = tuple(_ANCHORS)
 """The names of all scales."""
@@ -25,6 +30,10 @@ SCALES = tuple(_ANCHORS)
 def colours(scale: str) -> tuple[tuple[str, str], ...]:
     """The fill and the ink (black or white) of each colour of a scale."""
     anchors = [f"#{anchor}" for anchor in _ANCHORS[scale].split()]
+    if scale == "rgb":
+        ends = zip(anchors[::2], anchors[1::2], strict=True)
+        shades = [mixed(dark, full, i / (_SHADES - 1)) for dark, full in ends for i in range(_SHADES)]
+        return tuple((fill, best(fill, "#000000", "#ffffff")) for fill in shades)
     fills = []
     for level in range(LAST + 1):
         place, rest = divmod(level * (len(anchors) - 1), LAST)
@@ -32,6 +41,12 @@ def colours(scale: str) -> tuple[tuple[str, str], ...]:
     return tuple((fill, best(fill, "#000000", "#ffffff")) for fill in fills)
 
 
-def role(scale: str, share: float) -> str:
-    """The role at ``share`` (0 to 1) of a scale; what lies outside takes the colour of its end."""
+def role(scale: str, share: float, channel: int = 0) -> str:
+    """The role at ``share`` (0 to 1) of a scale; what lies outside takes the colour of its end.
+
+    ``channel`` is red, green or blue (0 to 2), for the scale that tells them apart.
+    """
+    if scale == "rgb":
+        shade = max(0, min(_SHADES - 1, round(share * (_SHADES - 1))))
+        return f"{scale}-{channel % _CHANNELS * _SHADES + shade}"
     return f"{scale}-{max(0, min(LAST, round(share * LAST)))}"

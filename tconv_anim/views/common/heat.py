@@ -52,10 +52,12 @@ def heat_of(look: Look, *arrays: NDArray[Any]) -> Heat:
         if cell.role not in _COLOURED or not cell.text:
             return cell
         share = (float(cell.text) - least) / (most - least) if most > least else 0.0
-        return cell._replace(role=role(scale, share))
+        return cell._replace(role=role(scale, share, _channel(cell)))
 
     # Each part of the bar stands between the numbers of its ends.
     numbers = [least, 0, most] if scale == "diverging" else [least, most]
+    if scale == "rgb":
+        return _of_channels(scale, heated, least, most)
     parts: list[Box] = [note("values", "value"), _end(0, least)]
     swatches: list[Cell] = []
     for part, number in enumerate(numbers[1:], 1):
@@ -66,6 +68,27 @@ def heat_of(look: Look, *arrays: NDArray[Any]) -> Heat:
             Cell(ids.of(panel, 0, i), role(scale, first + 2 * i / LAST), panel, 0, i) for i in range(length)
         ]
     return Heat(scale, heated, beside(8, *parts), tuple(swatches))
+
+
+def _channel(cell: Cell) -> int:
+    """The channel of the map that a cell stands on."""
+    _, _, channel = cell.panel.partition("/")
+    return int(channel) if channel.isdecimal() else 0
+
+
+def _of_channels(scale: str, heated: Callable[[Cell], Cell], least: float, most: float) -> Heat:
+    """A bar for each of red, green and blue, one behind the other."""
+    parts: list[Box] = [note("values", "value"), _end(0, least)]
+    swatches: list[Cell] = []
+    shades = LAST // 3 + 1
+    for channel in range(3):
+        panel = ids.legend("values", channel + 1)
+        parts.append(grid(panel, range(1), range(shades), _SWATCH))
+        swatches += [
+            Cell(ids.of(panel, 0, i), role(scale, i / (shades - 1), channel), panel, 0, i)
+            for i in range(shades)
+        ]
+    return Heat(scale, heated, beside(8, *parts, _end(1, most)), tuple(swatches))
 
 
 def _end(part: int, number: float) -> Box:
