@@ -79,6 +79,7 @@ VALUES = {
     "speed": "2",
     "story": "short",
     "crop": "0:2,1:3",
+    "digits": "3",
     "white": "1",
     "rest": str([[1] * 5] * 5),
     "duration": "40",

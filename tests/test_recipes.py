@@ -53,6 +53,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "seed": draw(st.integers(0, 2**63 - 1)),
         "shown_in": draw(st.sampled_from([1, 2, (0,), (0, 1), "all"])),
         "shown_out": draw(st.sampled_from([1, (0,), "all"])),
+        "digits": draw(st.integers(1, 17)),
         "crop": draw(st.sampled_from([((0, 1), (0, 1)), ((0, 2), (0, 3))])),
         "view": draw(st.sampled_from(list(VIEWS))),
         "look": draw(st.sampled_from(["flat", "isometric"])),
@@ -148,7 +149,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         ),
         *("theme", "loop", "input", "weight", "bias", "step", "autoplay", "renderer", "quality", "fps"),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
-        *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop"),
+        *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits"),
     }
     assert asked == drawn
 

@@ -63,7 +63,7 @@ def test_the_rest_is_a_map_of_its_own_and_joins_last(view: str) -> None:
     [joining] = [caption for caption in captions if "rest joins last" in caption]
     assert "what the other 5 input channels add" in joining
     assert "The bias" in joining
-    total = re.search(r"= (\S+) \+ (\S+) = (\S+)\.$", joining)
+    total = re.search(r"= (\S+) \+ (\S+) [=≈] (\S+)\.$", joining)
     assert total is not None
     before, rest, after = (float(number.strip("()").replace("−", "-")) for number in total.groups())
     assert before + rest == pytest.approx(after, rel=1e-3)

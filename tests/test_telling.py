@@ -37,7 +37,9 @@ def test_header_and_alt_text_name_the_bias(view: str) -> None:
 
 def test_the_bias_of_many_channels_is_abridged() -> None:
     for values, told in (([1, -2], "bias=(1, −2)"), ([1, 2, 3, 4, 5], "bias=(1, 2, 3, …)")):
-        a = tconv_anim.animate(kernel_size=1, input_size=1, out_channels=len(values), bias=values)
+        a = tconv_anim.animate(
+            kernel_size=1, input_size=1, out_channels=len(values), bias=values, shown_out="all"
+        )
         assert told in a.storyboard.description
 
 
