@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 import tconv_anim
+from tconv_anim.layer import wording
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.storyboard.contrast import luminance
 from tconv_anim.storyboard.scales import LAST, SCALES, colours
@@ -41,6 +42,24 @@ def test_viridis_and_grey_grow_lighter_and_the_diverging_scale_is_palest_in_its_
     assert len(set(colours("rgb"))) == LAST + 1 - 2  # all three channels begin with black
 
 
+def test_where_no_numbers_are_drawn_the_kernel_has_colours_between_its_own_ends() -> None:
+    random = np.random.default_rng(3)
+    numbers: dict[str, Any] = {
+        "input": random.integers(1, 5, (20, 20)),
+        "weight": random.normal(size=(4, 4)) / 100,
+    }
+    shown = tconv_anim.animate(stride=2, **numbers).storyboard
+    kernel = cells(shown, "kernel")
+    assert {level(cell) for cell in kernel} >= {0} or {level(cell) for cell in kernel} >= {LAST}
+    by_number = sorted(kernel, key=lambda cell: float(cell.text))
+    assert [level(cell) for cell in by_number] == sorted(level(cell) for cell in kernel)
+    ends = np.abs(numbers["weight"]).max()
+    labels = [e.text for e in shown.at_step(None).values() if isinstance(e, Label)]
+    assert any(f"kernel {wording.prose(-ends)} to {wording.prose(ends)}" in text for text in labels)
+    lettered = tconv_anim.animate(stride=2, show=["heat"], input=[[1, 2]], weight=[[1, -2]]).storyboard
+    assert {cell.role for cell in cells(lettered, "kernel")} == {"kernel"}
+
+
 @pytest.mark.parametrize("view", MAPS)
 @pytest.mark.parametrize(
     ("heat", "scale"), [("viridis", "heat"), ("grey", "grey"), ("diverging", "diverging")]
@@ -48,7 +67,7 @@ def test_viridis_and_grey_grow_lighter_and_the_diverging_scale_is_palest_in_its_
 def test_larger_numbers_stand_further_up_the_scale_in_every_view_of_maps(
     view: str, heat: str, scale: str
 ) -> None:
-    board = tconv_anim.animate(kernel_size=3, stride=1, input_size=4, view=view, heat=heat).storyboard
+    board = tconv_anim.animate(kernel_size=3, input_size=4, view=view, heat=heat, cell=40).storyboard
     assert board.scale == scale
     shown = sorted(
         (int(cell.text), level(cell), cell.role) for cell in cells(board, "input", "output", "back")

@@ -14,7 +14,7 @@ from tconv_anim.views.common.look import Look
 
 def test_heat_of_sums_beyond_the_output_stays_on_the_scale() -> None:
     trace = record(tconv_anim.ConvTranspose2d(1), [[[0, 10]]], [[[[1]]]])
-    heated = heat_of(Look(extras=frozenset({"heat"})), trace.input, trace.output).colour
+    heated = heat_of(Look(extras=frozenset({"heat"})), trace, trace.output).colour
     assert heated
     shown = {
         text: heated(Cell("output/0/0/0", "output", "output/0", 0, 0, text)).role

@@ -252,6 +252,14 @@ def test_the_command_takes_a_line_as_its_only_argument(tmp_path: Path) -> None:
     assert "--k 3 --s 2 --p 1" in made("inspect", "x.png", cwd=tmp_path)
 
 
+def test_the_command_says_what_it_made_up(tmp_path: Path) -> None:
+    line = "nn.ConvTranspose2d(2, 1, 3)"
+    told = made(line, "--i", "2", "-o", "x.png", cwd=tmp_path)
+    assert "Made up, small integers: input and weight." in told
+    told = made(line, "--input", "[[[1]],[[2]]]", "-o", "x.png", cwd=tmp_path)
+    assert "Made up, small integers: weight." in told
+
+
 def test_the_command_asks_for_what_a_line_does_not_say(tmp_path: Path) -> None:
     told = complaint(run("--layer", "nn.ConvTranspose2d(2, 1, 3)", cwd=tmp_path))
     assert "doesn't say its input size: give --i" in told
@@ -264,7 +272,7 @@ def test_a_print_is_read_from_standard_input_and_from_a_file(tmp_path: Path) -> 
     words = ["--node", "up.a", "--i", "2", "-o", "x.png"]
     first = run("--layer", "-", *words, cwd=tmp_path, input=PRINT)
     assert first.returncode == 0, first.stderr
-    assert "of 512" in first.stdout
+    assert "of 0 to 511" in first.stdout
     (tmp_path / "model.txt").write_text(PRINT, "utf-8")
     again = run("model.txt", *words[:-1], "y.png", cwd=tmp_path)
     assert again.returncode == 0, again.stderr

@@ -140,7 +140,9 @@ def test_the_command_says_first_what_it_shows(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, [*words, str(target)])
     assert done.exit_code == 0, done.output
     first = done.output.splitlines()[0]
-    assert re.match(r"Shown: input channels \d+, \d+, \d+ of 512; output channel \d+ of 256 \(", first)
+    assert re.match(
+        r"Shown: input channels \d+, \d+, \d+ of 0 to 511; output channel \d+ of 0 to 255 \(", first
+    )
     assert "all else is in the rest" in first
 
 

@@ -97,6 +97,8 @@ def render(
         return
     if animation.recipe.part is not None and not quiet and format == "text":
         click.echo(told(animation.recipe.part, animation.recipe.rest is not None))
+    if options.get("layer") is not None and animation.recipe.invented and not quiet and format == "text":
+        click.echo(f"Made up, small integers: {' and '.join(animation.recipe.invented)}.")
     job = animation.job(output, **made)
     if format == "html-embed" and not job.painter.on_pages:
         raise InputError(
@@ -317,6 +319,7 @@ def _print_policy(path: Path) -> None:
 
 def _run_with_progress(job: Job, force: bool) -> Saved:
     """Write the file, with a progress bar where somebody watches and it takes long enough to watch."""
+    job.painter.load()  # whether it is installed is told before how long it will take
     if not announce(job):
         return job.run(force)
     with _progress(job.frames, "drawing") as advance:

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tconv_anim.errors import MissingExtraError
 from tconv_anim.painters.order import GIF_RATES, QUALITIES, Film, Order
-from tconv_anim.storyboard.timing import Timing
+from tconv_anim.storyboard.timing import Timing, untimed
 
 _ANY = 2**31 - 1
 
@@ -87,7 +87,7 @@ class Painter(NamedTuple):
         if not self.moves:
             return 1
         if not self.films:
-            return 2 * order.storyboard.steps
+            return min(2 * order.storyboard.steps, untimed(order.storyboard)[1])
         ms = sum(keyframe.duration_ms for keyframe in order.storyboard.keyframes)
         return round(ms * order.film.rate(order.suffix) / 1000)
 

@@ -1,6 +1,6 @@
 """What people give besides options (a layer of theirs, a batch, a picture, a kernel's name), as options."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -124,9 +124,9 @@ def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     options = dict(found.options)
     missing = [name for name in found.asks if name not in said and not _is_in_data(name, said)]
     if missing:
-        names = " and ".join(f"${name}" for name in missing)
-        words = " and ".join(name.replace("_", " ") for name in missing)
-        raise InputError(f"{shown(found.written)[1:-1]} doesn't say its {words}: give {names}")
+        names = _listed(f"${name}" for name in missing)
+        words = _listed(name.replace("_", " ") for name in missing)
+        raise InputError(f"{found.name or found.written} doesn't say its {words}: give {names}")
     row = found.dims == 1
     if row:
         said = in_columns(said)
@@ -139,6 +139,11 @@ def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     elif found.biased and "bias" not in said and "out_channels" in options:
         options["bias"] = draw_bias(options["out_channels"], said.get("seed") or 0)
     return {**options, **said}
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _kernel_size(said: Mapping[str, Any]) -> Pair | None:

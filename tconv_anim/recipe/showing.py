@@ -51,7 +51,7 @@ def shown_part(recipe: Recipe) -> Recipe:
     numbers = {"input": found.input, "weight": found.weight, "bias": found.bias, "rest": rest}
     asked = dict.fromkeys(("shown_in", "shown_out", "crop"))
     shown = Recipe(**{**said, **asked, **numbers, "groups": layer.params.groups, "part": layer.part})
-    shown.preset = recipe.preset
+    shown.preset, shown.invented = recipe.preset, recipe.invented
     return shown
 
 
@@ -78,10 +78,10 @@ def told(part: Part, rest: bool) -> str:
         if len(side.channels) < side.channels_of:
             noun = "channel" if len(side.channels) == 1 else "channels"
             listed = ", ".join(map(str, side.channels[:_LISTED])) + ", …" * (len(side.channels) > _LISTED)
-            sides.append(f"{name} {noun} {listed} of {side.channels_of}")
+            sides.append(f"{name} {noun} {listed} of 0 to {side.channels_of - 1}")
     text = f"Shown: {'; '.join(sides)}" if sides else "Shown: some rows and columns"
     if part.share < 1:
-        text += f" ({percent(part.share)} of the energy)"
+        text += f" ({percent(part.share)} of the output's energy)"
     more = "all else is in the rest" if rest else "all else is left out"
     return f"{text}; {more}." if rest or part.share < 1 else f"{text}."
 

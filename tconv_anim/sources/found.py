@@ -53,6 +53,8 @@ def chosen(found: Sequence[Found], node: str | None, where: str) -> Found:
         if len(found) > 1:
             raise InputError(f"{where} has {len(found)} layers: take one of {listed} for $node")
         return found[0]
+    if node not in names and len(near := [name for name in names if _ends_with(name, node)]) == 1:
+        node = near[0]
     if node not in names:
         raise InputError(
             f"node is {shown(node)}, and {where} has none of that name: take one of {listed} for $node"
@@ -62,6 +64,11 @@ def chosen(found: Sequence[Found], node: str | None, where: str) -> Found:
             f"node is {shown(node)}, and {where} has {names.count(node)} of that name: rename one of them"
         )
     return found[names.index(node)]
+
+
+def _ends_with(name: str, node: str) -> bool:
+    """Whether a name is that of a node, with the blocks around it in front or what it does behind."""
+    return name.endswith(f".{node}") or node in name.split("/")
 
 
 _LISTED = 12

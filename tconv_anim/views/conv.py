@@ -39,7 +39,7 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(_longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    heat = heat_of(look, trace.input, trace.output, *rests(trace))
+    heat = heat_of(look, trace, trace.output, *rests(trace))
     key, swatches = heat.under(*joined(_legend(layer), part_legend(trace)))
     page = look.sheet.page(_TITLE, subtitle, _body(trace, cell, look), key, colour=heat.colour)
     steps = trace.output.size

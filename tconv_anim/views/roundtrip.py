@@ -38,7 +38,7 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     back = way_back(trace)
     cell = look.cell_for(longest_text(trace, back))
     subtitle = f"{parts.subtitle(trace, look)} → {back_size(trace, back)}"
-    heat = heat_of(look, trace.input, trace.output, back.output)
+    heat = heat_of(look, trace, trace.output, back.output)
     key, swatches = heat.under([])
     page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell), key, colour=heat.colour)
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)

@@ -36,7 +36,7 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
         legend.append(formula_box(axis, canvas_terms(layer, axis), layer.output_shape[1 + axis]))
     if "moves" in look.extras:
         legend.append(moves_box(trace))
-    heat = heat_of(look, trace.input, trace.canvas(), trace.output, *rests(trace))
+    heat = heat_of(look, trace, trace.canvas(), trace.output, *rests(trace))
     legend, swatches = heat.under(legend, swatches)
     subtitle = parts.subtitle(trace, look)
     body = _body(trace, cell, look)

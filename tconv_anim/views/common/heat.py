@@ -10,6 +10,7 @@ from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, beside, grid, note
 from tconv_anim.storyboard.scales import LAST, role
 from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.parts import Legend
 
@@ -35,23 +36,32 @@ class Heat(NamedTuple):
         return [*legend, *([self.bar] if self.bar else [])], [*swatches, *self.swatches]
 
 
-def heat_of(look: Look, *arrays: NDArray[Any]) -> Heat:
-    """How the numbers of ``arrays`` are coloured, between the least and the largest of all.
+def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
+    """How the numbers of a trace's input, and of ``arrays``, are coloured: between the least and the largest.
 
-    Where some are negative, or if ``look`` says so, the scale reaches as far to either side of 0.
+    Where some are negative, or if ``look`` says so, the scale reaches as far to either side of 0. Where
+    colours stand for numbers that aren't drawn, the kernel has some, too, between its own ends; so has an
+    input whose numbers are much smaller than all others.
     """
     if "heat" not in look.extras and look.heat == "auto":
         return Heat()
-    least, most = min(array.min().item() for array in arrays), max(array.max().item() for array in arrays)
-    scale = scale_of(look, negative=least < 0)
-    if scale == "diverging":
-        most = max(-least, most)
-        least = -most
+    ends = [(array.min().item(), array.max().item()) for array in (trace.input, *arrays)]
+    least, most = min(low for low, _ in ends), max(high for _, high in ends)
+    scale = scale_of(look, negative=least < 0 or (trace.weight.min() < 0 and not look.lettered))
+    least, most = _ends_of(scale, least, most)
+    own: dict[str, tuple[float, float]] = {}
+    if not look.lettered and scale != "rgb":
+        own["kernel"] = _ends_of(scale, trace.weight.min().item(), trace.weight.max().item())
+        if max(map(abs, ends[0])) < _MUCH_SMALLER * max(abs(least), abs(most)):
+            own["input"] = _ends_of(scale, *ends[0])
 
     def heated(cell: Cell) -> Cell:
-        if cell.role not in _COLOURED or not cell.text:
+        kind = ids.kind(cell.panel)
+        coloured = cell.role in _COLOURED or (cell.role == "kernel" and "kernel" in own)
+        if not coloured or not cell.text:
             return cell
-        share = (float(cell.text) - least) / (most - least) if most > least else 0.0
+        low, high = own.get(kind, (least, most))
+        share = (float(cell.text) - low) / (high - low) if high > low else 0.0
         return cell._replace(role=role(scale, share, _channel(cell)))
 
     # Each part of the bar stands between the numbers of its ends.
@@ -67,7 +77,21 @@ def heat_of(look: Look, *arrays: NDArray[Any]) -> Heat:
         swatches += [
             Cell(ids.of(panel, 0, i), role(scale, first + 2 * i / LAST), panel, 0, i) for i in range(length)
         ]
+    told = "; ".join(
+        f"{kind} {wording.prose(low)} to {wording.prose(high)}" for kind, (low, high) in own.items()
+    )
+    parts += [note(ids.of("values", "own"), f"({told})")] if told else []
     return Heat(scale, heated, beside(8, *parts), tuple(swatches))
+
+
+_MUCH_SMALLER = 0.25
+
+
+def _ends_of(scale: str, least: float, most: float) -> tuple[float, float]:
+    """What the ends of a scale stand for, where these are the least and the largest number."""
+    if scale != "diverging":
+        return least, most
+    return -max(-least, most), max(-least, most)
 
 
 def _channel(cell: Cell) -> int:

@@ -62,6 +62,11 @@ class Look(NamedTuple):
     columns: int = 1
     room: tuple[float, float] = (1100, 1000)
 
+    @property
+    def lettered(self) -> bool:
+        """Whether cells have their numbers."""
+        return self.values and self.digits
+
     def flows(self) -> Iterator["Look"]:
         """The same with all ways to arrange it: what follows beside or below, maps in one column or more."""
         for stacked in (False, True) if self.movable else (False,):

@@ -121,13 +121,14 @@ def part_legend(trace: AnyTrace) -> Legend:
     part = trace.layer.part
     if part is None:
         return [], []
-    if trace.rest is None:
-        return [layout.note("part", part_text(part, trace.layer.input_size))], []
-    return parts.keyed([("rest", part_text(part, trace.layer.input_size), True)])
+    text = part_text(part, trace.layer.input_size, trace.rest is not None)
+    return (
+        parts.keyed([("rest", text, True)]) if trace.rest is not None else ([layout.note("part", text)], [])
+    )
 
 
-def part_text(part: Part, shown: tuple[int, int]) -> str:
-    """``3 of 512 input channels, 61 % of the energy; the other 509 are in the rest``."""
+def part_text(part: Part, shown: tuple[int, int], rest: bool) -> str:
+    """``3 of 512 input channels: 61 % of the output's energy; the other 509 are in the rest``."""
     told = []
     for name, side in (("input", part.input), ("output", part.output)):
         if len(side.channels) < side.channels_of:
@@ -136,9 +137,10 @@ def part_text(part: Part, shown: tuple[int, int]) -> str:
         told.append(f"{wording.size(shown)} of {wording.size(part.input.size)} input elements")
     text = ", ".join(told)
     if part.share < 1:
-        text += f": {percent(part.share)} of the energy"
+        text += f": {percent(part.share)} of the output's energy"
     if part.others:
-        text += f"; the other {part.others:,} {'is' if part.others == 1 else 'are'} in the rest"
+        others = "the other one is" if part.others == 1 else f"the other {part.others:,} are"
+        text += f"; {others} {'in the rest' if rest else 'left out'}"
     return text
 
 

@@ -35,7 +35,7 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     steps = trace.input.size
     rows, cols = layer.regions
     refuse_beyond(steps * layer.weight_shape[1] * len(rows) * len(cols), f"the {steps:,} partial canvases")
-    heat = heat_of(look, trace.input, trace.product, trace.output, *rests(trace))
+    heat = heat_of(look, trace, trace.product, trace.output, *rests(trace))
     page, swatches = compose_page(trace, look, heat)
     return Storyboard(
         title="Transposed convolution as a sum",

@@ -54,7 +54,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     if look.staged:
         axis = told_axis(layer)
         legend.append(formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis]))
-    heat = heat_of(look, trace.input, trace.output, *rests(trace))
+    heat = heat_of(look, trace, trace.output, *rests(trace))
     key, swatches = heat.under(legend, swatches)
     body = _body(trace, cell, look)
     page = look.sheet.page("Transposed convolution", subtitle, body, key, colour=heat.colour)

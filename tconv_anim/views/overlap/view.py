@@ -33,7 +33,7 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    heat = heat_of(look, trace.input, trace.output)
+    heat = heat_of(look, trace, trace.output)
     heat = heat._replace(scale=heat.scale or scale_of(look))
     legend, swatches = heat.under(*_legend(trace, heat.scale))
     body = _body(layer, cell, look)
