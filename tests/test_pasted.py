@@ -252,6 +252,14 @@ def test_the_command_takes_a_line_as_its_only_argument(tmp_path: Path) -> None:
     assert "--k 3 --s 2 --p 1" in made("inspect", "x.png", cwd=tmp_path)
 
 
+def test_a_layer_with_a_name_gives_it_to_its_file(tmp_path: Path) -> None:
+    (tmp_path / "model.txt").write_text(PRINT, "utf-8")
+    made("model.txt", "--node", "up.a", "--i", "2", "--story", "short", cwd=tmp_path)
+    assert (tmp_path / "tconv-up.a-scatter.gif").is_file()
+    animation = tconv_anim.animate(layer="(a): ConvTranspose2d(1, 1, 2)", input_size=2, view="gather")
+    assert animation.recipe.name == "tconv-a-gather"
+
+
 def test_the_command_says_what_it_made_up(tmp_path: Path) -> None:
     line = "nn.ConvTranspose2d(2, 1, 3)"
     told = made(line, "--i", "2", "-o", "x.png", cwd=tmp_path)

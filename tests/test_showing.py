@@ -80,6 +80,14 @@ def test_other_views_show_the_part_alone_and_say_so(view: str) -> None:
     assert not any(ids.kind(panel) == "rest" for panel in board.panels)
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_alt_text_says_which_part_it_is_and_what_became_of_all_else(view: str) -> None:
+    told = tconv_anim.animate(**large(view, cell=40)).storyboard.description
+    became = "in the rest" if view in RESTED else "left out"
+    assert "Shown: 3 of 8 input channels, 1 of 6 output channels: " in told
+    assert told.endswith(f"; the other 5 are {became}.")
+
+
 def test_channels_rows_and_columns_keep_the_numbers_that_the_layer_gives_them() -> None:
     animation = tconv_anim.animate(**large(shown_in=(2, 6), shown_out=(4,), crop=((1, 3), (2, 5))))
     board = animation.storyboard

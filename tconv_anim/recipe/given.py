@@ -25,8 +25,10 @@ WAYS = ("layer", "node", "where", "sample", "white")
 """Options that are only ways to give others."""
 
 
-def given(said: Mapping[str, Any]) -> dict[str, Any]:
+def given(said: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """``said`` with all that it names or holds as plain options of a layer, its numbers and its look.
+
+    Also what its model calls the layer, "" where it has no name.
 
     Raises :class:`InputError` for what can't be read, isn't there, or is still needed.
     """
@@ -54,7 +56,7 @@ def given(said: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(rest.get("weight"), str) and rest["weight"] in NAMED:
         channels = np.shape(rest["input"])[0] if "input" in rest else rest.get("in_channels", 1)
         rest = with_kernel(rest, channels)
-    return rest
+    return rest, found.name if found else ""
 
 
 def _input(rest: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """From what a user asked for to a whole layer: what wasn't said is found, what disagrees is refused."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from tconv_anim.views import VIEWS
 
 LARGEST_DRAWING = 250_000
 """Cells of all maps, plus products, that a layer may have to be drawn."""
+
+_NOT_IN_NAMES = r"[^\w.-]+"
+"""What stands in a layer's name, and not in that of a file."""
 
 _SIDE = 3
 """Of input and kernel, where nothing says it."""
@@ -43,7 +47,7 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
         named = None if said.keys() & options.keys() else preset
         said = {**options, **said}
     ways = checked({name: said[name] for name in WAYS if name in said}, ANIMATION)
-    said = given({**said, **ways})
+    said, called = given({**said, **ways})
     if said.get("dims") == 1:
         said = _in_a_row(said)
     values = checked(said, ANIMATION)
@@ -59,6 +63,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
     if isinstance(layer, Layer):
         values["output_padding"] = layer.params.output_padding
+    if called:
+        named = f"tconv-{re.sub(_NOT_IN_NAMES, '_', called).strip('_')}-{values.get('view', 'scatter')}"
     usual = {name: option.usual for name, option in OPTIONS.items() if option.use in ANIMATION}
     return layer, {name: values.get(name, usual[name]) for name in usual if OPTIONS[name].carried}, named
 

@@ -58,6 +58,10 @@ class View:
         look = look._replace(decimals=_has_decimals(trace))
         # What can be slanted is made of a few boxes, which can stand below each other as well.
         board = fitted(show, look._replace(movable=self.isometric), size)
+        if trace.layer.part is not None:
+            from tconv_anim.views.common.rest import part_told
+
+            board = board._replace(description=f"{board.description} {part_told(trace)}")
         return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)))
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:

@@ -127,6 +127,12 @@ def part_legend(trace: AnyTrace) -> Legend:
     )
 
 
+def part_told(trace: AnyTrace) -> str:
+    """Which part of its layer a trace shows, as a sentence."""
+    assert trace.layer.part is not None
+    return f"Shown: {part_text(trace.layer.part, trace.layer.input_size, trace.rest is not None)}."
+
+
 def part_text(part: Part, shown: tuple[int, int], rest: bool) -> str:
     """``3 of 512 input channels: 61 % of the output's energy; the other 509 are in the rest``."""
     told = []
