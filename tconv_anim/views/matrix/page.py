@@ -17,6 +17,9 @@ from tconv_anim.views.common.rest import joined, part_legend
 _DIRECT_SCALE = 0.6
 """The size of W's cells beside those of W transposed: it is there to be compared, not to be followed."""
 
+_LEAST_INDEX = 9
+"""The size of the smallest index beside a vector, in units."""
+
 _MOST_SLICES = 6
 """Kernel slices that are shown; more would take the page from the matrices."""
 
@@ -59,10 +62,12 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
 def _vector(layer: Layer, name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
     """An array as a column, each element with its index beside it."""
     channels, height, width = shape
-    size = max(9, min(layout.NOTE, int(cell.side / 3)))
+    size = max(_LEAST_INDEX, min(layout.NOTE, int(cell.side / 3)))
     places = [(c, y, x) for c in range(channels) for y in range(height) for x in range(width)]
     texts = [element_name(layer, name, place).removeprefix(name) for place in places]
     column = layout.named(name, name, f"{symbol}: {name}", range(len(places)), range(1), cell)
+    if cell.side < _LEAST_INDEX:  # they would lie on each other
+        return column
     # The heading may be wider than the cells; the indices stand beside the cells all the same.
     overhang = (column.width - cell.side) // 2
     return layout.beside(6 - overhang, column, _indices(name, texts, size, cell))
