@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.output import check_target, replacing
-from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter
+from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter, Painting
 from tconv_anim.painters.asked import unheeded
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
@@ -130,10 +130,14 @@ class Job(NamedTuple):
         """About how many frames it will have."""
         return self.painter.frames(self.order)
 
+    def check(self, force: bool = False) -> Painting:
+        """What paints the file; raises :class:`InputError` if that or the place of the file is not there."""
+        check_target(self.target, force, is_ours)
+        return self.painter.load()
+
     def run(self, force: bool = False, progress: Progress | None = None) -> Saved:
         """Write the file, whole or not at all. Only with ``force`` over one that tconv-anim didn't make."""
-        check_target(self.target, force, is_ours)
-        paint = self.painter.load()
+        paint = self.check(force)
         written = 0
         with replacing(self.target) as file:
             for written in paint(self.order, file):

@@ -319,7 +319,7 @@ def _print_policy(path: Path) -> None:
 
 def _run_with_progress(job: Job, force: bool) -> Saved:
     """Write the file, with a progress bar where somebody watches and it takes long enough to watch."""
-    job.painter.load()  # whether it is installed is told before how long it will take
+    job.check(force)  # what is in the way is told before how long it will take
     if not announce(job):
         return job.run(force)
     with _progress(job.frames, "drawing") as advance:

@@ -195,4 +195,4 @@ FILM_PAINTERS: dict[str, Painter] = {
 RENDERERS = {"pillow": _PICTURES, "manim": FILM_PAINTERS}
 """What ``--renderer`` takes, and the kinds of file that each draws."""
 
-__all__ = ["PAINTERS", "RENDERERS", "Film", "Order", "Painter"]
+__all__ = ["PAINTERS", "RENDERERS", "Film", "Order", "Painter", "Painting"]

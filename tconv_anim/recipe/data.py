@@ -4,6 +4,7 @@ import io
 import json
 import sys
 import zlib
+from math import prod
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -53,21 +54,24 @@ def is_file_name(text: str) -> bool:
     return Path(text.partition("#")[0]).suffix.lower() in (*_READERS, *PICTURES)
 
 
-def draw(layer: AnyLayer, seed: int) -> tuple[Numbers, Numbers]:
-    """Input and weight of ``layer``: small integers that depend on the seed and on their own shape only.
+def draw_input(layer: AnyLayer, seed: int) -> Numbers:
+    """An input for ``layer``: integers from 1 to 4 that depend on the seed and on their own shape only."""
+    return _integers(f"{seed}/input", layer.input_shape, 1, 4)
 
-    Input elements are 1 to 4 and weights 0 to 3, so that sums keep to two digits in usual layers. Weights are
-    −2 to 2 where there are many input channels, so that their sums stay small.
+
+def draw_weight(layer: AnyLayer, seed: int) -> Numbers:
+    """A weight for ``layer``, likewise: integers from 0 to 3, so that sums keep to two digits as a rule.
+
+    They are −2 to 2 where there are many input channels, so that their sums stay small.
     """
-
-    def integers(name: str, shape: tuple[int, ...], least: int, several: int = 4) -> Numbers:
-        # Python's generator, since its stream for a seed is the same in every version.
-        random = Random(f"{seed}/{name}").random
-        count = int(np.prod(shape))
-        return np.array([least + int(random() * several) for _ in range(count)], np.int64).reshape(shape)
-
     span = (0, 4) if layer.in_channels <= _FEW_CHANNELS else (-2, 5)
-    return integers("input", layer.input_shape, 1), integers("weight", layer.weight_shape, *span)
+    return _integers(f"{seed}/weight", layer.weight_shape, *span)
+
+
+def _integers(seed: str, shape: tuple[int, ...], least: int, several: int) -> Numbers:
+    # Python's generator, since its stream for a seed is the same in every version.
+    random = Random(seed).random
+    return np.array([least + int(random() * several) for _ in range(prod(shape))], np.int64).reshape(shape)
 
 
 def draw_bias(channels: int, seed: int) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from tconv_anim import __version__
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
-from tconv_anim.recipe.data import draw, ones
+from tconv_anim.recipe.data import draw_input, draw_weight, ones
 from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.request import request
 from tconv_anim.trace.numbers import Numbers
@@ -54,8 +54,11 @@ class Recipe:
     def tensors(self) -> tuple[Numbers, Numbers, Numbers | None]:
         """Input ``C_in H W``, weight ``C_in C_out/groups kH kW`` and bias ``C_out`` or None."""
         unsaid = self.seed is None and self.input is None and self.weight is None
-        x, w = ones(self.layer) if unsaid and VIEWS[self.view].ones else draw(self.layer, self.seed or 0)
-        return x if self.input is None else self.input, w if self.weight is None else self.weight, self.bias
+        if unsaid and VIEWS[self.view].ones:
+            return *ones(self.layer), self.bias
+        x = draw_input(self.layer, self.seed or 0) if self.input is None else self.input
+        w = draw_weight(self.layer, self.seed or 0) if self.weight is None else self.weight
+        return x, w, self.bias
 
     @property
     def name(self) -> str:
