@@ -52,9 +52,12 @@ class Seen(Mapping[str, Animation]):
 
     def _animation(self, name: str, options: Mapping[str, Any]) -> Animation:
         call = self._calls[name]
-        if isinstance(call, InputError):
-            raise InputError(f"{shown(name)} can't be shown: {call.args[0]}")
-        return animate(**{**call, **self._options, **options})
+        try:
+            if isinstance(call, InputError):
+                raise call
+            return animate(**{**call, **self._options, **options})
+        except InputError as error:
+            raise InputError(f"{shown(name)} can't be shown: {error.args[0]}") from None
 
     def _record(self, name: str, layer: Any, x: Any, output_size: Any) -> None:
         """Keep a call, or why it can't be shown: the model runs on in any case."""
@@ -155,25 +158,18 @@ def _is_transposed(layer: Any) -> bool:
 
 
 def _as_called(layer: Any, x: Any, output_size: Any, sample: int) -> Mapping[str, Any]:
-    """The options of a layer, its input and its other numbers, as they are when it is called."""
+    """The options of a call: the layer, its input and its other numbers, as they are at that time."""
     found = live(layer)
     array = np.array(host(x))
-    if found.channels_last:
-        array = np.moveaxis(array, -1, -1 - found.dims)
+    options: dict[str, Any] = {"input": array}
     if array.ndim == found.dims + 2:
-        if not 0 <= sample < len(array):
-            raise InputError(
-                f"sample is {sample} and its batch has {len(array)}: take 0 to {len(array) - 1} for $sample"
-            )
-        array = array[sample]
-    if found.dims == 1:
-        array = array[..., None, :]
-    options = {**found.options, **(found.cut(array.shape[-2:]) if found.cut else {}), "input": array}
-    if output_size is not None:
-        sides = [int(side) for side in output_size][-found.dims :]
-        del options["output_padding"]
-        options["output_size"] = (1, *sides) if found.dims == 1 else tuple(sides)
+        options["sample"] = sample
     if found.numbers is not None:
-        weight, bias = found.numbers()
-        options |= {"weight": weight} | ({} if bias is None else {"bias": bias})
-    return options
+        kept = found.numbers()
+        found = found._replace(numbers=lambda: kept)
+    if output_size is not None:
+        said = {name: value for name, value in found.options.items() if name != "output_padding"}
+        found = found._replace(options=said)
+        sides = [int(side) for side in output_size][-found.dims :]
+        options["output_size"] = sides[0] if found.dims == 1 else tuple(sides)
+    return {**options, "layer": found}

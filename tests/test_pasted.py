@@ -263,9 +263,16 @@ def test_a_layer_with_a_name_gives_it_to_its_file(tmp_path: Path) -> None:
 def test_the_command_says_what_it_made_up(tmp_path: Path) -> None:
     line = "nn.ConvTranspose2d(2, 1, 3)"
     told = made(line, "--i", "2", "-o", "x.png", cwd=tmp_path)
-    assert "Made up, small integers: input and weight." in told
+    assert "Made up, small integers: input, weight and bias." in told
     told = made(line, "--input", "[[[1]],[[2]]]", "-o", "x.png", cwd=tmp_path)
-    assert "Made up, small integers: weight." in told
+    assert "Made up, small integers: weight and bias." in told
+
+
+def test_the_command_tells_what_of_a_layer_is_not_shown(tmp_path: Path) -> None:
+    line = "keras.layers.Conv2DTranspose(1, 2, activation='relu')"
+    told = made(line, "--i", "2", "-o", "x.png", cwd=tmp_path)
+    assert "Its activation (relu) is not shown." in told
+    assert "not shown" not in made(line, "--i", "2", "--quiet", "-o", "x.png", cwd=tmp_path)
 
 
 def test_the_command_asks_for_what_a_line_does_not_say(tmp_path: Path) -> None:

@@ -119,6 +119,52 @@ def test_the_share_is_that_of_the_squares() -> None:
     assert found.rest.tolist() == [[[1]]]
 
 
+def test_what_lies_outside_of_a_crop_is_part_of_the_energy() -> None:
+    layer = Layer(ConvTranspose2d((1, 2)), (1, 2), 1, 1)
+    found = portion(
+        layer, np.array([[[3, 4]]]), np.ones((1, 1, 1, 2), int), None, Wish(crop=((0, 1), (0, 1)))
+    )
+    assert found is not None
+    assert found.layer.part is not None
+    assert found.rest is not None
+    assert found.rest.tolist() == [[[0, 4]]]
+    assert found.layer.part.share == pytest.approx((9 + 9) / (9 + 9 + 16))
+
+
+def test_cells_that_are_added_at_an_end_belong_to_the_crop_that_reaches_it() -> None:
+    layer = Layer(ConvTranspose2d(2, 3, ((-2, -1), (-1, -2))), (3, 3), 1, 1)
+    x, w = np.arange(1, 10).reshape(1, 3, 3), np.ones((1, 1, 2, 2), int)
+    whole_shape = record(layer.params, x, w).output.shape
+    for crop, start, size in (
+        (((0, 1), (0, 1)), (0, 0), (4, 3)),
+        (((2, 3), (2, 3)), (8, 7), (3, 4)),
+        (((1, 2), (1, 2)), (5, 4), (2, 2)),
+    ):
+        found = portion(layer, x, w, None, Wish(crop=crop))
+        assert found is not None
+        assert found.layer.part is not None
+        assert found.layer.part.output.start == start
+        assert found.layer.output_shape[1:] == size
+    assert whole_shape == (1, 11, 11)
+
+
+def test_a_rest_has_no_more_digits_than_every_machine_agrees_on() -> None:
+    layer, x, w = random_layer()
+    found = portion(layer, x, w, None, Wish(3, 1))
+    assert found is not None
+    assert found.rest is not None
+    digits = [len(repr(abs(value)).replace(".", "").strip("0")) for value in found.rest.ravel().tolist()]
+    assert max(digits) == 13
+
+
+def test_more_products_than_can_be_added_up_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer, x, w = random_layer()
+    monkeypatch.setattr(whole, "LARGEST_LAYER", 24 * 16 * 25 * 16 - 1)
+    with pytest.raises(InputError, match="153,600 products, and at most 153,599"):
+        whole.output_sums(layer, x, w.swapaxes(0, 1))
+    assert portion(layer, x, w, None, Wish(3, (2,))) is not None
+
+
 def test_the_strongest_of_the_outputs_are_shown() -> None:
     layer, x, w = random_layer()
     w[:, 11] *= 30

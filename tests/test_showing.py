@@ -14,6 +14,7 @@ import tconv_anim
 from tconv_anim.cli.commands import main
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.recipe.inspection import command, read_recipe
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard import ids
@@ -179,6 +180,18 @@ def test_a_part_that_does_not_fit_is_refused() -> None:
     part = tconv_anim.animate(**large()).recipe.part
     with pytest.raises(InputError, match="part doesn't fit"):
         tconv_anim.animate(part=part, kernel_size=2)
+    with pytest.raises(InputError, match="part doesn't fit"):
+        tconv_anim.animate(part=part, kernel_size=2, in_channels=3, out_channels=1, input_size=6)
+
+
+def test_output_padding_is_told_of_only_where_the_crop_reaches_it() -> None:
+    for crop, told in ((((0, 2), (0, 2)), False), (((3, 5), (3, 5)), True)):
+        animation = tconv_anim.animate(**large(output_padding=1, shown_out=(0,), crop=crop))
+        layer = animation.trace.layer
+        assert isinstance(layer, Layer)
+        assert layer.output_padding == ((1, 1) if told else (0, 0))
+        texts = [e.text for e in animation.storyboard.at_step(None).values() if isinstance(e, Label)]
+        assert any("restored by output_padding" in text for text in texts) == told
 
 
 @pytest.mark.parametrize("suffix", [".html", ".svg", ".txt", ".png", ".apng", ".webp"])

@@ -52,7 +52,7 @@ def test_the_sample_and_the_look_are_arguments(torch: Any, model: Any) -> None:
     assert seen["1"].recipe.view == "gather"
     with tconv_anim.watch(model, sample=3) as seen:
         model(x)
-    with pytest.raises(InputError, match=r"'1' can't be shown: sample is 3 and its batch has 3: take 0 to 2"):
+    with pytest.raises(InputError, match=r"'1' can't be shown: sample is 3 and the batch has 3: take 0 to 2"):
         seen["1"]
 
 

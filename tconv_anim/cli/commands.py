@@ -95,10 +95,9 @@ def render(
     if alt:
         click.echo(animation.storyboard.description)
         return
-    if animation.recipe.part is not None and not quiet and format == "text":
-        click.echo(told(animation.recipe.part, animation.recipe.rest is not None))
-    if options.get("layer") is not None and animation.recipe.invented and not quiet and format == "text":
-        click.echo(f"Made up, small integers: {' and '.join(animation.recipe.invented)}.")
+    if not quiet and format == "text":
+        for line in told(animation.recipe):
+            click.echo(line)
     job = animation.job(output, **made)
     if format == "html-embed" and not job.painter.on_pages:
         raise InputError(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,58 +25,73 @@ WAYS = ("layer", "node", "where", "sample", "white")
 """Options that are only ways to give others."""
 
 
-def given(said: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """``said`` with all that it names or holds as plain options of a layer, its numbers and its look.
+class Given(NamedTuple):
+    """Plain options, what the layer is called in its model ("" where it has no name), and what to tell of it.
 
-    Also what its model calls the layer, "" where it has no name.
+    ``invented`` are those of its numbers that were made up here, ``remark`` says what of it isn't shown.
+    """
+
+    options: dict[str, Any]
+    name: str = ""
+    invented: tuple[str, ...] = ()
+    remark: str = ""
+
+
+def given(said: Mapping[str, Any]) -> Given:
+    """``said`` with all that it names or holds as plain options of a layer, its numbers and its look.
 
     Raises :class:`InputError` for what can't be read, isn't there, or is still needed.
     """
-    rest = {name: value for name, value in said.items() if name not in WAYS}
-    found = None
-    if "layer" in said:
-        direct = VIEWS[view].direct if (view := said.get("view")) in VIEWS else False
-        ways = said.get("node"), said.get("where"), _kernel_size(said)
-        found = found_layer(said["layer"], *ways, direct)
-    elif unheard := [name for name in ("node", "where") if name in said]:
-        raise InputError(
-            f"{unheard[0]} is given without a layer: leave ${unheard[0]} out, or name $layer too"
-        )
-    if "input" in rest:
-        if is_picture(rest["input"]):
-            rest["input"] = _input(rest, found, said)
-            colours = "rgb" if len(rest["input"]) == _COLOURS else "grey"
-            rest = {**_as_picture(rest.get("view", OPTIONS["view"].usual), colours), **rest}
-        else:
-            rest["input"] = _input(rest, found, said)
+    plain = {name: value for name, value in said.items() if name not in WAYS}
+    found = _found(said)
+    if "input" in plain:
+        in_picture = is_picture(plain["input"])
+        plain["input"] = (_picture if in_picture else _array)(plain, found, said)
+        if in_picture:
+            plain = {**_as_picture(plain), **plain}
     elif "sample" in said:
         raise InputError("sample is given without an input: leave $sample out, or give $input a batch")
+    bias = "bias" in plain
     if found is not None:
-        rest = _with_layer(rest, found)
-    if isinstance(rest.get("weight"), str) and rest["weight"] in NAMED:
-        channels = np.shape(rest["input"])[0] if "input" in rest else rest.get("in_channels", 1)
-        rest = with_kernel(rest, channels)
-    return rest, found.name if found else ""
+        plain = _with_layer(plain, found)
+    if isinstance(plain.get("weight"), str) and plain["weight"] in NAMED:
+        channels = np.shape(plain["input"])[0] if "input" in plain else plain.get("in_channels", 1)
+        plain = with_kernel(plain, channels)
+    if found is None:
+        return Given(plain)
+    drawn = not bias and "bias" in plain and found.numbers is None
+    return Given(plain, found.name, ("bias",) if drawn else (), found.remark)
 
 
-def _input(rest: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]) -> Any:
+def _found(said: Mapping[str, Any]) -> Found | None:
+    """The layer that is asked for, if one is."""
+    if "layer" not in said:
+        if unheard := [name for name in ("node", "where") if name in said]:
+            raise InputError(
+                f"{unheard[0]} is given without a layer: leave ${unheard[0]} out, or name $layer too"
+            )
+        return None
+    direct = VIEWS[view].direct if (view := said.get("view")) in VIEWS else False
+    return found_layer(said["layer"], said.get("node"), said.get("where"), _kernel_size(said), direct)
+
+
+def _array(plain: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]) -> Any:
     """The input as ``C H W``, or with fewer axes."""
-    value = rest["input"]
-    if is_picture(value):
-        return _picture(value, rest, said)
-    array = host(loaded("input", value))
+    array = host(loaded("input", plain["input"]))
     dims = found.dims if found else said.get("dims", 2)
     axes = np.ndim(array) if not isinstance(array, list | tuple) else _depth(array)
     if found is not None and found.channels_last and axes > dims:
-        array, axes = np.moveaxis(np.asarray(array), -1, axes - 1 - dims), axes
+        array = np.moveaxis(np.asarray(array), -1, axes - 1 - dims)
     array = _sampled(array, axes > dims + 1, said.get("sample"))
     if dims == 1 and axes > 1:
         array = np.asarray(array)[..., None, :]  # a channel of a one-dimensional layer is a row
     return array
 
 
-def _as_picture(view: str, colours: str) -> dict[str, Any]:
+def _as_picture(plain: Mapping[str, Any]) -> dict[str, Any]:
     """How a picture is best seen, where nothing else is asked for: as it is, its pixels with all the time."""
+    view = plain.get("view", OPTIONS["view"].usual)
+    colours = "rgb" if len(plain["input"]) == _COLOURS else "grey"
     best = (("heat", colours, None), ("story", "short", "short"))
     return {name: value for name, value, whose in best if view in OPTIONS[name].views[whose]}
 
@@ -101,8 +116,8 @@ def _depth(nested: Any) -> int:
     return depth + (np.ndim(nested) if nested is not None else 0)
 
 
-def _picture(value: Any, rest: Mapping[str, Any], said: Mapping[str, Any]) -> Any:
-    size = rest.get("input_size")
+def _picture(plain: Mapping[str, Any], _: Found | None, said: Mapping[str, Any]) -> Any:
+    value, size = plain["input"], plain.get("input_size")
     called = shown(str(value))
     try:
         with regular(Path(value), "input") as file:
@@ -126,8 +141,8 @@ def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     options = dict(found.options)
     missing = [name for name in found.asks if name not in said and not _is_in_data(name, said)]
     if missing:
-        names = _listed(f"${name}" for name in missing)
-        words = _listed(name.replace("_", " ") for name in missing)
+        names = listed(f"${name}" for name in missing)
+        words = listed(name.replace("_", " ") for name in missing)
         raise InputError(f"{found.name or found.written} doesn't say its {words}: give {names}")
     row = found.dims == 1
     if row:
@@ -143,7 +158,8 @@ def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     return {**options, **said}
 
 
-def _listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str]) -> str:
+    """Words with commas and "and" between them."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 

@@ -26,14 +26,13 @@ class Recipe:
     Takes the options of :data:`tconv_anim.recipe.options.ANIMATION`, and has each of those that are
     carried as an attribute, in its normal form: pairs for sides, arrays for data (None: the view's usual
     numbers, or drawn from ``seed``; no bias). ``preset`` names the file, and is not carried in it: what it
-    stands for is. Numbers that nobody gave are ``invented``. Raises :class:`InputError` for what can't be
-    used. Recipes that say the same are equal.
+    stands for is. ``notes`` are what to tell of a layer that somebody has. Raises :class:`InputError` for
+    what can't be used. Recipes that say the same are equal.
     """
 
     def __init__(self, preset: str | None = None, **said: Any) -> None:
         self.layer: AnyLayer
-        self.layer, self._values, self.preset = request(preset, said)
-        self.invented = tuple(name for name in ("input", "weight") if self._values[name] is None)
+        self.layer, self._values, self.preset, self.notes = request(preset, said)
 
     def __getattr__(self, name: str) -> Any:
         try:

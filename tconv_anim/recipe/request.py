@@ -1,8 +1,8 @@
 """From what a user asked for to a whole layer: what wasn't said is found, what disagrees is refused."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Pair
@@ -10,7 +10,7 @@ from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.wording import count, parameter
-from tconv_anim.recipe.given import WAYS, given, in_columns
+from tconv_anim.recipe.given import WAYS, Given, given, in_columns, listed
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.trace.numbers import Numbers, checked_rest
@@ -26,8 +26,21 @@ _SIDE = 3
 """Of input and kernel, where nothing says it."""
 
 
-def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict[str, Any], str | None]:
-    """The layer, every option of it and of how it is shown, and the preset if it is shown just so.
+class Request(NamedTuple):
+    """A whole layer, every option of it and of how it is shown, and the ``name`` that its files have.
+
+    That is the preset, if it is shown just so, or what is made of the layer's own name; None for all others.
+    ``notes`` are sentences on a layer that somebody has: what of it isn't shown, and what was made up.
+    """
+
+    layer: AnyLayer
+    values: dict[str, Any]
+    name: str | None
+    notes: tuple[str, ...] = ()
+
+
+def request(preset: str | None, said: Mapping[str, Any]) -> Request:
+    """What a user asks for, made whole.
 
     ``said`` are options of :data:`tconv_anim.recipe.options.ANIMATION`; what isn't said there (or is
     None) is as the preset says. kernel_size and input_size are 3 unless said, or those of ``weight`` and
@@ -47,7 +60,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
         named = None if said.keys() & options.keys() else preset
         said = {**options, **said}
     ways = checked({name: said[name] for name in WAYS if name in said}, ANIMATION)
-    said, called = given({**said, **ways})
+    found = given({**said, **ways})
+    said = found.options
     if said.get("dims") == 1:
         said = _in_a_row(said)
     values = checked(said, ANIMATION)
@@ -63,10 +77,19 @@ def request(preset: str | None, said: Mapping[str, Any]) -> tuple[AnyLayer, dict
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
     if isinstance(layer, Layer):
         values["output_padding"] = layer.params.output_padding
-    if called:
-        named = f"tconv-{re.sub(_NOT_IN_NAMES, '_', called).strip('_')}-{values.get('view', 'scatter')}"
     usual = {name: option.usual for name, option in OPTIONS.items() if option.use in ANIMATION}
-    return layer, {name: values.get(name, usual[name]) for name in usual if OPTIONS[name].carried}, named
+    whole = {name: values.get(name, usual[name]) for name in usual if OPTIONS[name].carried}
+    if found.name:
+        named = f"tconv-{re.sub(_NOT_IN_NAMES, '_', found.name).strip('_')}-{whole['view']}"
+    return Request(layer, whole, named, tuple(_notes(found, whole)) if "layer" in ways else ())
+
+
+def _notes(found: Given, whole: Mapping[str, Any]) -> Iterator[str]:
+    if found.remark:
+        yield found.remark
+    invented = [name for name in ("input", "weight") if whole[name] is None]
+    if invented or found.invented:
+        yield f"Made up, small integers: {listed([*invented, *found.invented])}."
 
 
 def _unknown_preset(name: str) -> InputError:

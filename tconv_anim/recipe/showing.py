@@ -1,5 +1,6 @@
 """From a whole layer to the part of it that is shown, as a recipe of its own."""
 
+from collections.abc import Iterator
 from math import prod
 from typing import Any
 
@@ -51,7 +52,7 @@ def shown_part(recipe: Recipe) -> Recipe:
     numbers = {"input": found.input, "weight": found.weight, "bias": found.bias, "rest": rest}
     asked = dict.fromkeys(("shown_in", "shown_out", "crop"))
     shown = Recipe(**{**said, **asked, **numbers, "groups": layer.params.groups, "part": layer.part})
-    shown.preset, shown.invented = recipe.preset, recipe.invented
+    shown.preset, shown.notes = recipe.preset, recipe.notes
     return shown
 
 
@@ -60,8 +61,7 @@ def _wish(recipe: Recipe) -> Wish:
 
     def channels(asked: Any, there: int, usual: int) -> Channels:
         if asked is None:
-            # Of many groups, one: channels of several would show no sum of channels at all.
-            return usual if max(there, layer.params.groups) > _MANY else None
+            return usual if there > _MANY else None
         return None if asked == ALL else asked
 
     return Wish(
@@ -71,8 +71,14 @@ def _wish(recipe: Recipe) -> Wish:
     )
 
 
-def told(part: Part, rest: bool) -> str:
-    """The sentence that says which part of a layer is shown."""
+def told(recipe: Recipe) -> Iterator[str]:
+    """What there is to say before a layer is drawn: which part of it is shown, and what it is not."""
+    if recipe.part is not None:
+        yield _part_told(recipe.part, recipe.rest is not None)
+    yield from recipe.notes
+
+
+def _part_told(part: Part, rest: bool) -> str:
     sides = []
     for name, side in (("input", part.input), ("output", part.output)):
         if len(side.channels) < side.channels_of:

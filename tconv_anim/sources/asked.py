@@ -23,12 +23,14 @@ def found_layer(
     kernel_size: Pair | None = None,
     direct: bool = False,
 ) -> Found:
-    """The layer that ``layer`` means: text (code, a print, a file's name), a path, or a live module.
+    """The layer that ``layer`` means: text (code, a print, a file's name), a path, a live module, or itself.
 
     ``node`` names one of several, ``where`` gives the numbers that names in a line stand for, ``kernel_size``
     is that of a line without. Bare arrays are taken for weights of a ``direct`` layer or of a transposed
     one. Raises :class:`InputError` for what can't be read or isn't there.
     """
+    if isinstance(layer, Found):
+        return layer
     if not isinstance(layer, str | Path):
         from tconv_anim.sources.live import live
 

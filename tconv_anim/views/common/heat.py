@@ -47,10 +47,10 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
         return Heat()
     ends = [(array.min().item(), array.max().item()) for array in (trace.input, *arrays)]
     least, most = min(low for low, _ in ends), max(high for _, high in ends)
-    scale = scale_of(look, negative=least < 0 or (trace.weight.min() < 0 and not look.lettered))
+    scale = scale_of(look, negative=least < 0 or (trace.weight.min() < 0 and not look.numbered))
     least, most = _ends_of(scale, least, most)
     own: dict[str, tuple[float, float]] = {}
-    if not look.lettered and scale != "rgb":
+    if not look.numbered and scale != "rgb":
         own["kernel"] = _ends_of(scale, trace.weight.min().item(), trace.weight.max().item())
         if max(map(abs, ends[0])) < _MUCH_SMALLER * max(abs(least), abs(most)):
             own["input"] = _ends_of(scale, *ends[0])

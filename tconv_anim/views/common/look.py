@@ -63,7 +63,7 @@ class Look(NamedTuple):
     room: tuple[float, float] = (1100, 1000)
 
     @property
-    def lettered(self) -> bool:
+    def numbered(self) -> bool:
         """Whether cells have their numbers."""
         return self.values and self.digits
 
