@@ -43,6 +43,11 @@ def test_it_follows_the_sums_and_is_blank_where_there_are_none() -> None:
     assert states[-1][1] == {(0, 0): "1", (0, 1): "1"}
 
 
+def test_of_equal_numbers_the_first_class_wins() -> None:
+    shown, _ = board(input=[[1]], weight=[[[[2]], [[2]]]], out_channels=2)
+    assert classes(shown.at_step(None)) == {(0, 0): "0"}
+
+
 def test_segmentation_keeps_its_three_classes() -> None:
     animation = tconv_anim.animate("segmentation")
     last = classes(animation.storyboard.at_step(None))

@@ -4,12 +4,15 @@ import json
 import os
 import resource
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import tconv_anim
+from tconv_anim.cli.commands import main
 from tconv_anim.cli.effort import effort
 from tconv_anim.painters import PAINTERS
 from tests.command import ENVIRONMENT, complaint, run, start
@@ -70,3 +73,15 @@ def test_a_storyboard_s_json_is_written_in_little_memory(tmp_path: Path) -> None
 
 def test_what_can_not_be_drawn_is_still_refused_first(tmp_path: Path) -> None:
     assert "250,000" in complaint(run("--k", "5", "--i", "200", cwd=tmp_path))
+
+
+def test_what_is_not_installed_is_told_before_how_long_it_would_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    for name in [name for name in sys.modules if name.startswith("tconv_anim.painters.film.")]:
+        monkeypatch.delitem(sys.modules, name)
+    done = CliRunner().invoke(main, ["--i", "9", "--quality", "k", "-o", str(tmp_path / "x.mp4")])
+    assert done.exit_code == 2
+    assert "films need Manim" in done.output
+    assert "About" not in done.output

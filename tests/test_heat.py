@@ -60,6 +60,14 @@ def test_where_no_numbers_are_drawn_the_kernel_has_colours_between_its_own_ends(
     assert {cell.role for cell in cells(lettered, "kernel")} == {"kernel"}
 
 
+def test_an_input_of_much_smaller_numbers_has_all_colours_of_its_own() -> None:
+    numbers: dict[str, Any] = {"input": np.arange(400).reshape(20, 20) % 7, "weight": [[50, 90], [70, 80]]}
+    shown = tconv_anim.animate(**numbers).storyboard
+    assert {level(cell) for cell in cells(shown, "input")} >= {0, LAST}
+    alike = tconv_anim.animate(**numbers | {"weight": [[1, 1], [1, 1]]}).storyboard
+    assert max(level(cell) for cell in cells(alike, "input")) < LAST
+
+
 @pytest.mark.parametrize("view", MAPS)
 @pytest.mark.parametrize(
     ("heat", "scale"), [("viridis", "heat"), ("grey", "grey"), ("diverging", "diverging")]

@@ -184,6 +184,16 @@ def test_a_print_lists_its_transposed_convolutions_by_their_dotted_names() -> No
         chosen(found, "down", "it")
 
 
+def test_a_node_may_be_called_by_the_end_of_its_name_where_only_one_has_it() -> None:
+    found = printed(PRINT)
+    assert chosen(found, "a", "it") is found[1]
+    blocks = [found[0]._replace(name="/main/main.3/ConvTranspose"), found[1]._replace(name="/main/3/x")]
+    assert chosen(blocks, "main.3", "it") is blocks[0]
+    twice = [found[0]._replace(name="up.a"), found[1]._replace(name="down.a")]
+    with pytest.raises(InputError, match="none of that name"):
+        chosen(twice, "a", "it")
+
+
 def test_a_print_without_transposed_ones_lists_its_convolutions() -> None:
     lines = [line for line in PRINT.splitlines() if "Transpose" not in line and "512, 3" not in line]
     assert [one.name for one in printed("\n".join(lines))] == ["encoder"]

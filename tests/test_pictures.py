@@ -55,6 +55,15 @@ def test_an_input_size_resizes_it(tmp_path: Path) -> None:
 def test_what_can_be_seen_through_stands_on_white(tmp_path: Path) -> None:
     seen = np.zeros((2, 2, 4), np.uint8)
     assert tconv_anim.animate(input=drawn(tmp_path, seen)).trace.input.min() == 255
+    Image.new("LA", (2, 2), (0, 0)).save(tmp_path / "grey.png")
+    assert tconv_anim.animate(input=str(tmp_path / "grey.png")).trace.input.min() == 255
+    Image.new("P", (2, 2)).save(tmp_path / "palette.png", transparency=0)
+    assert tconv_anim.animate(input=str(tmp_path / "palette.png")).trace.input.min() == 255
+
+
+def test_pictures_of_sixteen_bits_keep_their_greys(tmp_path: Path) -> None:
+    Image.fromarray(np.array([[0, 0x8000, 0xFFFF]], np.uint16)).save(tmp_path / "deep.png")
+    assert tconv_anim.animate(input=str(tmp_path / "deep.png")).trace.input.tolist() == [[[0, 128, 255]]]
 
 
 def test_pictures_are_shown_in_grey_as_they_are(tmp_path: Path) -> None:
@@ -119,11 +128,12 @@ def test_a_picture_cut_short_is_refused(tmp_path: Path) -> None:
             tconv_anim.animate(input=str(tmp_path / "photo.png"))
 
 
-def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(40_000, 40_000), (6_000, 5_000)])
+def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(size: tuple[int, int], tmp_path: Path) -> None:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", *size, 8, 0, 0, 0, 0)
     packed = zlib.compress(bytes(1_000_000))
     (tmp_path / "bomb.png").write_bytes(
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")

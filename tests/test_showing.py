@@ -176,6 +176,12 @@ def test_a_huge_layer_keeps_its_files_small(tmp_path: Path) -> None:
     assert target.stat().st_size < 200_000
 
 
+def test_a_part_is_named_after_the_whole() -> None:
+    options: dict[str, Any] = {"kernel_size": 4, "stride": 2, "padding": 1, "input_size": 4}
+    name = tconv_anim.animate(in_channels=16, out_channels=8, crop=((0, 2), (0, 2)), **options).recipe.name
+    assert name == "tconv-k4-s2-p1-c16-8-i4-scatter"
+
+
 def test_a_part_that_does_not_fit_is_refused() -> None:
     part = tconv_anim.animate(**large()).recipe.part
     with pytest.raises(InputError, match="part doesn't fit"):

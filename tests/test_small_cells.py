@@ -69,3 +69,19 @@ def test_small_cells_leave_no_seams_in_vector_pictures() -> None:
         assert not face.stroked
         assert (drawn.at[0] + face.spots[0][0], drawn.at[1] + face.spots[0][1]) == (left, top)
         assert (drawn.at[0] + face.spots[2][0], drawn.at[1] + face.spots[2][1]) == (left + 5, top + 5)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+@pytest.mark.parametrize("cell", [2, 3, 5, 7])
+def test_strips_of_cells_that_are_too_narrow_for_an_inset_outline_are_drawn(cell: int, suffix: str) -> None:
+    a = tconv_anim.animate(
+        kernel_size=5, stride=3, padding=2, output_padding=2, input_size=2, dims=1, cell=cell, theme="dark"
+    )
+    assert any(element.role == "restored" for element in a.storyboard.at_step(None).values())
+    assert len(a.encoded(suffix)) > 1000
+    assert b'width="-' not in a.encoded(suffix)
+
+
+def test_a_small_row_on_a_large_page_is_drawn() -> None:
+    a = tconv_anim.animate("wavegan", size=(1280, 720))
+    assert a.encoded(".png").startswith(b"\x89PNG")

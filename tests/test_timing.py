@@ -222,3 +222,10 @@ def test_a_range_of_steps_of_a_long_story_is_played_in_full() -> None:
 def test_a_long_story_takes_as_long_as_it_is_told_to() -> None:
     for seconds in (20, 60):
         assert total_ms(**LONG, duration=seconds) == pytest.approx(seconds * 1000, abs=2)
+
+
+def test_the_middle_of_a_long_story_has_a_quarter_of_the_time_that_is_left() -> None:
+    board = tconv_anim.animate(stride=2, kernel_size=2, input_size=32, cell=8, duration=20).storyboard
+    late = [one.duration_ms for one in board.keyframes if 5 < one.step < board.steps]
+    assert sum(late) > 2000
+    assert len(late) > 40

@@ -149,3 +149,12 @@ def test_cells_of_large_matrices_are_smaller_and_a_side_that_was_asked_for_is_ke
 def test_a_matrix_that_is_too_large_is_refused() -> None:
     with pytest.raises(InputError, match=r"1,764×1,600 and 1,600×1,764 would have 5,644,800 cells"):
         _ = tconv_anim.animate(view="matrix", kernel_size=3, input_size=40).storyboard
+
+
+def test_indices_stand_beside_the_vectors_only_where_they_have_room() -> None:
+    def indices(size: int) -> int:
+        board = tconv_anim.animate(kernel_size=3, stride=2, input_size=size, view="matrix").storyboard
+        return sum(name.startswith("index/") for name in board.at_step(None))
+
+    assert indices(2) == 4 + 25
+    assert indices(7) == 0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tconv_anim.storyboard.metrics import fitting_size
 from tconv_anim.storyboard.storyboard import Cell, Panel, Point
-from tconv_anim.storyboard.theme import CellStyle
+from tconv_anim.storyboard.theme import CellStyle, StrokeStyle
 
 Spot = tuple[float, float]
 """x (to the right) and y (downwards), between the whole units or pixels too."""
@@ -101,6 +101,11 @@ def cut(style: CellStyle, across: Point, down: Point) -> CellCut:
     if style.raised:
         return CellCut(max(2, side // 14) / side, max(2, side // 10), 1, side, 0)
     return CellCut(0.0, 0, 1 if side < 60 else 2, side, _DASH if style.dashed else 0)
+
+
+def inset_of(style: StrokeStyle, width: float, height: float) -> int:
+    """How far an outline stands in from the edge of its area: less where both of its sides had no room."""
+    return max(0, min(style.inset, int(min(width, height) + 1 - style.width) // 2))
 
 
 def _chord(across: Point, down: Point) -> float:

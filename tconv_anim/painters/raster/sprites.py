@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.painters.faces import CellCut, Line, cut, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.faces import CellCut, Line, cut, inset_of, is_slanted, lines_of_cell, texts_of
 from tconv_anim.painters.raster.lettering import letters
 from tconv_anim.painters.raster.palette import LEVELS, Coverage, Indices, Palette, both
 from tconv_anim.painters.raster.shapes import line, rhomb, rounded
@@ -107,7 +107,8 @@ class SpriteMaker:
         right, bottom = panel.corner(outline.row + outline.rows, outline.col + outline.cols)
         t = style.width
         # On the lattice lines, half of it to each side; or inside them, which have a pixel of their own.
-        out, far = (-style.inset, 1 - style.inset) if style.inset else (t // 2, t - t // 2)
+        inset = inset_of(style, right - left, bottom - top)
+        out, far = (-inset, 1 - inset) if inset else (t // 2, t - t // 2)
         left, top, right, bottom = left - out, top - out, right + far, bottom + far
         horizontal = self._strip(style, right - left, True)
         vertical = self._strip(style, bottom - top, False)

@@ -7,7 +7,7 @@ them, can share it.
 from math import hypot
 from typing import NamedTuple
 
-from tconv_anim.painters.faces import Line, Spot, cut, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.faces import Line, Spot, cut, inset_of, is_slanted, lines_of_cell, texts_of
 from tconv_anim.storyboard.metrics import CAP_HEIGHT
 from tconv_anim.storyboard.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
 from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
@@ -129,8 +129,9 @@ def _outline(outline: Outline, panel: Panel, style: StrokeStyle) -> tuple[Drawin
         spots = ((0, 0), across, (across[0] + down[0], across[1] + down[1]), down)
     else:
         # On whole pixels: lines of an even width lie on both sides of the lattice line's edge.
-        offset = style.inset + style.width / 2 if style.inset else style.width / 2 - style.width // 2
-        less = 2 * style.inset + style.width - 1 if style.inset else 0
+        inset = inset_of(style, across[0], down[1])
+        offset = inset + style.width / 2 if inset else style.width / 2 - style.width // 2
+        less = 2 * inset + style.width - 1 if inset else 0
         w, h = across[0] - less, down[1] - less
         at = (x + offset, y + offset)
         spots = ((0, 0), (w, 0), (w, h), (0, h))
