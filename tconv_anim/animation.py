@@ -43,6 +43,11 @@ class Animation:
         return storyboard_of(self.recipe, self.trace)
 
     @cached_property
+    def living(self) -> Storyboard:
+        """The same for pages on which readers may change its numbers."""
+        return storyboard_of(self.recipe, self.trace, live=True)
+
+    @cached_property
     def lettered(self) -> Storyboard:
         """The same for text, which has room for all numbers."""
         return storyboard_of(self.recipe, self.trace, lettered=True)
@@ -85,7 +90,7 @@ class Animation:
         told = {name: value for name, value in (told | made).items() if value != OPTIONS[name].usual}
         refuse_unheeded(told, painter, suffix)
         frame = painter.frame(made.get("quality", Film().quality))
-        board = self.lettered if painter.lettered else self.storyboard
+        board = self.lettered if painter.lettered else self.living if painter.live else self.storyboard
         if frame is not None:
             board = storyboard_of(self.recipe, self.trace, frame)
         return Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))

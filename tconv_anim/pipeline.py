@@ -38,11 +38,16 @@ def trace_of(recipe: Recipe) -> AnyTrace:
 
 
 def storyboard_of(
-    recipe: Recipe, trace: AnyTrace, frame: tuple[int, int] | None = None, lettered: bool = False
+    recipe: Recipe,
+    trace: AnyTrace,
+    frame: tuple[int, int] | None = None,
+    lettered: bool = False,
+    live: bool = False,
 ) -> Storyboard:
     """What is seen and when; ``frame`` is the page's size in pixels where nothing else was asked for.
 
-    What is ``lettered``, in text, has room for all numbers: no cell is fitted to a page.
+    What is ``lettered``, in text, has room for all numbers: no cell is fitted to a page. Where it is
+    ``live``, readers can change them.
     """
     r = recipe
     if lettered:
@@ -55,7 +60,7 @@ def storyboard_of(
     if r.digits is not None:
         look = look._replace(precision=r.digits, fixed=True)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
-    return timed(VIEWS[r.view](trace, look, size or frame), timing)
+    return timed(VIEWS[r.view](trace, look, size or frame, live), timing)
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:
@@ -96,7 +101,14 @@ def order_of(
     film = Film(**{name: made[name] for name in Film._fields if name in made})
     tell_weak_pairs(recipe.theme)
     theme = theme_of(recipe.theme, storyboard.scale).enlarged(storyboard.unit)
-    return Order(storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False))
+    command = recipe.command(without=_NUMBERS)
+    return Order(
+        storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False), command
+    )
+
+
+_NUMBERS = ("input", "weight", "bias")
+"""What pages let readers change."""
 
 
 def check_step(storyboard: Storyboard, step: int | None) -> None:

@@ -37,7 +37,7 @@ READ_ALL = """async ([view, layers]) => {
     const trouble = explorer.trouble(asked);
     if (trouble) { read.push(trouble); continue; }
     const board = await explorer.board(asked);
-    explorer.player.stage.open(board, () => false);
+    explorer.player.stage.open(board, new Numbers(), () => false);
     explorer.player.stage.show(board.durations.length - 1);
     read.push(Object.fromEntries([...document.querySelectorAll(
       '#stage > svg [data-id^="output/"], #stage > svg [data-id^="back/"]')].map((group) =>

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from decimal import Decimal
 from math import prod
 
+from tconv_anim import live
 from tconv_anim.layer.axis import Cuts, Pair
 
 USUAL_DIGITS = 4
@@ -32,10 +33,19 @@ def spelled(count: int) -> Iterator[None]:
 def number(value: float) -> str:
     """A number as a cell shows it: integers in full, floats to some significant digits (:func:`spelled`).
 
-    Plain ASCII, so that ``float(number(x))`` reads it back; painters set a true minus sign.
+    Plain ASCII, so that ``float(number(x))`` reads it back; painters set a true minus sign. Of a live
+    number (:mod:`tconv_anim.live`) this, like all that follows, has marks around it.
     """
+    return _written(_number(value), value, "number")
+
+
+def _written(text: str, value: float, form: str) -> str:
+    return live.written(text, value, form, _digits.get())
+
+
+def _number(value: float) -> str:
     if isinstance(value, int):
-        return str(value)
+        return str(int(value))
     text = f"{value:.{_digits.get()}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
@@ -45,19 +55,25 @@ def number(value: float) -> str:
 
 def signed(value: float) -> str:
     """A number about to be added: ``+6``, ``-6``."""
-    text = number(value)
-    return text if text.startswith("-") else f"+{text}"
+    text = _number(value)
+    return _written(text if text.startswith("-") else f"+{text}", value, "signed")
 
 
 def prose(value: float) -> str:
     """A number inside a sentence, with a true minus sign."""
-    return number(value).replace("-", "−")
+    return _written(_number(value).replace("-", "−"), value, "number")
 
 
 def factor(value: float) -> str:
     """A number inside a product or a sum: negative ones in brackets."""
-    text = prose(value)
-    return f"({text})" if text.startswith("−") else text
+    text = _number(value).replace("-", "−")
+    return _written(f"({text})" if text.startswith("−") else text, value, "factor")
+
+
+def full(value: float) -> str:
+    """A number with all of its digits, inside a sentence."""
+    text = repr(float(value)) if isinstance(value, float) else str(int(value))
+    return _written(text.replace("-", "−"), value, "full")
 
 
 def equation(left: str, right: str) -> str:
@@ -65,12 +81,16 @@ def equation(left: str, right: str) -> str:
 
     Where terms are left out (…) it is taken to be rounded if decimals are in it.
     """
+    return live.equated(left, "=" if _equal(live.bare(left), live.bare(right)) else "≈", right)
+
+
+def _equal(left: str, right: str) -> bool:
     if "…" in left:
-        return f"{left} {'≈' if '.' in left + right else '='} {right}"
+        return "." not in left + right
     terms = (
         prod((_exact(factor) for factor in term.split("·")), start=Decimal(1)) for term in left.split(" + ")
     )
-    return f"{left} {'=' if sum(terms, Decimal()) == _exact(right) else '≈'} {right}"
+    return sum(terms, Decimal()) == _exact(right)
 
 
 def _exact(text: str) -> Decimal:

@@ -34,7 +34,8 @@ class Painter(NamedTuple):
     where pages take its bytes in a URL. ``extra`` is the one that installs what it draws with, ``reader``
     the module that finds the recipe in its files, if its own doesn't. Frames come at one of these ``rates``
     a second, if there are any; both sides of them are ``even``, or need not be. A ``lettered`` one
-    writes text: it has room for all numbers. ``cost`` is measured.
+    writes text: it has room for all numbers. On a ``live`` one, readers may change numbers. ``cost`` is
+    measured.
     """
 
     module: str
@@ -48,6 +49,7 @@ class Painter(NamedTuple):
     rates: tuple[int, ...] = ()
     even: bool = False
     lettered: bool = False
+    live: bool = False
     cost: Cost = Cost()
 
     @property
@@ -155,7 +157,12 @@ _VIDEOS = {".mp4": _VIDEO, ".webm": _SEEN_THROUGH, ".mov": _SEEN_THROUGH}
 PAINTERS: dict[str, Painter] = {
     **_PICTURES,
     ".html": Painter(
-        ".player.page", "motion", "player", _MOVING | _STILL | {"autoplay"}, cost=Cost(0, 0, 0.08, 0, 65)
+        ".player.page",
+        "motion",
+        "player",
+        _MOVING | _STILL | {"autoplay"},
+        live=True,
+        cost=Cost(0, 0, 0.08, 0, 65),
     ),
     ".svg": Painter(
         ".vector.svg",

@@ -42,7 +42,10 @@ class CellCut(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of text with the middle of its capitals at (x, y), as large as it may be there."""
+    """A line of text with the middle of its capitals at (x, y), as large as it may be there.
+
+    ``room`` is how wide it may be, ``most`` its size where it has the room.
+    """
 
     text: str
     ink: str
@@ -50,6 +53,8 @@ class Line(NamedTuple):
     x: float
     y: float
     bold: bool
+    room: float
+    most: int
 
 
 def lines_of_cell(
@@ -76,7 +81,7 @@ def lines_of_cell(
 
 
 def _fitted(text: str, ink: str, size: int, room: float, x: float, y: float, bold: bool) -> Line:
-    return Line(text, ink, fitting_size(text, size, room, bold), x, y, bold)
+    return Line(text, ink, fitting_size(text, size, room, bold), x, y, bold, room, size)
 
 
 def texts_of(cell: Cell) -> tuple[str, str]:

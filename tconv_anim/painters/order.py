@@ -38,7 +38,8 @@ class Order(NamedTuple):
 
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
     a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
-    Painters of films heed ``film``, and ``suffix``, the kind of file.
+    ``command`` makes the same again, with other numbers. Painters of films heed ``film``, and ``suffix``,
+    the kind of file.
     """
 
     storyboard: Storyboard
@@ -49,3 +50,4 @@ class Order(NamedTuple):
     film: Film = Film()
     suffix: str = ""
     autoplay: bool = False
+    command: str = ""

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -116,12 +116,15 @@ class Recipe:
         made = {name: options.pop(name) for name in list(options) if OPTIONS[name].use in MAKING}
         return cls(**options), checked(made, MAKING)
 
-    def command(self, made: Mapping[str, Any] | None = None, file: str | None = None) -> str:
-        """The command that makes the same again, as this file if it is named."""
+    def command(
+        self, made: Mapping[str, Any] | None = None, file: str | None = None, without: Collection[str] = ()
+    ) -> str:
+        """The command that makes the same again, as this file if it is named, ``without`` some options."""
         said = {**self._values, **(made or {})}
         words = ["tconv-anim"]
         for name, option in OPTIONS.items():
-            if option.carried and said.get(name) is not None and not _usual(name, said[name]):
+            carried = option.carried and name not in without
+            if carried and said.get(name) is not None and not _usual(name, said[name]):
                 words += option.words(said[name])
         return shlex.join([*words, *(("-o", file) if file else ())])
 

@@ -4,6 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from tconv_anim.live import is_mark
+
 FONTS = Path(__file__).parents[1] / "fonts"
 
 CAP_HEIGHT = 0.7275
@@ -17,6 +19,8 @@ class _Advances(dict[str, int]):
     """Advance widths in thousandths of an em, by character."""
 
     def __missing__(self, character: str) -> int:
+        if is_mark(character):
+            return 0
         return self[""]  # the box that stands for characters that the font doesn't have
 
 

@@ -46,7 +46,13 @@ def role(scale: str, share: float, channel: int = 0) -> str:
 
     ``channel`` is red, green or blue (0 to 2), for the scale that tells them apart.
     """
-    if scale == "rgb":
-        shade = max(0, min(_SHADES - 1, round(share * (_SHADES - 1))))
-        return f"{scale}-{channel % _CHANNELS * _SHADES + shade}"
-    return f"{scale}-{max(0, min(LAST, round(share * LAST)))}"
+    found = roles(scale, channel)
+    last = len(found) - 1
+    return found[max(0, min(last, round(share * last)))]
+
+
+@cache
+def roles(scale: str, channel: int = 0) -> tuple[str, ...]:
+    """All roles of a scale, from its one end to the other."""
+    first, count = (channel % _CHANNELS * _SHADES, _SHADES) if scale == "rgb" else (0, LAST + 1)
+    return tuple(f"{scale}-{first + shade}" for shade in range(count))

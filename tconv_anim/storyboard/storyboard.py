@@ -10,6 +10,8 @@ loads this file each time it starts, defines a named tuple in a fraction of a da
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
+from tconv_anim.live import Book, bare
+
 Point = tuple[int, int]
 """x (to the right) and y (downwards), in units."""
 
@@ -150,7 +152,8 @@ class Storyboard(NamedTuple):
     ``keyframes`` can be walked again and again, and need not hold its keyframes in memory. So can
     ``sums``, which are for painters whose readers may ask where a number comes from. ``scale`` names the
     scale of colours that some of its cells have their roles from; empty if none has. Sizes are in pixels,
-    and lines ``unit`` times as wide as a theme says.
+    and lines ``unit`` times as wide as a theme says. Where its numbers are live, texts and roles have
+    marks, and ``book`` says what they stand for.
     """
 
     title: str
@@ -162,6 +165,7 @@ class Storyboard(NamedTuple):
     sums: Iterable[Sum] = ()
     scale: str = ""
     unit: float = 1.0
+    book: Book | None = None
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""
@@ -189,6 +193,15 @@ class Storyboard(NamedTuple):
 def kind(element: Element) -> str:
     """What sort of element it is, in a word: cell, outline, link or label."""
     return type(element).__name__.lower()
+
+
+def bared(element: Element) -> Element:
+    """The element without the marks of live numbers; one that isn't there has no role."""
+    if isinstance(element, Cell):
+        return element._replace(role=bare(element.role), text=bare(element.text), note=bare(element.note))
+    if isinstance(element, Label):
+        return element._replace(text=bare(element.text))
+    return element._replace(role=bare(element.role))
 
 
 def in_drawing_order(elements: Iterable[Element]) -> list[Element]:

@@ -10,7 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import Conv2d, ConvLayer
 from tconv_anim.layer.part import Part
-from tconv_anim.trace.numbers import Numbers, checked_rest, completed, numbers, of_one_type, refuse_overflow
+from tconv_anim.trace.numbers import (
+    Numbers,
+    are_finite,
+    checked_rest,
+    completed,
+    numbers,
+    of_one_type,
+    refuse_overflow,
+)
 from tconv_anim.trace.trace import Index, Trace, event_index
 
 
@@ -95,7 +103,7 @@ def record_conv(
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
     trace = ConvTrace(layer, x, w, b, input_index, weight_index, output_index, product, r)
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = np.isfinite(trace.output).all()
+        finite = are_finite(trace.output)
     if not finite:
         raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
     return trace

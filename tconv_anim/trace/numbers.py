@@ -8,9 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
+from tconv_anim.live import book_of
 
 Numbers = NDArray[Any]
-"""An array of int64 (exact) or float64 numbers."""
+"""An array of int64 (exact) or float64 numbers, or of live ones (:mod:`tconv_anim.live`)."""
 
 
 def numbers(name: str, value: ArrayLike) -> Numbers:
@@ -23,6 +24,8 @@ def numbers(name: str, value: ArrayLike) -> Numbers:
         raise InputError(f"{name} is ragged: every row of ${name} needs the same length") from None
     if array.size == 0:
         raise InputError(f"{name} is empty: ${name} needs at least one number")
+    if array.dtype.kind == "O" and book_of(array.flat) is not None:
+        return array
     if array.dtype.kind == "f":
         if not np.isfinite(array).all():
             raise InputError(f"{name} holds NaN or infinity: ${name} takes finite numbers only")
@@ -74,6 +77,27 @@ def refuse_overflow(x: Numbers, w: Numbers, last: Sequence[Numbers | None], term
         raise InputError(
             "the sums could leave the range of 64-bit integers: write $input or $weight as floats"
         )
+
+
+def are_finite(array: Numbers) -> bool:
+    """Whether no sum has left the range of its type; live numbers were checked before they were live."""
+    return array.dtype.kind == "O" or bool(np.isfinite(array).all())
+
+
+def are_decimal(array: Numbers) -> bool:
+    """Whether the numbers of an array are floats."""
+    return array.dtype.kind == "f" or (array.dtype.kind == "O" and isinstance(array.flat[0], float))
+
+
+def one(array: Numbers, place: Any) -> Any:
+    """The number at a place, as Python's own."""
+    number = array[place]
+    return number.item() if hasattr(number, "item") else number
+
+
+def total(products: Numbers) -> Any:
+    """The sum of some products, added up in their order, as the trace does."""
+    return sum(products.tolist())
 
 
 def checked_rest(rest: ArrayLike | None, layer: AnyLayer) -> Numbers | None:

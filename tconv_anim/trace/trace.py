@@ -19,6 +19,7 @@ from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.part import Part
 from tconv_anim.trace.numbers import (
     Numbers,
+    are_finite,
     checked_rest,
     completed,
     numbers,
@@ -183,7 +184,7 @@ def record(
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
     trace = Trace(layer, x, w, b, input_index, weight_index, output_index, product, r)
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = np.isfinite(trace.canvas()).all() and np.isfinite(trace.output).all()
+        finite = are_finite(trace.canvas()) and are_finite(trace.output)
     if not finite:
         raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
     return trace

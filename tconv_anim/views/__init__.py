@@ -5,9 +5,11 @@ from importlib import import_module
 from typing import TypeVar
 
 from tconv_anim.layer.wording import spelled
+from tconv_anim.live import Book
 from tconv_anim.storyboard.stage import Performance, Story
 from tconv_anim.storyboard.storyboard import Keyframe, Storyboard, Sum
 from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.numbers import are_decimal
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.fitting import fitted
 from tconv_anim.views.common.look import Look
@@ -42,8 +44,18 @@ class View:
         self.rest = rest
         self._back = back
 
-    def __call__(self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None) -> Storyboard:
-        """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given."""
+    def __call__(
+        self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None, live: bool = False
+    ) -> Storyboard:
+        """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given.
+
+        Of a ``live`` one, painters can count the numbers anew where others are put in.
+        """
+        book = Book() if live else None
+        if book is not None:
+            from tconv_anim.views.common.alive import alive
+
+            trace = alive(trace, book)
         perform = getattr(import_module(self._module), self.name)
         # Numbers have the digits of a look wherever they are written, and the sums those of the page's.
         chosen = look.precision
@@ -62,7 +74,7 @@ class View:
             from tconv_anim.views.common.rest import part_told
 
             board = board._replace(description=f"{board.description} {part_told(trace)}")
-        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)))
+        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)), book=book)
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there
@@ -94,7 +106,7 @@ def _story_in_digits(keyframes: Iterable[Keyframe], digits: int) -> Iterable[Key
 
 
 def _has_decimals(trace: AnyTrace) -> bool:
-    return trace.product.dtype.kind == "f"
+    return are_decimal(trace.product)
 
 
 VIEWS: dict[str, View] = {

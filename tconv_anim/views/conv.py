@@ -10,6 +10,7 @@ from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
+from tconv_anim.trace.numbers import total as total_of
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import Area, links
@@ -170,7 +171,7 @@ def _steps(
     plain = {cell.id: cell for cell in _map_cells(trace)}
     passed: list[Cell] = []
     for step, (place, rows) in enumerate(trace.by_output(), 1):
-        total = trace.product[rows].sum().item()
+        total = total_of(trace.product[rows])
         if step not in steps:
             passed.append(parts.output_cell(layer, place, total))
             continue

@@ -1,15 +1,16 @@
 """The round trip: the transposed convolution there, the convolution back. The shape returns, no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-import numpy as np
-
+from tconv_anim import live
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.back import (
@@ -60,17 +61,17 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     )
 
 
-def different(trace: Trace, back: ConvTrace) -> list[Place]:
-    """Where the numbers that came back aren't the input's; floats may be off by their rounding.
+def different(trace: Trace, back: ConvTrace) -> dict[Place, Any]:
+    """Which of the numbers that came back aren't the input's (1, else 0); floats may be off by rounding.
 
     The shapes must agree.
     """
-    before, after = trace.input, back.output
-    if after.dtype.kind == "f":
-        differs = ~np.isclose(after, before, rtol=1e-9, atol=1e-9 * float(np.abs(before).max()))
-    else:
-        differs = after != before
-    return [(c, y, x) for c, y, x in np.argwhere(differs).tolist()]
+    numbers = trace.input.ravel().tolist()
+    reach = live.most([*numbers, *(number * -1 for number in numbers)])
+    return {
+        place: live.differ(one(back.output, place), one(trace.input, place), 1e-9, reach * 1e-9)
+        for place, _ in back.by_output()
+    }
 
 
 def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
@@ -127,19 +128,19 @@ def _perform(
 def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Iterator[Keyframe]:
     """One keyframe a number: the input's and the one that came back, marked where they differ."""
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}
-    differs = set(different(trace, back))
+    differs = different(trace, back)
     for step, (place, _) in enumerate(back.by_output(), 3):
         c, y, x = place
         cell = inputs[ids.of("input", c, y, x)]
         pair = [parts.lit(panel, y, x) for panel in (ids.of("input", c), ids.of("back", c))]
         story.show(cell._replace(role="input-active"), *pair)
-        story.show(back_cell(back, place, "different" if place in differs else "input"))
-        yield story.tell(timing.RESULT, _pair_caption(trace, back, place, place in differs, look), step)
+        story.show(back_cell(back, place, live.chosen(differs[place], ("input", "different"))))
+        yield story.tell(timing.RESULT, _pair_caption(trace, back, place, differs[place], look), step)
         story.show(cell)
         story.hide(*(outline.id for outline in pair))
-        if place in differs:
-            panel = ids.of("back", c)
-            story.show(Outline(ids.of("different", panel, y, x), "different", panel, y, x, 1, 1, z=22))
+        panel, role = ids.of("back", c), live.chosen(differs[place], ("", "different"))
+        if role:
+            story.show(Outline(ids.of("different", panel, y, x), role, panel, y, x, 1, 1, z=22))
 
 
 def _there_caption(trace: Trace) -> str:
@@ -154,26 +155,36 @@ def _back_caption(trace: Trace, back: ConvTrace) -> str:
     return f"The convolution with the same kernel leads from {before} to {back_size(trace, back)}{bias}."
 
 
-def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: bool, look: Look) -> str:
-    before, after = trace.input[place].item(), back.output[place].item()
+def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: Any, look: Look) -> str:
+    before, after = one(trace.input, place), one(back.output, place)
     # Floats that differ past the digits that cells show are told in full.
-    spelled = repr if differs and wording.number(before) == wording.number(after) else wording.prose
-    pair = [
-        element_name(trace.layer, "input", place, name) + look.say(f" = {spelled(value)}")
-        for name, value in (("input", before), ("back", after))
-    ]
-    return f"The numbers {' and '.join(pair)} {'differ' if differs else 'are the same'}."
+    close = live.bare(wording.number(before)) == live.bare(wording.number(after))
+
+    def told(answers: Sequence[bool]) -> str:
+        spelled = wording.full if answers[0] and close else wording.prose
+        pair = [
+            element_name(trace.layer, "input", place, name) + look.say(f" = {spelled(value)}")
+            for name, value in (("input", before), ("back", after))
+        ]
+        return f"The numbers {' and '.join(pair)} {'differ' if answers[0] else 'are the same'}."
+
+    return live.told([differs], told)
 
 
 def _verdict(trace: Trace, back: ConvTrace) -> str:
     """How many numbers differ, in words that are true of this layer and this input."""
-    count, total = len(different(trace, back)), back.output.size
+    count, total = sum(different(trace, back).values()), back.output.size
     shape = f"The shape comes back: {back_size(trace, back)}"
-    if count == 0:
-        numbers = "does its number" if total == 1 else f"do all {total} numbers"
-        return f"{shape}, and here so {numbers}. In general it is not an inverse."
-    numbers = "its number differs" if total == 1 else f"{count} of {total} numbers differ{'s'[: count == 1]}"
-    return f"{shape}; {numbers}. It is not an inverse."
+
+    def told(answers: Sequence[bool]) -> str:
+        some, several = answers
+        if not some:
+            numbers = "does its number" if total == 1 else f"do all {total} numbers"
+            return f"{shape}, and here so {numbers}. In general it is not an inverse."
+        numbers = f"{wording.number(count)} of {total} numbers differ{'' if several else 's'}"
+        return f"{shape}; {'its number differs' if total == 1 else numbers}. It is not an inverse."
+
+    return live.told([live.differ(count, 0), live.differ(count, 1)], told)
 
 
 def _other_shape_caption(trace: Trace, back: ConvTrace) -> str:

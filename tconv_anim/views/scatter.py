@@ -9,6 +9,7 @@ from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.classes import class_cells, classes_box
@@ -220,7 +221,7 @@ def _result(
     name = canvas.name(places[event])
     before = wording.factor(sums[places[event]])
     added = wording.factor(trace.product[stamp.rows][event].item())
-    after = wording.prose(stamp.after[event].item())
+    after = wording.prose(one(stamp.after, event))
     products = [
         wording.equation(f"{wording.factor(a)}·{wording.factor(b)}", wording.prose(p))
         for a, b, p in factors(trace, landed[places[event]])

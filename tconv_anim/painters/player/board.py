@@ -4,16 +4,20 @@ The data are told by element and not by keyframe: each element has a *track*, a 
 it changes. So the state at any keyframe is looked up, whatever was shown before it.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from tconv_anim.live import bare
 from tconv_anim.painters.faces import Spot
+from tconv_anim.painters.player.ledger import Ledger
 from tconv_anim.painters.player.poster import activity, poster
 from tconv_anim.painters.player.viewbox import Extent, box
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, TextLine
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.metrics import CAP_HEIGHT
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
 from tconv_anim.storyboard.theme import Theme
 
@@ -24,17 +28,22 @@ GONE = -1
 def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
     """The data of the player, ready for JSON; lengths in units, times in ms.
 
-    ``frames`` are a class and markup each, with empty text elements; ``looks`` a frame, a height (z) and
-    the texts to fill in. ``tracks`` are an id and rows in one flat list: keyframe, look (or GONE), x, y,
+    ``frames`` are a class and markup each, with empty text elements, and where live numbers are put in, how
+    each fits: its largest size, its room, the middle of its capitals, whether it is bold. ``looks`` are a
+    frame, a height (z) and the texts to fill in; a frame below 0 is one of the numbers' ``choices`` (-1: the
+    first), which chooses from a list of frames (``alike``). Texts hold marks for ``numbers`` (see
+    :class:`Ledger`); title, subtitle and ``ending``, the last caption, have none, the ``header``, which is
+    the first two again, has. ``tracks`` are an id and rows in one flat list: keyframe, look (or GONE), x, y,
     the track that it comes from and the one it goes to (or -1). ``sums`` name cells by their track;
     ``tables`` are the maps that sums speak of, for readers who don't see them.
     """
-    tracks = _Tracks(storyboard, theme)
+    ledger = Ledger(storyboard.book)
+    tracks = _Tracks(storyboard, theme, ledger)
     keyframes, activities = [], []
     header: dict[str, str] = {ids.TITLE: storyboard.title, ids.SUBTITLE: ""}
     for number, keyframe in enumerate(storyboard.keyframes):
         activities.append(activity(keyframe))
-        keyframes.append((keyframe.duration_ms, keyframe.step, keyframe.caption))
+        keyframes.append((keyframe.duration_ms, keyframe.step, ledger.text(keyframe.caption)))
         for gone in keyframe.leave:
             tracks.leave(number, gone)
         for element in keyframe.enter + keyframe.update:
@@ -42,8 +51,13 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
                 header[element.id] = element.text
             tracks.show(number, element)
     durations, steps, captions = zip(*keyframes, strict=True)
+    sums, tables = _sums(storyboard, tracks), _tables(storyboard, tracks)
+    numbers = ledger.data(list(tracks.choices))
+    live = {"numbers": numbers, "alike": list(tracks.alike)} if numbers else {}
     return {
-        **header,
+        **{name: bare(text) for name, text in header.items()},
+        "header": [ledger.text(header[name]) for name in (ids.TITLE, ids.SUBTITLE)],
+        "ending": bare(keyframe.caption),
         "description": storyboard.description,
         "view": tracks.extent.view() if tracks.extent else (0, 0, *storyboard.size),
         "poster": poster(activities),
@@ -53,18 +67,23 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
         "frames": list(tracks.frames),
         "looks": list(tracks.looks),
         "tracks": tracks.flat(),
-        "sums": _sums(storyboard, tracks),
-        "tables": _tables(storyboard, tracks),
+        "sums": sums,
+        "tables": tables,
+        **live,
     }
 
 
 class _Tracks:
     """Tracks as they are recorded, with the looks that they share."""
 
-    def __init__(self, storyboard: Storyboard, theme: Theme) -> None:
+    def __init__(self, storyboard: Storyboard, theme: Theme, ledger: Ledger) -> None:
         self._draughtsman = Draughtsman(storyboard, theme)
+        self.ledger = ledger
         self._cells: dict[tuple[str, ...], tuple[Cell, Spot, int, Extent]] = {}
-        self.frames: dict[tuple[str, str], int] = {}
+        self._shared: dict[Any, tuple[int, ...]] = {}
+        self.frames: dict[tuple[Any, ...], int] = {}
+        self.alike: dict[tuple[int, ...], int] = {}
+        self.choices: dict[tuple[int, int], int] = {}
         self.looks: dict[tuple[int | str, ...], int] = {}
         self.rows: dict[str, list[tuple[int, int, float, float, str, str]]] = {}
         self.texts: dict[str, str] = {}
@@ -77,14 +96,14 @@ class _Tracks:
         comes = goes = ""
         if isinstance(element, Cell):
             (x, y), look, extent = self._cell(element)
-            self.texts[name] = element.text
+            self.texts[name] = self.ledger.text(element.text)
             # All that it comes from are there before it: of a product's factors, the last is the weight.
             comes = next((n for n in reversed(element.comes_from) if n in self.rows), "")
             goes = element.goes_to
         else:
             (x, y), look, extent = self._drawn(element)
             if isinstance(element, Label):
-                self.texts[name] = element.text
+                self.texts[name] = self.ledger.text(element.text)
         self.extent = extent.at(x, y).around(self.extent or extent.at(x, y))
         self.rows.setdefault(name, []).append((keyframe, look, x, y, comes, goes))
 
@@ -126,25 +145,87 @@ class _Tracks:
         return (x, y), look, extent
 
     def _drawn(self, element: Element) -> tuple[Spot, int, Extent]:
-        drawn = self._draughtsman.drawn(element)
-        texts = [part.text for part in drawn.look.parts if isinstance(part, TextLine)]
-        blank = tuple(
-            part._replace(text="") if isinstance(part, TextLine) else part for part in drawn.look.parts
-        )
-        frame = drawn.look.name, inner(Drawing(drawn.look.name, blank))
-        key: tuple[int | str, ...] = (self.frames.setdefault(frame, len(self.frames)), drawn.z, *texts)
+        """Where an element stands, its look, and the box around what it draws there."""
+        texts = _texts_of(element)
+        live = tuple(self.ledger.is_live(text) for text in texts)
+        # What may become any number is drawn as one that has room.
+        blank = _rewritten(element, ["0" if one else text for one, text in zip(live, texts, strict=True)])
+        choice = self.ledger.choice(element.role)
+        roles = choice[1] if choice else (element.role,)
+        drawn = self._draughtsman.drawn(blank._replace(role=next(filter(None, roles))))
+        if choice is None:
+            frame = self._frame(drawn.look, live)
+        else:
+            frames = self._frames(blank, tuple(roles), live)
+            chosen = choice[0], self.alike.setdefault(frames, len(self.alike))
+            frame = -1 - self.choices.setdefault(chosen, len(self.choices))
+        lines = sum(isinstance(part, TextLine) for part in drawn.look.parts)
+        shown = [self.ledger.text(text) for text in texts[:lines]]
+        if isinstance(element, Cell):
+            shown = [text.replace("-", "−") for text in shown]
+        key: tuple[int | str, ...] = (frame, drawn.z, *shown)
         return drawn.at, self.looks.setdefault(key, len(self.looks)), box(drawn.look)
+
+    def _frames(self, blank: Element, roles: Sequence[str], live: Sequence[bool]) -> tuple[int, ...]:
+        """The frames of an element in each of these roles, which the cells of a panel share."""
+        shared = blank
+        if isinstance(blank, Cell):
+            shared = blank._replace(id="", role="", row=0, col=0, comes_from=(), goes_to="")
+        key = shared, roles, live
+        if key not in self._shared:
+            looks = (
+                self._draughtsman.drawn(blank._replace(role=role)).look if role else _NOTHING
+                for role in roles
+            )
+            self._shared[key] = tuple(self._frame(look, live) for look in looks)
+        return self._shared[key]
+
+    def _frame(self, look: Drawing, live: Sequence[bool]) -> int:
+        """The number of a look's frame: what it draws, without its texts, and how other numbers fit in."""
+        lines = [part for part in look.parts if isinstance(part, TextLine)]
+        blank = (part._replace(text="") if isinstance(part, TextLine) else part for part in look.parts)
+        frame: tuple[Any, ...] = (look.name, inner(Drawing(look.name, tuple(blank))))
+        if any(live[: len(lines)]):
+            frame = (*frame, tuple(_fit(line) if one else 0 for line, one in zip(lines, live, strict=False)))
+        return self.frames.setdefault(frame, len(self.frames))
+
+
+_NOTHING = Drawing("", ())
+"""What an element looks like that isn't there."""
+
+
+def _texts_of(element: Element) -> Sequence[str]:
+    """What an element says, line by line."""
+    if isinstance(element, Label):
+        return (element.text,)
+    return (element.text, element.note) if isinstance(element, Cell) else ()
+
+
+def _rewritten(element: Element, texts: Sequence[str]) -> Element:
+    """The element with other texts."""
+    if isinstance(element, Cell):
+        return element._replace(text=texts[0], note=texts[1])
+    return element._replace(text=texts[0]) if isinstance(element, Label) else element
+
+
+def _fit(line: TextLine) -> Any:
+    """The largest size of a line, the room for it, the middle of its capitals and whether it is bold (1)."""
+    middle = line.y - line.size * CAP_HEIGHT / 2
+    return (line.most, round(line.room, 2), round(middle, 2), int(line.bold)) if line.room else 0
 
 
 def _sums(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:
     """Each sum as track, name, value and its terms: text, value, the tracks of both factors (or -1)."""
-    index = tracks.index
+    index, write = tracks.index, tracks.ledger.text
     return [
         [
             index[told.cell],
             told.name,
-            told.value,
-            [[t.text, t.value, index.get(t.input, -1), index.get(t.weight, -1)] for t in told.terms],
+            write(told.value),
+            [
+                [write(t.text), write(t.value), index.get(t.input, -1), index.get(t.weight, -1)]
+                for t in told.terms
+            ],
         ]
         for told in storyboard.sums
         if told.cell in index

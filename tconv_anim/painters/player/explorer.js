@@ -74,9 +74,6 @@ class Explorer {
     const board = await this.board(settings);
     if (asked !== this.asked) return; // something else was chosen meanwhile
     this.shown = wanted;
-    const [title, subtitle] = this.player.root.querySelectorAll("header > *");
-    title.textContent = board.title;
-    subtitle.textContent = board.subtitle;
     $("alt").textContent = board.description;
     document.title = `${board.title}, ${board.subtitle}`;
     this.player.open(board);

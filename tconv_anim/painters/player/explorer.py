@@ -14,7 +14,7 @@ from tconv_anim.painters.vector.markup import escape
 
 _HERE = Path(__file__).parent
 
-SCRIPTS = ("stage.js", "player.js", "unpack.js", "explorer.js")
+SCRIPTS = ("numbers.js", "stage.js", "player.js", "unpack.js", "explorer.js")
 MARKUP = ("explorer.html", "snippets.html")
 STYLES = ("player.css", "explorer.css")
 

@@ -20,7 +20,7 @@ from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.contrast import luminance
-from tconv_anim.storyboard.storyboard import Element, in_drawing_order
+from tconv_anim.storyboard.storyboard import bared, in_drawing_order
 from tconv_anim.storyboard.theme import Theme
 
 _SOURCES = Path(__file__).parent
@@ -35,7 +35,12 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
             (k for k, s in enumerate(data["steps"]) if s >= order.step), len(data["steps"]) - 1
         )
     # A keyframe that nobody asked for only stands there until somebody plays: then it starts at the start.
-    data |= {"times": max(order.loop, 1), "autoplay": order.autoplay, "asked": order.step is not None}
+    data |= {
+        "times": max(order.loop, 1),
+        "autoplay": order.autoplay,
+        "asked": order.step is not None,
+        "command": order.command,
+    }
     file.write(
         page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
     )
@@ -47,7 +52,7 @@ def read(data: bytes) -> str:
     return between(data, '<script type="application/json" id="recipe">', "</script>")
 
 
-PLAYER = ("stage.js", "player.js", "start.js")
+PLAYER = ("numbers.js", "stage.js", "player.js", "start.js")
 """The scripts of a page with one animation."""
 
 
@@ -86,7 +91,7 @@ def page(content: Content) -> str:
         view=f"{left} {top} {width} {height}",
         width=width,
         still=content.still,
-        caption=escape(data["captions"][-1]),
+        caption=escape(data["ending"]),
         settings=content.settings,
         below=content.below,
         recipe=_in_script(content.recipe),
@@ -146,5 +151,5 @@ def _in_script(text: str) -> str:
 def still(order: Order) -> str:
     """What is seen in the step that the order names, as markup."""
     draughtsman = Draughtsman(order.storyboard, order.theme)
-    seen: list[Element] = in_drawing_order(order.storyboard.at_step(order.step).values())
-    return "".join(group(draughtsman.drawn(e)) for e in seen if not ids.is_furniture(e.id))
+    seen = in_drawing_order(map(bared, order.storyboard.at_step(order.step).values()))
+    return "".join(group(draughtsman.drawn(e)) for e in seen if e.role and not ids.is_furniture(e.id))

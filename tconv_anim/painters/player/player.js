@@ -20,6 +20,7 @@ class Player {
   open(board, keyframe = board.poster) {
     this.pause();
     this.board = board;
+    this.numbers = new Numbers(board.numbers);
     this.end = board.durations.length - 1;
     this.starts = board.steps.flatMap((step, i) => (i && step !== board.steps[i - 1] ? [i] : []));
     this.sums = new Map(board.sums.map((sum) => [sum[0], sum]));
@@ -34,7 +35,8 @@ class Player {
     $("scrubber").max = this.end;
     this.drawMarks();
     this.drawTables();
-    this.stage.open(board, (track) => this.sums.has(track) || this.uses.has(track));
+    this.drawHeader();
+    this.stage.open(board, this.numbers, (track) => this.sums.has(track) || this.uses.has(track));
     this.show(Math.min(keyframe, this.end));
   }
 
@@ -44,7 +46,7 @@ class Player {
 
   show(keyframe, ms = 0) {
     this.stage.show(keyframe, this.still.matches ? 0 : ms);
-    const caption = this.board.captions[keyframe];
+    const caption = this.numbers.write(this.board.captions[keyframe]);
     $("caption").textContent = caption;
     $("scrubber").value = keyframe;
     $("scrubber").setAttribute("aria-valuetext", caption);
@@ -189,7 +191,7 @@ class Player {
       const goes = uses.map(([[, name, value], [text, product]]) => `${text} = ${product} → ${name}${value ? "" : " (cropped)"}`);
       sentences.push(`goes into ${uses.length} product${uses.length > 1 ? "s" : ""}: ${goes.join(", ")}`);
     }
-    return sentences.join("; ");
+    return this.numbers.write(sentences.join("; "));
   }
 
   /* Which elements the chosen number lights up: itself, its factors, or where it goes. */
@@ -202,6 +204,12 @@ class Player {
     }
     for (const [[target]] of this.uses.get(this.chosen) || []) kinds.set(target, "");
     return kinds.set(this.chosen, "");
+  }
+
+  drawHeader() {
+    this.root.querySelectorAll("header > *").forEach((place, i) => {
+      place.textContent = this.numbers.write(this.board.header[i]);
+    });
   }
 
   drawMarks() {
@@ -238,7 +246,7 @@ class Player {
           const button = document.createElement("button");
           button.type = "button";
           button.track = cell[0];
-          button.textContent = cell[1];
+          button.textContent = this.numbers.write(cell[1]);
           button.setAttribute("aria-pressed", false);
           button.addEventListener("click", () => this.choose(cell[0]));
           place.append(button);

@@ -20,8 +20,9 @@ class Stage {
   }
 
   /* Show another board; nothing of the last one stays. `answers` says of a track whether a click on it does. */
-  open(board, answers) {
+  open(board, numbers, answers) {
     this.board = board;
+    this.numbers = numbers;
     this.answers = answers;
     this.at = -1;
     this.nodes = board.tracks.map(() => null);
@@ -70,6 +71,13 @@ class Stage {
     if (moving) for (const change of changes) this.ease(change, ms);
   }
 
+  /* Write all numbers anew, since others have been put in. */
+  refresh() {
+    this.settle();
+    this.prototypes = [];
+    for (const node of this.nodes) if (node) this.draw(node, node.row[LOOK]);
+  }
+
   /* End all motion at once. */
   settle() {
     for (const animation of this.picture.getAnimations({ subtree: true })) animation.cancel();
@@ -90,15 +98,20 @@ class Stage {
       if (this.answers(track)) group.style.cursor = "pointer";
     }
     if (node.row[LOOK] !== row[LOOK]) {
-      const [frame, z] = this.board.looks[row[LOOK]];
-      node.group.setAttribute("class", this.board.frames[frame][0]);
-      node.group.replaceChildren(...this.drawing(row[LOOK]).cloneNode(true).childNodes);
-      const layer = this.layers.get(z);
+      this.draw(node, row[LOOK]);
+      const layer = this.layers.get(this.board.looks[row[LOOK]][1]);
       if (node.group.parentNode !== layer) this.insert(layer, node.group);
     }
     if (node.row[X] !== row[X] || node.row[Y] !== row[Y])
       node.group.setAttribute("transform", `translate(${row[X]} ${row[Y]})`);
     node.row = row;
+  }
+
+  /* Draw an element; one that is chosen not to be there now is left empty. */
+  draw({ group }, look) {
+    const drawing = this.drawing(look);
+    group.setAttribute("class", drawing.getAttribute("class"));
+    group.replaceChildren(...drawing.cloneNode(true).childNodes);
   }
 
   /* In each layer elements keep the order of their tracks, whichever came last. */
@@ -111,13 +124,30 @@ class Stage {
   /* What a look draws; markup comes from the board's frames, texts are only ever set as text. */
   drawing(look) {
     if (!this.prototypes[look]) {
-      const [frame, , ...texts] = this.board.looks[look];
-      const group = svg("g", {});
-      group.innerHTML = this.board.frames[frame][1];
-      group.querySelectorAll("text").forEach((text, i) => { text.textContent = texts[i]; });
+      const [chosen, , ...texts] = this.board.looks[look];
+      const [name, markup, fits] = this.board.frames[chosen < 0 ? this.choice(-1 - chosen) : chosen];
+      const group = svg("g", { class: name });
+      group.innerHTML = markup;
+      group.querySelectorAll("text").forEach((text, i) => {
+        text.textContent = this.numbers.write(texts[i]);
+        if (fits?.[i]) this.fit(text, fits[i]);
+      });
       this.prototypes[look] = group;
     }
     return this.prototypes[look];
+  }
+
+  /* The frame that the numbers choose for one of the board's choices. */
+  choice(number) {
+    const [index, frames] = this.numbers.chosen(number);
+    return this.board.alike[frames][index];
+  }
+
+  /* Set a number as large as it may be in its cell, its capitals around the same middle. */
+  fit(text, fit) {
+    const size = this.numbers.fitting(text.textContent, fit);
+    text.setAttribute("font-size", size);
+    text.setAttribute("y", Math.round(100 * (fit[2] + (size * this.numbers.data.cap) / 2)) / 100);
   }
 
   /* A copy for the effects, which stands for no element. */

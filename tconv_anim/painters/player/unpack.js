@@ -125,7 +125,7 @@ function unpack(columns, number) {
   const [title, subtitle] = columns.texts(2);
   const [description] = columns.ids(1);
   const [x, y, width, height, poster, keyframes] = columns.numbers(6);
-  const board = { title, subtitle, description, view: [x, y, width, height], poster, times: 1 };
+  const board = { title, subtitle, header: [title, subtitle], description, view: [x, y, width, height], poster, times: 1 };
   board.durations = columns.differences(keyframes);
   board.steps = columns.differences(keyframes);
   board.captions = columns.texts(keyframes);

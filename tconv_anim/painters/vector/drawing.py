@@ -39,7 +39,10 @@ class Shape(NamedTuple):
 
 
 class TextLine(NamedTuple):
-    """A line of text with its anchor at (x, y), on the baseline. ``is_note``: set in the ink of notes."""
+    """A line of text with its anchor at (x, y), on the baseline. ``is_note``: set in the ink of notes.
+
+    Another text in its place would be of size ``most``, or less if it were wider than ``room`` (0: any).
+    """
 
     text: str
     size: int
@@ -48,6 +51,8 @@ class TextLine(NamedTuple):
     anchor: Anchor = "middle"
     bold: bool = False
     is_note: bool = False
+    room: float = 0
+    most: int = 0
 
 
 class Drawing(NamedTuple):
@@ -158,7 +163,16 @@ def _label(label: Label) -> Drawing:
 
 def _words(line: Line, is_note: bool) -> TextLine:
     baseline = line.y + line.size * CAP_HEIGHT / 2
-    return TextLine(line.text, line.size, line.x, baseline, bold=line.bold, is_note=is_note)
+    return TextLine(
+        line.text,
+        line.size,
+        line.x,
+        baseline,
+        bold=line.bold,
+        is_note=is_note,
+        room=line.room,
+        most=line.most,
+    )
 
 
 def _loop(

@@ -8,6 +8,7 @@ from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, named
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.parts import Place, framed
 
@@ -58,7 +59,7 @@ def back_box(back: ConvTrace, channel: int, cell: CellSize, called: str = "back"
 def back_cell(back: ConvTrace, place: Place, role: str = "input") -> Cell:
     """A cell of the way back with its number, or blank where its role is "empty"."""
     c, y, x = place
-    text = "" if role == "empty" else wording.number(back.output[place].item())
+    text = "" if role == "empty" else wording.number(one(back.output, place))
     return Cell(ids.of("back", c, y, x), role, ids.of("back", c), y, x, text, z=1)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tconv_anim import live
 from tconv_anim.errors import InputError
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
@@ -35,7 +36,9 @@ def class_cells(layer: Layer, sums: Mapping[Place, Any], places: Iterable[Place]
         if not (0 <= y < height and 0 <= x < width):
             continue
         found = {c: sums[c, y, x] for c in range(layer.out_channels) if (c, y, x) in sums}
-        best = max(found, key=lambda c: (found[c], -c)) if found else None
-        role = "empty" if best is None else _COLOURS[best % len(_COLOURS)]
-        text = "" if best is None else str(channel(layer, "output", best))
+        role, text = "empty", ""
+        if channels := list(found):
+            best = live.largest([found[c] for c in channels])
+            role = live.chosen(best, [_COLOURS[c % len(_COLOURS)] for c in channels])
+            text = live.chosen(best, [str(channel(layer, "output", c)) for c in channels])
         yield Cell(ids.of(_PANEL, y, x), role, _PANEL, y, x, text)

@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from tconv_anim import live
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, beside, grid, note
-from tconv_anim.storyboard.scales import LAST, role
+from tconv_anim.storyboard.scales import LAST, role, roles
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.views.common.look import Look
@@ -45,24 +46,26 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
     """
     if "heat" not in look.extras and look.heat == "auto":
         return Heat()
-    ends = [(array.min().item(), array.max().item()) for array in (trace.input, *arrays)]
-    least, most = min(low for low, _ in ends), max(high for _, high in ends)
+    book = live.book_of(trace.input.flat)
+    least, most = _ends(trace.input, *arrays)
     scale = scale_of(look, negative=least < 0 or (trace.weight.min() < 0 and not look.numbered))
     least, most = _ends_of(scale, least, most)
-    own: dict[str, tuple[float, float]] = {}
+    own: dict[str, tuple[Any, Any]] = {}
     if not look.numbered and scale != "rgb":
-        own["kernel"] = _ends_of(scale, trace.weight.min().item(), trace.weight.max().item())
-        if max(map(abs, ends[0])) < _MUCH_SMALLER * max(abs(least), abs(most)):
-            own["input"] = _ends_of(scale, *ends[0])
+        own["kernel"] = _ends_of(scale, *_ends(trace.weight))
+        read = _ends(trace.input)
+        if max(map(abs, read)) < _MUCH_SMALLER * max(abs(least), abs(most)):
+            own["input"] = _ends_of(scale, *read)
 
     def heated(cell: Cell) -> Cell:
         kind = ids.kind(cell.panel)
-        coloured = cell.role in _COLOURED or (cell.role == "kernel" and "kernel" in own)
+        coloured = live.bare(cell.role) in _COLOURED or (cell.role == "kernel" and "kernel" in own)
         if not coloured or not cell.text:
             return cell
         low, high = own.get(kind, (least, most))
-        share = (float(cell.text) - low) / (high - low) if high > low else 0.0
-        return cell._replace(role=role(scale, share, _channel(cell)))
+        shades = roles(scale, _channel(cell))
+        shade = live.shade(cell.text, low, high, len(shades) - 1, book)
+        return cell._replace(role=live.chosen(shade, shades))
 
     # Each part of the bar stands between the numbers of its ends.
     numbers = [least, 0, most] if scale == "diverging" else [least, most]
@@ -87,11 +90,18 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
 _MUCH_SMALLER = 0.25
 
 
-def _ends_of(scale: str, least: float, most: float) -> tuple[float, float]:
+def _ends(*arrays: NDArray[Any]) -> tuple[Any, Any]:
+    """The least and the largest number."""
+    values = [value for array in arrays for value in array.ravel().tolist()]
+    return live.least(values), live.most(values)
+
+
+def _ends_of(scale: str, least: Any, most: Any) -> tuple[Any, Any]:
     """What the ends of a scale stand for, where these are the least and the largest number."""
     if scale != "diverging":
         return least, most
-    return -max(-least, most), max(-least, most)
+    reach = live.most([least * -1, most])
+    return reach * -1, reach
 
 
 def _channel(cell: Cell) -> int:

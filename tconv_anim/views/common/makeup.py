@@ -1,16 +1,17 @@
 """What every cell of a result is made of, from the trace's table: the same for all views."""
 
 from collections.abc import Iterator
-
-import numpy as np
+from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Sum, Term
 from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.back import way_back
+from tconv_anim.views.common.ending import output_values
 from tconv_anim.views.common.naming import element_name
 
 
@@ -30,7 +31,7 @@ def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
 def _sums(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: str) -> Iterator[Sum]:
     """``layer`` is the one that is shown, which knows what its elements are called."""
     source, target = maps
-    totals = dict(np.ndenumerate(table.output))
+    totals: dict[tuple[int, ...], Any] = dict(output_values(table))
     terms: dict[tuple[int, ...], list[Term]] = {place: [] for place in totals}
     for place, read, weight, a, b, product in zip(
         map(tuple, table.output_index.tolist()),
@@ -47,11 +48,11 @@ def _sums(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: str) ->
     for place in sorted(terms):
         addends, total = terms[place], totals.get(place)
         if table.bias is not None and total is not None:
-            bias = table.bias[place[0]].item()
+            bias = one(table.bias, place[0])
             addends.append(Term(wording.factor(bias), wording.prose(bias)))
         if table.rest is not None and total is not None:
-            rest = table.rest[place].item()
+            rest = one(table.rest, place)
             addends.append(Term(wording.factor(rest), wording.prose(rest), ids.of("rest", *place)))
         told = element_name(layer, target, place, name)
-        value = "" if total is None else wording.prose(total.item())
+        value = "" if total is None else wording.prose(total)
         yield Sum(ids.of(target, *place), told, value, tuple(addends))

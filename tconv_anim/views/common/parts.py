@@ -26,6 +26,7 @@ from tconv_anim.storyboard.layout import (
 )
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import kernel_name, map_name
@@ -146,7 +147,7 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
 def input_cell(trace: AnyTrace, place: Place, role: str = "input") -> Cell:
     """The input element at ``place``."""
     c, y, x = place
-    text = wording.number(trace.input[place].item())
+    text = wording.number(one(trace.input, place))
     return Cell(ids.of("input", c, y, x), role, ids.of("input", c), y, x, text)
 
 

@@ -11,7 +11,7 @@ from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
-from tconv_anim.trace.numbers import Numbers, completed
+from tconv_anim.trace.numbers import Numbers, completed, one
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name
@@ -35,7 +35,7 @@ def last_addends(trace: AnyTrace, place: Place) -> Sequence[str]:
 def joining(story: Narration, trace: AnyTrace, look: Look) -> Iterator[Keyframe]:
     """The output, complete, with what joined its sums last in a keyframe of its own."""
     places = list(parts.output_places(trace.layer))
-    story.show(*(parts.output_cell(trace.layer, place, trace.output[place].item()) for place in places))
+    story.show(*(parts.output_cell(trace.layer, place, one(trace.output, place)) for place in places))
     if last_to_join(trace):
         lit = [ids.active(panel) for panel in ("rest", "output")]
         if trace.rest is not None:
@@ -51,9 +51,9 @@ def joining_caption(trace: AnyTrace, look: Look) -> str:
     told = [] if trace.bias is None else [_bias_caption(trace, look)]
     if trace.rest is not None and trace.layer.part is not None:
         place = _telling(trace)
-        sums = completed(trace.sums, trace.bias, None)[place].item()
+        sums = one(completed(trace.sums, trace.bias, None), place)
         added = f"{wording.prose(sums)} + {wording.factor(trace.rest[place].item())}"
-        total = wording.equation(added, wording.prose(trace.output[place].item()))
+        total = wording.equation(added, wording.prose(one(trace.output, place)))
         name = element_name(trace.layer, "output", place)
         numbers = look.say(f": {name} = {total}")
         told.append(f"The rest joins last, {_whose(trace.layer.part, trace.layer.input_size)}{numbers}.")

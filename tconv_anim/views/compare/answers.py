@@ -1,16 +1,19 @@
 """What frameworks make of one layer: their outputs, what differs, and who agrees with whom."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from tconv_anim import live
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis, Pair
 from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
 from tconv_anim.layer.geometry import ConvTranspose2d
-from tconv_anim.trace.numbers import Numbers
+from tconv_anim.trace.numbers import Numbers, one
 from tconv_anim.trace.trace import Trace, record
+from tconv_anim.views.common.parts import Place
 
 _NUMERALS = ("no", "one", "two", "three", "four", "five")
 
@@ -18,13 +21,13 @@ _NUMERALS = ("no", "one", "two", "three", "four", "five")
 class Answer(NamedTuple):
     """A framework's trace of the layer, and the ``canvas`` (``C_out H W``) that its output is cut from.
 
-    ``differs`` marks the cells where PyTorch has another number, or none. ``with_op`` is what it would cut
-    off rows and columns with the layer's output_padding, where that isn't said to it and matters.
+    ``differs`` is 1 for the cells where PyTorch has another number, or none, else 0. ``with_op`` is what it
+    would cut off rows and columns with the layer's output_padding, where that isn't said to it and matters.
     """
 
     trace: Trace
     canvas: Numbers
-    differs: Numbers
+    differs: dict[Place, Any]
     with_op: tuple[Axis, Axis] | None
 
     @property
@@ -82,43 +85,48 @@ def answers(trace: Trace) -> list[Answer]:
     return found
 
 
-def _differs(output: Numbers, pytorch: Numbers) -> Numbers:
-    """Where ``output`` has another number than ``pytorch`` at the same place, or PyTorch has none."""
-    differs = np.ones(output.shape, bool)
-    height, width = (min(pair) for pair in zip(output.shape[1:], pytorch.shape[1:], strict=True))
-    both = output[:, :height, :width], pytorch[:, :height, :width]
-    differs[:, :height, :width] = ~_same(*both)
-    return differs
+def _differs(output: Numbers, pytorch: Numbers) -> dict[Place, Any]:
+    """Where ``output`` has another number than ``pytorch`` at the same place, or PyTorch has none.
 
-
-def _same(a: Numbers, b: Numbers) -> Numbers:
-    """Cell by cell; floats that were added up in another order count as the same."""
-    if a.dtype.kind == "i":
-        return np.equal(a, b)
-    scale = max(float(np.abs(a).max(initial=0)), float(np.abs(b).max(initial=0)))
-    return np.isclose(a, b, rtol=1e-9, atol=1e-12 * scale)
+    Floats that were added up in another order count as the same.
+    """
+    numbers = [*output.ravel().tolist(), *pytorch.ravel().tolist()]
+    beyond = live.most([*numbers, *(number * -1 for number in numbers)]) * 1e-12
+    _, height, width = pytorch.shape
+    return {
+        (c, y, x): live.differ(one(output, (c, y, x)), one(pytorch, (c, y, x)), 1e-9, beyond)
+        if y < height and x < width
+        else 1
+        for c, y, x in np.ndindex(*output.shape)
+    }
 
 
 def verdict(found: Sequence[Answer]) -> list[str]:
     """How many different answers there are among those of one shape, and who agrees with whom."""
-    agreeing: list[list[Answer]] = []
-    for a in found:
-        for group in agreeing:
-            if group[0].size == a.size and _same(group[0].output, a.output).all():
-                group.append(a)
-                break
-        else:
-            agreeing.append([a])
     size = found[-1].size  # the `same` modes all have this one, n * stride
-    groups = [group for group in agreeing if group[0].size == size]
-    among = sum(map(len, groups))
+    alike = [a for a in found if a.size == size]
     captions = []
     start = "Same shape"
-    if among < len(found):
+    if len(alike) < len(found):
         pytorch = wording.size(found[0].size)
         captions.append(f"PyTorch's output is {pytorch}, the others' are all {wording.size(size)}.")
-        start = f"{_NUMERALS[among].capitalize()} of one shape"
-    return [*captions, f"{start}, {_who_agrees(groups, among)}."]
+        start = f"{_NUMERALS[len(alike)].capitalize()} of one shape"
+    pairs = list(combinations(alike, 2))
+    differs = [live.most(list(_differs(a.output, b.output).values())) for a, b in pairs]
+
+    def told(answers: Sequence[bool]) -> str:
+        apart = {(a.framework, b.framework) for (a, b), one in zip(pairs, answers, strict=True) if one}
+        groups: list[list[Answer]] = []
+        for a in alike:
+            for group in groups:
+                if (group[0].framework, a.framework) not in apart:
+                    group.append(a)
+                    break
+            else:
+                groups.append([a])
+        return f"{start}, {_who_agrees(groups, len(alike))}."
+
+    return [*captions, live.told(differs, told)]
 
 
 def _who_agrees(groups: Sequence[Sequence[Answer]], among: int) -> str:

@@ -1,7 +1,8 @@
 """The compare view: one layer in five conventions, as five ways to cut the same canvas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from tconv_anim import live
 from tconv_anim.layer import wording
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.storyboard import ids, timing
@@ -29,7 +30,7 @@ def compare(trace: Trace, look: Look) -> Storyboard:
             (
                 "different",
                 "differs from PyTorch's cell at the same place",
-                any(a.differs.any() for a in found),
+                any(any(a.differs.values()) for a in found),
             ),
         ]
     )
@@ -106,12 +107,12 @@ def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
     """The output and what was cut off around it; with ``cut`` as it comes from the canvas, not judged yet."""
     (rows, cols), (height, width) = a.axes, a.size
     canvas = a.canvas.tolist()
-    for c, (values, differs) in enumerate(zip(a.output.tolist(), a.differs.tolist(), strict=True)):
+    for c, values in enumerate(a.output.tolist()):
         panel = ids.of(a.id, c)
         source = ids.of(a.canvas_id, c)
         for y in range(height):
             for x in range(width):
-                role = "output-active" if cut else "different" if differs[y][x] else "output"
+                role = "output-active" if cut else live.chosen(a.differs[c, y, x], ("output", "different"))
                 text = wording.number(values[y][x])
                 on_canvas = 0 <= y + rows.lo < len(canvas[c]) and 0 <= x + cols.lo < len(canvas[c][0])
                 come = (f"{source}/{y + rows.lo}/{x + cols.lo}",) if on_canvas else ()
@@ -127,14 +128,20 @@ def _difference_caption(a: Answer, pytorch: Answer) -> str:
     kept = f"{wording.size(a.size)} {'cell stays' if a.size == (1, 1) else 'cells stay'}"
     if a.framework is PYTORCH:
         return f"{a.framework.name}: {kept}. This is the output that the others are compared with."
-    different, of = int(a.differs.sum()), a.output.size
-    if different == 0:
-        where = (
-            "" if a.size == pytorch.size else f" at the same place, which has {wording.size(pytorch.size)}"
-        )
-        return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output{where}."
-    common = [min(pair) for pair in zip(a.size, pytorch.size, strict=True)]
-    beyond = of - len(a.output) * common[0] * common[1]
-    counted = [f"{different - beyond} of {of} differ from PyTorch's at the same place"] * (different > beyond)
-    counted += [f"{beyond} of {of} stand where PyTorch's output has none"] * (beyond > 0)
-    return f"{a.framework.name}: {kept}; {', '.join(counted)}."
+    of = a.output.size
+    height, width = (min(pair) for pair in zip(a.size, pytorch.size, strict=True))
+    different = sum(differs for (_, y, x), differs in a.differs.items() if y < height and x < width)
+    beyond = of - len(a.output) * height * width
+
+    def told(answers: Sequence[bool]) -> str:
+        if not answers[0] and not beyond:
+            where = f" at the same place, which has {wording.size(pytorch.size)}"
+            where = "" if a.size == pytorch.size else where
+            return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output{where}."
+        counted = [f"{wording.number(different)} of {of} differ from PyTorch's at the same place"] * answers[
+            0
+        ]
+        counted += [f"{beyond} of {of} stand where PyTorch's output has none"] * (beyond > 0)
+        return f"{a.framework.name}: {kept}; {', '.join(counted)}."
+
+    return live.told([live.differ(different, 0)], told)

@@ -12,6 +12,7 @@ from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.ending import finish, output_values
@@ -87,7 +88,7 @@ def _sum(trace: Trace, story: Narration, look: Look) -> Iterator[Keyframe]:
     canvas = trace.canvas()
     reached = dict.fromkeys((c, y, x) for c, y, x in trace.output_index.tolist())
     for c, y, x in reached:
-        value = canvas[c, y - rows.start, x - cols.start].item()
+        value = one(canvas, (c, y - rows.start, x - cols.start))
         story.show(parts.output_cell(layer, (c, y, x), value))
     if last_to_join(trace):
         story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
@@ -180,7 +181,7 @@ def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> s
     if not events:
         return "The canvases are added up; padding crops every cell that a product reaches."
     terms, last = [wording.factor(value) for value in trace.product[events].tolist()], last_to_join(trace)
-    value = wording.prose(trace.output[place].item())
+    value = wording.prose(one(trace.output, place))
     if len(events) == 1 and not last_to_join(trace):
         told = name + look.say(f" = {value}")
         return f"The canvases are added up; no products meet: {told} is a single one."

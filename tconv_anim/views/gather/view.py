@@ -13,6 +13,7 @@ from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.extras import moves_box
@@ -151,7 +152,7 @@ def _perform(
     sums = trace.sums
     passed: list[Cell] = []
     for step, (place, rows) in enumerate(trace.by_output(), 1):
-        value = sums[place].item()
+        value = one(sums, place)
         if step not in steps:
             passed.append(parts.output_cell(layer, place, value))
             continue

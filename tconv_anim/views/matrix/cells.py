@@ -8,6 +8,7 @@ from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.parts import Place
@@ -98,7 +99,7 @@ def column_products(
     col = product.column(stamp.source)
     source = ids.of("input", *stamp.source)
     for event, place in inside(trace, stamp.rows):
-        row, before = product.row(place), stamp.before[event - stamp.rows.start].item()
+        row, before = product.row(place), one(stamp.before, event - stamp.rows.start)
         yield Cell(
             ids.of("product", row),
             "product",

@@ -8,6 +8,7 @@ from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.ending import output_values
@@ -78,7 +79,7 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
         col = step - 1
         column = range(col, step)
         tiles = list(column_products(trace, product, stamp, reached))
-        sums = [(place, stamp.after[e - stamp.rows.start].item()) for e, place in inside(trace, stamp.rows)]
+        sums = [(place, one(stamp.after, e - stamp.rows.start)) for e, place in inside(trace, stamp.rows)]
         story.show(input_cell(trace, stamp.source, "input-active"))
         story.show(*matrix_cells(trace, product, every_row, column, "kernel-active"), *tiles)
         story.show(parts.lit("input", col, 0))
@@ -108,7 +109,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, look: Look) -> Iterato
     every_col = range(trace.input.size)
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col, "kernel-active"))
     story.show(*(input_cell(trace, source, "input-active") for source in sources))
-    story.show(output_cell(trace, place, trace.output[place].item())._replace(role="output-active"))
+    story.show(output_cell(trace, place, one(trace.output, place))._replace(role="output-active"))
     story.show(
         parts.lit("matrix", row, 0, 1, len(every_col)),
         parts.lit("output", row, 0),
@@ -119,7 +120,7 @@ def _end(trace: Trace, product: Matrix, story: Narration, look: Look) -> Iterato
     story.hide(ids.active("matrix"), ids.active("output"), ids.active("direct"))
     story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
     story.show(*(input_cell(trace, source) for source in sources))
-    story.show(output_cell(trace, place, trace.output[place].item()))
+    story.show(output_cell(trace, place, one(trace.output, place)))
     if parts.crops(layer):
         padding = wording.parameter(layer.params.padding)
         caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
@@ -168,7 +169,7 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
         return f"{so_far}."
     first = stamp.rows.start
     event, place = max(meeting, key=lambda m: (stamp.before[m[0] - first] != 0, telling(trace, [m[0]])))
-    before, after = stamp.before[event - first].item(), stamp.after[event - first].item()
+    before, after = one(stamp.before, event - first), one(stamp.after, event - first)
     name = element_name(trace.layer, "output", place)
     added = f"{wording.prose(before)} + {wording.factor(trace.product[event].item())}"
     total = wording.equation(added, wording.prose(after))
@@ -183,7 +184,7 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
         x = trace.input[_place(trace.input_index[e].tolist())].item()
         w = trace.weight[tuple(trace.weight_index[e].tolist())].item()
         terms.append(f"{wording.factor(w)}·{wording.factor(x)}")
-    value = wording.prose(trace.output[place].item())
+    value = wording.prose(one(trace.output, place))
     if not terms:
         return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} gets no product."
     total = look.say(

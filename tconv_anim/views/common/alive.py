@@ -1,0 +1,32 @@
+"""A trace whose numbers know what they are made of: the same table, and views tell the same story of it."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from tconv_anim.live import Book
+from tconv_anim.storyboard import ids
+from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.numbers import Numbers
+
+
+def alive(trace: AnyTrace, book: Book) -> AnyTrace:
+    """``trace`` with live numbers in ``book``; its leaves are named by their cells, a bias ``bias/c``."""
+    leaves = partial(_leaves, book)
+    x, w = leaves("input", trace.input), leaves("kernel", trace.weight)
+    return replace(
+        trace,
+        input=x,
+        weight=w,
+        bias=None if trace.bias is None else leaves("bias", trace.bias),
+        rest=None if trace.rest is None else leaves("rest", trace.rest),
+        product=x[tuple(trace.input_index.T)] * w[tuple(trace.weight_index.T)],
+    )
+
+
+def _leaves(book: Book, name: str, array: Numbers) -> Numbers:
+    found = np.empty(array.shape, object)
+    for place, number in np.ndenumerate(array):
+        found[place] = book.leaf(ids.of(name, *place), number.item())
+    return found
