@@ -28,12 +28,13 @@ GONE = -1
 def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
     """The data of the player, ready for JSON; lengths in units, times in ms.
 
-    ``frames`` are a class and markup each, with empty text elements, and where live numbers are put in, how
-    each fits: its largest size, its room, the middle of its capitals, whether it is bold. ``looks`` are a
-    frame, a height (z) and the texts to fill in; a frame below 0 is one of the numbers' ``choices`` (-1: the
-    first), which chooses from a list of frames (``alike``). Texts hold marks for ``numbers`` (see
-    :class:`Ledger`); title, subtitle and ``ending``, the last caption, have none, the ``header``, which is
-    the first two again, has. ``tracks`` are an id and rows in one flat list: keyframe, look (or GONE), x, y,
+    At the scale ``least`` it can be read. ``frames`` are a class and markup each, with empty text elements,
+    and where live numbers are put in, how each fits: its largest size, its room, the middle of its capitals,
+    whether it is bold. ``looks`` are a frame, a height (z) and the texts to fill in; a frame below 0 is one
+    of the numbers' ``choices`` (-1: the first), which chooses from a list of frames (``alike``). Texts hold
+    marks for ``numbers`` (see :class:`Ledger`); title, subtitle and ``ending``, the last caption, have none,
+    the ``header``, which is the first two again, has. ``tracks`` are an id and rows in one flat list:
+    keyframe, look (or GONE), x, y,
     the track that it comes from and the one it goes to (or -1). ``sums`` name cells by their track;
     ``tables`` are the maps that sums speak of, for readers who don't see them.
     """
@@ -60,6 +61,7 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
         "ending": bare(keyframe.caption),
         "description": storyboard.description,
         "view": tracks.extent.view() if tracks.extent else (0, 0, *storyboard.size),
+        "least": _least_scale(storyboard),
         "poster": poster(activities),
         "durations": durations,
         "steps": steps,
@@ -212,6 +214,19 @@ def _fit(line: TextLine) -> Any:
     """The largest size of a line, the room for it, the middle of its capitals and whether it is bold (1)."""
     middle = line.y - line.size * CAP_HEIGHT / 2
     return (line.most, round(line.room, 2), round(middle, 2), int(line.bold)) if line.room else 0
+
+
+_LEAST_DIGIT, _LEAST_SIDE = 9, 8
+"""The size of digits that can be read, and where there are none, the side of cells that can, in pixels."""
+
+
+def _least_scale(storyboard: Storyboard) -> float:
+    """How many pixels a unit must have, at least, for what is in most cells to be read."""
+    text = max((panel.text_size for panel in storyboard.panels.values()), default=0)
+    if text:
+        return round(_LEAST_DIGIT / text, 3)
+    sides = (max(abs(length) for length in panel.across) for panel in storyboard.panels.values())
+    return round(_LEAST_SIDE / max(sides, default=_LEAST_SIDE), 3)
 
 
 def _sums(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:

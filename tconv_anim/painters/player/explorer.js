@@ -115,8 +115,9 @@ class Explorer {
 }
 
 const start = JSON.parse($("board").textContent);
-const player = new Player();
+const player = assembled();
 player.open(start);
+player.messages.tell("ready");
 const explorer = new Explorer(player, start.settings);
 player.root.explorer = explorer;
 if (typeof DecompressionStream === "undefined") {

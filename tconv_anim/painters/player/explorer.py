@@ -9,12 +9,12 @@ from zlib import DEFLATED, MAX_WBITS, compressobj
 
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.board import board
-from tconv_anim.painters.player.page import Content, page, still
+from tconv_anim.painters.player.page import COMMON, Content, page, still
 from tconv_anim.painters.vector.markup import escape
 
 _HERE = Path(__file__).parent
 
-SCRIPTS = ("numbers.js", "stage.js", "player.js", "unpack.js", "explorer.js")
+SCRIPTS = (*COMMON, "unpack.js", "explorer.js")
 MARKUP = ("explorer.html", "snippets.html")
 STYLES = ("player.css", "explorer.css")
 

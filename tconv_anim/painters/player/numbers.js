@@ -79,7 +79,7 @@ class Numbers {
 
   shade(values, place, digits, low, high, last) {
     const [from, to] = [Number(values[low]), Number(values[high])];
-    const share = to > from ? (Number(plain(values[place], digits)) - from) / (to - from) : 0;
+    const share = to > from ? (Number(spelled(values[place], digits)) - from) / (to - from) : 0;
     return Math.max(0, Math.min(last, toEven(share * last)));
   }
 
@@ -93,7 +93,7 @@ class Numbers {
     if (!this.slots[number]) return undefined;
     const [place, how, detail] = this.slots[number], value = this.values[place];
     if (how === "*") return this.write(this.data.picks[detail][Number(value)]);
-    const text = (how === "!" ? whole(value) : plain(value, Number(detail))).replaceAll("-", "−");
+    const text = (how === "!" ? inFull(value) : spelled(value, Number(detail))).replaceAll("-", "−");
     const negative = text.startsWith("−");
     return how === "+" && !negative ? `+${text}` : how === "(" && negative ? `(${text})` : text;
   }
@@ -141,7 +141,7 @@ function together(a, b, of) {
 }
 
 /* A number as cells have it: integers in full, floats to some significant digits, as Python's %g has them. */
-function plain(value, digits) {
+function spelled(value, digits) {
   if (typeof value === "bigint") return String(value);
   const [mantissa, exponent] = rounded(Math.abs(value), digits);
   const sign = value < 0 && /[1-9]/.test(mantissa) ? "-" : "";
@@ -166,7 +166,7 @@ function rounded(value, digits) {
 }
 
 /* A float with all of its digits, as Python's repr has it. */
-function whole(value) {
+function inFull(value) {
   if (typeof value === "bigint") return String(value);
   const [mantissa, power] = Math.abs(value).toExponential().split("e"), exponent = Number(power);
   const sign = value < 0 ? "-" : "", digits = mantissa.replace(".", "");

@@ -52,7 +52,21 @@ def read(data: bytes) -> str:
     return between(data, '<script type="application/json" id="recipe">', "</script>")
 
 
-PLAYER = ("numbers.js", "stage.js", "player.js", "start.js")
+COMMON = (
+    "numbers.js",
+    "stage.js",
+    "player.js",
+    "sight.js",
+    "tables.js",
+    "hands.js",
+    "keys.js",
+    "host.js",
+    "messages.js",
+    "assemble.js",
+)
+"""The scripts of every page with a player."""
+
+PLAYER = (*COMMON, "start.js")
 """The scripts of a page with one animation."""
 
 

@@ -1,19 +1,24 @@
-/* The player: buttons, keys, the scrubber and clicks, and which keyframe they lead to. */
+/* The player: which keyframe is shown, what plays, and which number is chosen.
+
+   Whatever else the page does listens to it: "opened" (a board), "shown" (a keyframe), "chosen" (a number,
+   by pointing or for good), "playing" (begins or ends). */
 
 const LONGEST_MOVE = 650; // ms
 const SHARE_OF_HOLD = 0.6; // of a keyframe's time that the way to it may take
 
 const $ = (id) => document.getElementById(id);
 
-class Player {
+class Player extends EventTarget {
   constructor() {
+    super();
     this.root = $("player");
     this.stage = new Stage($("stage").querySelector("svg"));
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.chosen = -1;
+    this.chosen = this.glanced = -1;
     this.untouched = true;
     this.listen();
-    $("controls").hidden = $("tables").hidden = false;
+    $("controls").hidden = $("told").hidden = $("tables").hidden = false;
+    this.root.classList.add("live");
   }
 
   /* Show a board, paused at a keyframe. */
@@ -29,15 +34,19 @@ class Player {
       for (const term of sum[3])
         for (const factor of term.slice(2))
           if (factor >= 0) this.uses.set(factor, [...(this.uses.get(factor) || []), [sum, term]]);
-    this.chosen = -1;
+    this.chosen = this.glanced = -1;
     this.untouched = !board.asked;
-    $("sum").hidden = true;
     $("scrubber").max = this.end;
     this.drawMarks();
-    this.drawTables();
-    this.drawHeader();
     this.stage.open(board, this.numbers, (track) => this.sums.has(track) || this.uses.has(track));
+    this.drawHeader();
+    this.tell("opened");
     this.show(Math.min(keyframe, this.end));
+    this.tellSum();
+  }
+
+  tell(what) {
+    this.dispatchEvent(new Event(what));
   }
 
   get at() {
@@ -56,6 +65,7 @@ class Player {
     for (const [id, edge] of [["first", 0], ["back", 0], ["forward", this.end], ["last", this.end]])
       $(id).ariaDisabled = keyframe === edge;
     this.stage.mark(this.markings());
+    this.tell("shown");
   }
 
   /* Go somewhere because the reader says so. */
@@ -66,21 +76,29 @@ class Player {
     if (target !== this.at) this.show(target, ms);
   }
 
+  /* Go to the first keyframe of a step: 0 is the opening, past the last one is the end. */
+  goStep(step, ms = 0) {
+    const found = this.board.steps.findIndex((one) => one >= step);
+    this.go(found < 0 ? this.end : found, ms);
+  }
+
   get playing() {
     return this.root.classList.contains("playing");
   }
 
   /* Play on from here; from the start where nobody has asked for this place, or where all has been shown. */
-  play(times = 1) {
+  play(times = this.board.times) {
     this.times = times;
     this.setPlaying(true);
     if (this.untouched || this.at === this.end) this.show(0);
+    else if (this.rested) return this.advance(); // it has had its time before it was stopped
     this.untouched = false;
     this.wait();
   }
 
   pause() {
     clearTimeout(this.timer);
+    this.rested = false;
     this.setPlaying(false);
   }
 
@@ -90,23 +108,37 @@ class Player {
     $("play").title = `${playing ? "Pause" : "Play"} (space)`;
     // A caption a second is too much to be read out.
     $("caption").setAttribute("aria-live", playing ? "off" : "polite");
+    this.tell("playing");
   }
 
-  /* Hold this keyframe for its time, or for the share of it that is left. */
+  /* Hold this keyframe for its time, or for the share of it that is left; no time passes unseen. */
   wait(share = 1) {
     clearTimeout(this.timer);
     const since = performance.now(), hold = this.board.durations[this.at] / $("speed").value;
     this.left = () => share - (performance.now() - since) / hold;
-    this.timer = setTimeout(() => this.advance(), share * hold);
+    if (!this.unseen) this.timer = setTimeout(() => this.advance(), share * hold);
+    else this.left = () => share;
+  }
+
+  /* Nobody can see it, or somebody can again. */
+  hide(unseen) {
+    if (unseen === Boolean(this.unseen)) return;
+    const left = this.playing && this.left();
+    this.unseen = unseen;
+    if (this.playing) this.wait(left);
   }
 
   advance() {
+    this.rested = false;
     if (this.at < this.end) {
       const hold = this.board.durations[this.at + 1] / $("speed").value;
       this.show(this.at + 1, Math.min(LONGEST_MOVE, hold * SHARE_OF_HOLD));
     } else if (--this.times > 0) this.show(0);
     else return this.pause(); // the last keyframe has had its time, too
-    this.wait();
+    if ($("each").checked && this.board.steps[this.at + 1] > this.board.steps[this.at]) {
+      this.pause(); // the rest of the step is seen as long as the reader likes
+      this.rested = true;
+    } else this.wait();
   }
 
   /* The first keyframe of the step after this one, or before it. */
@@ -115,48 +147,26 @@ class Player {
     return way > 0 ? starts.find((k) => k > this.at) ?? this.end : starts.findLast((k) => k < this.at) ?? 0;
   }
 
-  listen() {
-    const does = {
+  /* What buttons and keys do. */
+  get does() {
+    return {
       first: () => this.go(0, 0),
       back: () => this.go(this.at - 1),
-      play: () => (this.playing ? this.pause() : this.play(this.board.times)),
+      play: () => (this.playing ? this.pause() : this.play()),
       forward: () => this.go(this.at + 1),
       last: () => this.go(this.end, 0),
       full: () => (document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen()),
+      before: () => this.go(this.step(-1), 0),
+      after: () => this.go(this.step(1)),
     };
+  }
+
+  listen() {
     // Pages that hold this one may not let it.
     $("full").hidden = !document.fullscreenEnabled;
-    for (const [id, act] of Object.entries(does)) $(id).addEventListener("click", act);
-    const keys = {
-      " ": does.play, ArrowLeft: does.back, ArrowRight: does.forward, Home: does.first, End: does.last,
-      f: () => $("full").hidden || does.full(), ",": () => this.go(this.step(-1), 0), ".": () => this.go(this.step(1)), Escape: () => this.choose(-1),
-    };
-    document.addEventListener("keydown", (event) => {
-      const own = event.target.closest?.("select, textarea, summary, input:not([type=range])");
-      const pressed = event.key === " " && event.target.closest?.("button, summary, a");
-      if (own || pressed || event.ctrlKey || event.altKey || event.metaKey || !keys[event.key]) return;
-      event.preventDefault();
-      keys[event.key]();
-    });
+    for (const [id, act] of Object.entries(this.does)) $(id)?.addEventListener("click", act);
     $("speed").addEventListener("change", () => this.playing && this.wait(this.left()));
     $("scrubber").addEventListener("input", () => this.go(Number($("scrubber").value), 0));
-    $("stage").addEventListener("click", (event) => {
-      const group = event.target.closest("[data-id]");
-      this.choose(group ? this.numberAt(group) : -1);
-    });
-    const stage = $("stage");
-    stage.addEventListener("pointerover", (event) => { // small cells have no room for their numbers
-      const group = event.target.closest("[data-id]"), track = group ? this.numberAt(group) : -1;
-      stage.title = track < 0 ? "" : this.told(track).slice(0, 300);
-    });
-    // Who can't scroll by touch or wheel must be able to focus what scrolls.
-    new ResizeObserver(() => {
-      if (stage.scrollWidth > stage.clientWidth) {
-        stage.tabIndex = 0;
-        stage.setAttribute("role", "region");
-        stage.setAttribute("aria-label", "Picture, scrolls sideways");
-      } else for (const name of ["tabindex", "role", "aria-label"]) stage.removeAttribute(name);
-    }).observe(stage);
   }
 
   /* The number that is meant by an element: itself, or the one that it lies on and joins. */
@@ -169,12 +179,31 @@ class Player {
   /* Tell what a number is made of, or where it goes; choosing it again takes that back. */
   choose(track) {
     this.chosen = track === this.chosen ? -1 : track;
+    this.glanced = -1;
+    this.tellSum();
+  }
+
+  /* The same, for as long as somebody points at it. */
+  glance(track) {
+    if (track === this.glanced) return;
+    this.glanced = track;
+    this.tellSum();
+  }
+
+  /* The number that is spoken of: the one that is pointed at, else the chosen one, or -1. */
+  get meant() {
+    return this.glanced < 0 ? this.chosen : this.glanced;
+  }
+
+  tellSum() {
+    const track = this.meant;
     this.stage.mark(this.markings());
-    const told = $("sum");
-    told.hidden = this.chosen < 0;
-    told.textContent = told.hidden ? "" : this.told(this.chosen);
-    for (const button of document.querySelectorAll(".tables button"))
-      button.setAttribute("aria-pressed", button.track === this.chosen);
+    // What passes under the pointer isn't read out.
+    $("told").setAttribute("aria-live", this.glanced < 0 ? "polite" : "off");
+    $("sum").hidden = track < 0;
+    $("hint").hidden = track >= 0;
+    $("sum").textContent = track < 0 ? "" : this.told(track);
+    this.tell("chosen");
   }
 
   told(track) {
@@ -194,16 +223,16 @@ class Player {
     return this.numbers.write(sentences.join("; "));
   }
 
-  /* Which elements the chosen number lights up: itself, its factors, or where it goes. */
+  /* Which elements the meant number lights up: itself, its factors, or where it goes. */
   markings() {
-    const kinds = new Map();
-    if (this.chosen < 0) return kinds;
-    for (const [, , input, weight] of this.sums.get(this.chosen)?.[3] || []) {
+    const kinds = new Map(), track = this.meant;
+    if (track < 0) return kinds;
+    for (const [, , input, weight] of this.sums.get(track)?.[3] || []) {
       kinds.set(weight, "weight");
       kinds.set(input, "input");
     }
-    for (const [[target]] of this.uses.get(this.chosen) || []) kinds.set(target, "");
-    return kinds.set(this.chosen, "");
+    for (const [[target]] of this.uses.get(track) || []) kinds.set(target, "");
+    return kinds.set(track, "");
   }
 
   drawHeader() {
@@ -219,42 +248,6 @@ class Player {
       mark.keyframe = keyframe;
       mark.style.left = `${(100 * keyframe) / (this.end || 1)}%`;
       return mark;
-    }));
-  }
-
-  drawTables() {
-    const home = $("tables").querySelector(".tables");
-    home.replaceChildren(...this.board.tables.map(([name, rows]) => {
-      const table = document.createElement("table");
-      table.createCaption().textContent = name;
-      const head = table.createTHead().insertRow();
-      const heading = (row, scope, text) => {
-        const cell = document.createElement("th");
-        cell.scope = scope;
-        cell.textContent = text;
-        row.append(cell);
-      };
-      head.insertCell().className = "corner";
-      rows[0].forEach((_, x) => heading(head, "col", x));
-      const body = table.createTBody();
-      rows.forEach((cells, y) => {
-        const row = body.insertRow();
-        heading(row, "row", y);
-        for (const cell of cells) {
-          const place = row.insertCell();
-          if (!cell) continue;
-          const button = document.createElement("button");
-          button.type = "button";
-          button.track = cell[0];
-          button.textContent = this.numbers.write(cell[1]);
-          button.setAttribute("aria-pressed", false);
-          button.addEventListener("click", () => this.choose(cell[0]));
-          place.append(button);
-        }
-      });
-      const box = document.createElement("div");
-      box.append(table);
-      return box;
     }));
   }
 }

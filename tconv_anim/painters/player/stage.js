@@ -1,4 +1,4 @@
-/* The stage: the picture at a keyframe, and the way from one to the next.
+/* The stage: the picture at a keyframe, in one of its arrangements, and the way from one keyframe to the next.
 
    What is in the picture is always exactly the keyframe that was asked for. Motion is laid over it by the
    browser's own animations and by copies in a layer of effects, and can be thrown away at any time. */
@@ -12,6 +12,11 @@ function svg(name, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return element;
+}
+
+/* A track whose rows are all as much further on. */
+function moved(track, [x, y]) {
+  return track.map((value, i) => (i && (i - 1) % ROW === X ? value + x : i && (i - 1) % ROW === Y ? value + y : value));
 }
 
 class Stage {
@@ -33,13 +38,24 @@ class Stage {
     this.effects = svg("g", { class: "effects" });
     this.marks = svg("g", {});
     this.picture.replaceChildren(...this.layers.values(), this.effects, this.marks);
-    this.picture.setAttribute("viewBox", board.view.join(" "));
-    this.picture.style.setProperty("--width", board.view[2]);
+    this.narrow = null;
+    this.arrange(false);
+  }
+
+  /* Put everything where the wide or the narrow arrangement has it; returns whether it stood elsewhere. */
+  arrange(narrow) {
+    if (narrow === this.narrow) return false;
+    const { view, moves, of, tracks } = narrow ? this.board.narrow : this.board;
+    this.narrow = narrow;
+    this.view = view;
+    this.tracks = narrow ? this.board.tracks.map((track, i) => tracks[i] ?? moved(track, moves[of[i]])) : tracks;
+    this.picture.setAttribute("viewBox", view.join(" "));
+    return true;
   }
 
   /* The track's row that holds at a keyframe, as [keyframe, look, x, y, from, to]; null while it isn't there. */
   row(track, keyframe) {
-    const rows = this.board.tracks[track];
+    const rows = this.tracks[track];
     let low = 0, high = (rows.length - 1) / ROW;
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -76,6 +92,13 @@ class Stage {
     this.settle();
     this.prototypes = [];
     for (const node of this.nodes) if (node) this.draw(node, node.row[LOOK]);
+  }
+
+  /* The tracks of what came or changed in this keyframe: first what goes somewhere or shows where to look. */
+  happening() {
+    const first = (track) => !(this.nodes[track].row[TO] >= 0 || /^(active|window)/.test(this.tracks[track][0]));
+    return [...this.nodes.keys()].filter((track) => this.nodes[track]?.row[KEYFRAME] === this.at)
+      .sort((one, two) => first(one) - first(two));
   }
 
   /* End all motion at once. */

@@ -1,0 +1,8 @@
+/* The player with all that belongs to it. */
+
+function assembled() {
+  const player = new Player();
+  for (const Part of [Sight, Tables, Hands, Keys, Messages]) new Part(player);
+  followHost();
+  return player;
+}
