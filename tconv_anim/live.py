@@ -8,7 +8,7 @@ Marks have no width; texts that hold them are as long as without.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -129,6 +129,13 @@ def _plain(value: Any) -> Any:
 def book_of(values: Iterable[Any]) -> Book | None:
     """The book of the first live number among these, None if there is none."""
     return next((value.book for value in values if isinstance(value, Live)), None)
+
+
+def leaves(book: Book | None, kind: str) -> Iterator[tuple[str, str]]:
+    """Each leaf of a kind, the first word of its name: the name, and its number between marks."""
+    for place, node in enumerate(book.nodes if book is not None else ()):
+        if book is not None and node[0] == "leaf" and node[1].partition("/")[0] == kind:
+            yield node[1], book.marked(node[2], place, "number", 4)
 
 
 def least(values: Sequence[Any]) -> Any:

@@ -102,8 +102,9 @@ def order_of(
     tell_weak_pairs(recipe.theme)
     theme = theme_of(recipe.theme, storyboard.scale).enlarged(storyboard.unit)
     command = recipe.command(without=_NUMBERS)
+    given = tuple(name for name in _NUMBERS if getattr(recipe, name) is not None)
     return Order(
-        storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False), command
+        storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False), command, given
     )
 
 

@@ -38,8 +38,8 @@ class Order(NamedTuple):
 
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
     a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
-    ``command`` makes the same again, with other numbers. Painters of films heed ``film``, and ``suffix``,
-    the kind of file.
+    ``command`` makes the same again, but for numbers, of which some were ``given``. Painters of films heed
+    ``film``, and ``suffix``, the kind of file.
     """
 
     storyboard: Storyboard
@@ -51,3 +51,4 @@ class Order(NamedTuple):
     suffix: str = ""
     autoplay: bool = False
     command: str = ""
+    given: tuple[str, ...] = ()

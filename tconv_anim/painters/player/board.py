@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from tconv_anim.live import bare
+from tconv_anim.live import bare, leaves
 from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.player.ledger import Ledger
 from tconv_anim.painters.player.poster import activity, poster
@@ -263,7 +263,9 @@ def _tables(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:
     order = sorted(
         maps, key=lambda array: (("input", "kernel", "output", "rest", "back").index(ids.kind(array)), array)
     )
-    return [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
+    found = [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
+    bias = [[-1, tracks.ledger.text(text), name] for name, text in leaves(storyboard.book, "bias")]
+    return [*found, ["bias", [bias]]] if bias else found
 
 
 def _heading(array: str, tracks: _Tracks) -> str:

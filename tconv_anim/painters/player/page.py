@@ -40,6 +40,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         "autoplay": order.autoplay,
         "asked": order.step is not None,
         "command": order.command,
+        "given": order.given,
     }
     file.write(
         page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
@@ -62,6 +63,9 @@ COMMON = (
     "keys.js",
     "host.js",
     "messages.js",
+    "editing.js",
+    "sharing.js",
+    "picture.js",
     "assemble.js",
 )
 """The scripts of every page with a player."""
@@ -127,7 +131,7 @@ def policy(code: str, style: str) -> str:
     """A Content-Security-Policy under which the page works, and nothing that was slipped into it."""
     return (
         f"default-src 'none'; script-src '{_hash(code)}'; style-src '{_hash(style)}'; "
-        "font-src data:; base-uri 'none'; form-action 'none'"
+        "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -55,10 +55,8 @@ class Player extends EventTarget {
 
   show(keyframe, ms = 0) {
     this.stage.show(keyframe, this.still.matches ? 0 : ms);
-    const caption = this.numbers.write(this.board.captions[keyframe]);
-    $("caption").textContent = caption;
+    this.drawCaption();
     $("scrubber").value = keyframe;
-    $("scrubber").setAttribute("aria-valuetext", caption);
     $("scrubber").style.setProperty("--done", `${(100 * keyframe) / (this.end || 1)}%`);
     for (const mark of $("marks").children) mark.classList.toggle("past", mark.keyframe <= keyframe);
     // Not disabled: whoever pressed the button still has the focus on it.
@@ -233,6 +231,22 @@ class Player extends EventTarget {
     }
     for (const [[target]] of this.uses.get(track) || []) kinds.set(target, "");
     return kinds.set(track, "");
+  }
+
+  /* All numbers are others now: write them anew, wherever this is. */
+  rewrite() {
+    this.untouched = false;
+    this.stage.refresh();
+    this.drawHeader();
+    this.drawCaption();
+    this.tell("rewritten");
+    this.tellSum();
+  }
+
+  drawCaption() {
+    const caption = this.numbers.write(this.board.captions[this.at]);
+    $("caption").textContent = caption;
+    $("scrubber").setAttribute("aria-valuetext", caption);
   }
 
   drawHeader() {

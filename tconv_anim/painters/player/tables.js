@@ -4,19 +4,27 @@ class Tables {
   constructor(player) {
     this.player = player;
     player.addEventListener("opened", () => this.draw(player.board.tables));
+    player.addEventListener("rewritten", () => this.written.forEach((write) => write()));
     player.addEventListener("chosen", () => {
       for (const button of document.querySelectorAll(".tables button"))
         button.setAttribute("aria-pressed", button.track === player.chosen);
     });
     const home = $("tables");
-    home.addEventListener("click", ({ target }) => target.track === undefined || player.choose(target.track));
+    home.addEventListener("click", ({ target }) => this.choose(target));
     for (const [enter, leave] of [["focusin", "focusout"], ["pointerover", "pointerout"]]) {
       home.addEventListener(enter, ({ target }) => target.track === undefined || player.glance(target.track));
       home.addEventListener(leave, () => player.glance(-1));
     }
   }
 
+  /* A number that isn't in the picture, like a bias, can be changed all the same. */
+  choose({ track, leaf }) {
+    if (leaf) this.player.editing.offer(leaf);
+    else if (track !== undefined) this.player.choose(track);
+  }
+
   draw(tables) {
+    this.written = [];
     $("tables").querySelector(".tables").replaceChildren(...tables.map(([name, rows]) => {
       const table = document.createElement("table");
       table.createCaption().textContent = name;
@@ -45,13 +53,17 @@ class Tables {
     row.append(cell);
   }
 
-  button([track, text], place) {
+  button([track, text, leaf], place) {
     const button = document.createElement("button");
     button.type = "button";
-    button.track = track;
-    button.textContent = this.player.numbers.write(text);
-    button.setAttribute("aria-label", `${place}: ${button.textContent || "no number"}`);
+    if (leaf) button.leaf = leaf;
+    else button.track = track;
     button.setAttribute("aria-pressed", false);
+    this.written.push(() => {
+      button.textContent = this.player.numbers.write(text);
+      button.setAttribute("aria-label", `${place}: ${button.textContent || "no number"}`);
+    });
+    this.written.at(-1)();
     return button;
   }
 }

@@ -1,0 +1,144 @@
+/* Changing numbers: one by one, or all of them; everything that is made of them follows. */
+
+const RANDOM = { input: [1, 4], kernel: [0, 3], bias: [1, 3] }; // as the program draws them
+
+class Editing {
+  constructor(player) {
+    this.player = player;
+    this.name = "";
+    const field = $("value");
+    player.addEventListener("opened", () => this.open());
+    player.addEventListener("chosen", () => this.choose());
+    field.addEventListener("input", () => this.type(field.value));
+    field.addEventListener("focus", () => field.select());
+    field.addEventListener("keydown", (event) => this.press(event));
+    $("edit").addEventListener("submit", (event) => { // Enter
+      event.preventDefault();
+      (this.from ?? $("play")).focus();
+    });
+    $("less").addEventListener("click", () => this.step(-1));
+    $("more").addEventListener("click", () => this.step(1));
+    $("reset").addEventListener("click", () => this.all((name) => player.numbers.first(name)));
+    $("ones").addEventListener("click", () => this.all(() => "1"));
+    $("random").addEventListener("click", () => this.all((name) => {
+      const [least, most] = RANDOM[name.split("/")[0]];
+      return String(least + Math.floor(Math.random() * (most - least + 1)));
+    }));
+    player.editing = this;
+    player.messages.takes.set("numbers", (arrays) => this.take(arrays));
+  }
+
+  open() {
+    $("change").hidden = !this.names.length;
+    this.name = "";
+    this.choose();
+  }
+
+  /* The cells whose numbers can be changed. */
+  get names() {
+    const { numbers } = this.player;
+    return [...numbers.leaves.keys()].filter((name) => numbers.has(name));
+  }
+
+  /* Offer to change the number that has been chosen. */
+  choose() {
+    this.offer(this.player.board.tracks[this.player.chosen]?.[0] ?? "");
+  }
+
+  offer(name) {
+    const { numbers } = this.player;
+    if (name === this.name) return;
+    this.name = numbers.has(name) ? name : "";
+    $("edit").hidden = !this.name;
+    if (!this.name) return;
+    this.before = numbers.text(name);
+    this.write(this.before);
+    $("value-name").textContent = this.spoken(name);
+    const focused = document.activeElement;
+    this.from = focused?.matches("button, [tabindex]") ? focused : null;
+    // Where fingers choose, a keyboard would cover what they have chosen.
+    if (this.from || matchMedia("(pointer: fine)").matches) $("value").focus({ preventScroll: true });
+  }
+
+  /* What a cell is called: input[0, 1]; with its channels where there are several. */
+  spoken(name) {
+    const [kind, ...index] = name.split("/");
+    const several = this.names.filter((one) => one.startsWith(`${kind}/`)).some((one) =>
+      one.split("/").slice(1, -2).some(Number));
+    return `${kind}[${(several || kind === "bias" ? index : index.slice(-2)).join(", ")}]`;
+  }
+
+  write(text) {
+    $("value").value = text.replace("-", "−");
+    $("value").removeAttribute("aria-invalid");
+  }
+
+  type(text) {
+    const found = written(text);
+    if (found === null) $("value").setAttribute("aria-invalid", true);
+    else {
+      $("value").removeAttribute("aria-invalid");
+      this.set({ [this.name]: found });
+    }
+  }
+
+  press(event) {
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") this.step(event.key === "ArrowUp" ? 1 : -1);
+    else if (event.key === "Escape") {
+      this.set({ [this.name]: this.before });
+      this.write(this.before);
+      this.player.choose(-1);
+      (this.from ?? $("play")).focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  step(by) {
+    const text = this.player.numbers.text(this.name);
+    const whole = /^-?\d+$/.test(text);
+    const next = whole ? String(BigInt(text) + BigInt(by)) : written((Number(text) + by).toPrecision(12));
+    this.set({ [this.name]: next });
+    this.write(next);
+  }
+
+  /* Every number anew. */
+  all(find) {
+    this.set(Object.fromEntries(this.names.map((name) => [name, find(name)])));
+    if (this.name) this.write(this.player.numbers.text(this.name));
+  }
+
+  set(texts) {
+    this.player.numbers.set(texts);
+    this.player.rewrite();
+  }
+
+  /* Arrays as JSON has them, from whoever holds the page; of another shape they aren't taken. */
+  take(arrays) {
+    const texts = {};
+    for (const kind of ["input", "kernel", "bias"]) {
+      if (arrays[kind] === undefined || arrays[kind] === null) continue;
+      const names = this.names.filter((name) => name.startsWith(`${kind}/`));
+      const found = [arrays[kind]].flat(Infinity).map((number) => written(String(number)));
+      if (found.length !== names.length || found.includes(null)) return;
+      names.sort(inOrder).forEach((name, i) => { texts[name] = found[i]; });
+    }
+    this.set(texts);
+  }
+}
+
+/* A number as JSON has it, out of what was typed; null if it is none. */
+function written(text) {
+  const found = text.trim().replaceAll("−", "-").replace(",", ".");
+  if (!NUMBER.test(found) || found.length > 24) return null;
+  if (/^[-+]?\d+$/.test(found)) return String(BigInt(found.replace("+", "")));
+  const number = String(Number(found));
+  if (!/\d/.test(number)) return null; // too large
+  return /[.e]/.test(number) ? number : `${number}.0`;
+}
+
+/* Cells by their indices. */
+function inOrder(one, two) {
+  const [a, b] = [one, two].map((name) => name.split("/").slice(1).map(Number));
+  return a.map((index, i) => index - b[i]).find(Boolean) ?? 0;
+}

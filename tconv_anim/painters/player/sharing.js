@@ -1,0 +1,119 @@
+/* Handing on what is seen: in the address, as a command, as a picture. */
+
+const ARRAYS = [["input", "input"], ["kernel", "weight"], ["bias", "bias"]]; // and what the command calls them
+const WAIT = 250; // ms until the address follows: browsers allow only so many changes
+
+class Sharing {
+  constructor(player, editing) {
+    this.player = player;
+    this.editing = editing;
+    /* What else the address keeps; other pages have settings. */
+    this.settings = () => ({});
+    player.sharing = this;
+    for (const event of ["shown", "rewritten"]) player.addEventListener(event, () => this.later());
+    const command = () => this.command();
+    for (const [id, text] of [["link", () => location.href.split("#")[0] + this.address()], ["command-line", command]])
+      $(id).addEventListener("click", () => copy(text(), $(id)));
+    $("svg").addEventListener("click", () => save(picture(player), "svg"));
+    $("png").addEventListener("click", async () => save(await painted(picture(player)), "png"));
+    $("take").hidden = false;
+  }
+
+  /* Take numbers and the step from an address; what it doesn't say stays. */
+  follow(hash = location.hash) {
+    const said = new URLSearchParams(hash.slice(1)), arrays = {};
+    for (const [kind] of ARRAYS) {
+      try {
+        if (said.has(kind)) arrays[kind] = JSON.parse(said.get(kind), (_, value) => value);
+      } catch { /* not written by us */ }
+    }
+    if (Object.keys(arrays).length) this.editing.take(arrays);
+    if (/^\d+$/.test(said.get("step") ?? "")) this.player.goStep(Number(said.get("step")));
+  }
+
+  /* An address of this page with all that the reader has set. */
+  address() {
+    const said = new URLSearchParams(this.settings());
+    for (const [kind, text] of this.changed()) said.set(kind, text);
+    const { board, at, untouched } = this.player;
+    if (!untouched) said.set("step", board.steps[at]);
+    return `#${said}`.replaceAll("%5B", "[").replaceAll("%5D", "]").replaceAll("%2C", ",");
+  }
+
+  /* Each array that isn't as it was, as JSON. */
+  changed() {
+    const { numbers } = this.player;
+    return ARRAYS.map(([kind]) => [kind, this.editing.names.filter((name) => name.startsWith(`${kind}/`))])
+      .filter(([, names]) => names.some((name) => numbers.text(name) !== numbers.first(name)))
+      .map(([kind, names]) => [kind, nested(names, (name) => numbers.text(name))]);
+  }
+
+  later() {
+    if (this.player.playing || this.player.untouched) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      try {
+        history.replaceState(null, "", this.address());
+      } catch { /* a frame without an address of its own */ }
+    }, WAIT);
+  }
+
+  /* The command that makes this animation, with the numbers that are seen. */
+  command() {
+    const arrays = new Map(this.changed()), { board, numbers } = this.player;
+    const words = ARRAYS.map(([kind, option]) => {
+      const names = this.editing.names.filter((name) => name.startsWith(`${kind}/`));
+      const text = arrays.get(kind) ?? (board.given?.includes(option) && nested(names, (name) => numbers.text(name)));
+      return text ? ` --${option} '${text}'` : "";
+    });
+    return board.command + words.join("");
+  }
+}
+
+/* Texts by their cells' names as nested lists; first axes of length 1 are left out. */
+function nested(names, text) {
+  const sorted = [...names].sort(inOrder);
+  const close = (depth) => {
+    const rows = [];
+    const at = (name) => name.split("/").slice(1, 1 + depth).join("/");
+    for (const name of sorted) {
+      if (at(name) !== rows.at(-1)?.at) rows.push({ at: at(name), texts: [] });
+      rows.at(-1).texts.push(text(name));
+    }
+    return rows;
+  };
+  let parts = close(sorted[0].split("/").length - 2).map(({ at, texts }) => ({ at, text: `[${texts.join(",")}]` }));
+  while (parts.length > 1) {
+    const outer = new Map();
+    for (const { at, text: inner } of parts) {
+      const key = at.split("/").slice(0, -1).join("/");
+      outer.set(key, [...(outer.get(key) ?? []), inner]);
+    }
+    parts = [...outer].map(([at, texts]) => ({ at, text: `[${texts.join(",")}]` }));
+  }
+  return parts[0].text;
+}
+
+async function copy(text, button) {
+  const name = button.textContent;
+  let said = "Copied";
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // not allowed in this frame: leave it chosen, for the reader to copy
+    $("copied").textContent = text;
+    $("copied").hidden = false;
+    getSelection().selectAllChildren($("copied"));
+    said = document.execCommand("copy") ? said : "Press Ctrl+C";
+  }
+  button.textContent = said;
+  $("announced").textContent = `${said}: ${text}`;
+  setTimeout(() => { button.textContent = name; }, 1500);
+}
+
+function save(blob, suffix) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${document.title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.${suffix}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
