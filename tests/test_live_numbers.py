@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from math import prod
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -45,14 +46,17 @@ _DIRECT: list[dict[str, Any]] = [
 ]
 
 
+def _draw(random: Random, kind: str) -> float:
+    """A number as readers type them: small or negative, long, or with decimals."""
+    if kind == "small":
+        return random.randint(-9, 9)
+    if kind == "large":
+        return random.choice((0, 1, -1, random.randint(-(10**6), 10**6)))
+    return random.choice((0.5, -2.25, round(random.uniform(-20, 20), random.randint(0, 4))))
+
+
 def _drawn(random: Random, shape: tuple[int, ...], kind: str) -> Any:
-    """Numbers as readers type them: small, negative, long, or with decimals."""
-    draw = {
-        "small": lambda: random.randint(-9, 9),
-        "large": lambda: random.choice((0, 1, -1, random.randint(-(10**6), 10**6))),
-        "decimal": lambda: random.choice((0.5, -2.25, round(random.uniform(-20, 20), random.randint(0, 4)))),
-    }[kind]
-    return np.array([draw() for _ in range(int(np.prod(shape)))], dtype=object).reshape(shape)
+    return np.array([_draw(random, kind) for _ in range(prod(shape))]).reshape(shape)
 
 
 _GO = """(hash) => new Promise((done) => {

@@ -153,7 +153,8 @@ class Storyboard(NamedTuple):
     ``sums``, which are for painters whose readers may ask where a number comes from. ``scale`` names the
     scale of colours that some of its cells have their roles from; empty if none has. Sizes are in pixels,
     and lines ``unit`` times as wide as a theme says. Where its numbers are live, texts and roles have
-    marks, and ``book`` says what they stand for.
+    marks, and ``book`` says what they stand for; ``narrow`` then is the same story, arranged for pages
+    that are.
     """
 
     title: str
@@ -166,6 +167,7 @@ class Storyboard(NamedTuple):
     scale: str = ""
     unit: float = 1.0
     book: Book | None = None
+    narrow: "Storyboard | None" = None
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""

@@ -196,7 +196,8 @@ def timed(storyboard: Storyboard, timing: Timing) -> Storyboard:
     keyframes = Timed(storyboard.keyframes, storyboard.steps, timing)
     if timing.duration is not None and storyboard.steps <= _QUICK_STEPS:
         keyframes.plan()
-    return storyboard._replace(keyframes=keyframes)
+    narrow = storyboard.narrow and timed(storyboard.narrow, timing)
+    return storyboard._replace(keyframes=keyframes, narrow=narrow)
 
 
 def untimed(storyboard: Storyboard) -> tuple[Iterable[Keyframe], int]:

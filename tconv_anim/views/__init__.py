@@ -49,7 +49,8 @@ class View:
     ) -> Storyboard:
         """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given.
 
-        Of a ``live`` one, painters can count the numbers anew where others are put in.
+        Of a ``live`` one, painters can count the numbers anew where others are put in, and have it arranged
+        for narrow pages, too.
         """
         book = Book() if live else None
         if book is not None:
@@ -69,7 +70,10 @@ class View:
 
         look = look._replace(decimals=_has_decimals(trace))
         # What can be slanted is made of a few boxes, which can stand below each other as well.
-        board = fitted(show, look._replace(movable=self.isometric), size)
+        look = look._replace(movable=self.isometric)
+        board = fitted(show, look, size)
+        if book is not None:
+            board = board._replace(narrow=fitted(show, look._replace(narrow=True), size))
         if trace.layer.part is not None:
             from tconv_anim.views.common.rest import part_told
 

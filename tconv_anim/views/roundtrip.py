@@ -41,7 +41,7 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     subtitle = f"{parts.subtitle(trace, look)} → {back_size(trace, back)}"
     heat = heat_of(look, trace, trace.output, back.output)
     key, swatches = heat.under([])
-    page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell), key, colour=heat.colour)
+    page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell, look), key, colour=heat.colour)
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)
     return Storyboard(
         title=_TITLE,
@@ -74,28 +74,32 @@ def different(trace: Trace, back: ConvTrace) -> dict[Place, Any]:
     }
 
 
-def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize) -> layout.Box:
-    """Input, output and way back in a row; below, the kernels, which are the same both ways."""
+def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize, look: Look) -> layout.Box:
+    """Input, output and way back in a row; below, the kernels, which are the same both ways.
+
+    On a narrow page, the trip goes down.
+    """
     layer = trace.layer
     n_in, per_group, _, _ = layer.weight_shape
-    trip = layout.beside(
-        22,
+    sign = "↓" if look.narrow else "→"
+    stops = [
         layout.column([parts.input_box(layer, c, cell) for c in range(n_in)]),
-        _arrow("there", "transposed", "convolution"),
+        _arrow("there", sign, "transposed", "convolution"),
         layout.column([parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]),
-        _arrow("back", "direct", "convolution"),
+        _arrow("back", sign, "direct", "convolution"),
         layout.column([back_box(back, c, cell) for c in range(n_in)]),
-    )
+    ]
+    trip = layout.above(8, *stops) if look.narrow else layout.beside(22, *stops)
     kernels = [parts.kernel_box(layer, ci, co, cell) for ci in range(n_in) for co in range(per_group)]
     a_row = max(1, int((trip.width + 20) // (kernels[0].width + 20)))
     rows = [layout.beside(20, *kernels[i : i + a_row]) for i in range(0, len(kernels), a_row)]
     return layout.above(24, trip, *rows)
 
 
-def _arrow(id: str, *words: str) -> layout.Box:
+def _arrow(id: str, sign: str, *words: str) -> layout.Box:
     """An arrow under its name, a word a line; the axis is that of the arrow."""
     name = [layout.note(ids.of(id, i), word) for i, word in enumerate(words)]
-    arrow = layout.operator(id, "→")
+    arrow = layout.operator(id, sign)
     return layout.headed(layout.above(0, *name), arrow, gap=0)
 
 

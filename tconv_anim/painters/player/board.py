@@ -4,25 +4,24 @@ The data are told by element and not by keyframe: each element has a *track*, a 
 it changes. So the state at any keyframe is looked up, whatever was shown before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from tconv_anim.live import bare, leaves
 from tconv_anim.painters.faces import Spot
+from tconv_anim.painters.player.arrangement import GONE, rearranged
 from tconv_anim.painters.player.ledger import Ledger
 from tconv_anim.painters.player.poster import activity, poster
 from tconv_anim.painters.player.viewbox import Extent, box
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, TextLine
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.legible import least_scale
 from tconv_anim.storyboard.metrics import CAP_HEIGHT
-from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard
+from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard.theme import Theme
-
-GONE = -1
-"""The look of an element that has left."""
 
 
 def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
@@ -34,24 +33,23 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
     of the numbers' ``choices`` (-1: the first), which chooses from a list of frames (``alike``). Texts hold
     marks for ``numbers`` (see :class:`Ledger`); title, subtitle and ``ending``, the last caption, have none,
     the ``header``, which is the first two again, has. ``tracks`` are an id and rows in one flat list:
-    keyframe, look (or GONE), x, y,
-    the track that it comes from and the one it goes to (or -1). ``sums`` name cells by their track;
-    ``tables`` are the maps that sums speak of, for readers who don't see them.
+    keyframe, look (or GONE), x, y, the track that it comes from and the one it goes to (or -1). ``sums`` name
+    cells by their track; ``tables`` are the maps that sums speak of, for readers who don't see them.
+
+    ``narrow`` is the same story, arranged for a narrow page: see :func:`rearranged`.
     """
     ledger = Ledger(storyboard.book)
     tracks = _Tracks(storyboard, theme, ledger)
     keyframes, activities = [], []
     header: dict[str, str] = {ids.TITLE: storyboard.title, ids.SUBTITLE: ""}
-    for number, keyframe in enumerate(storyboard.keyframes):
+    for keyframe in tracks.record(storyboard):
         activities.append(activity(keyframe))
         keyframes.append((keyframe.duration_ms, keyframe.step, ledger.text(keyframe.caption)))
-        for gone in keyframe.leave:
-            tracks.leave(number, gone)
         for element in keyframe.enter + keyframe.update:
             if isinstance(element, Label) and element.id in header:
                 header[element.id] = element.text
-            tracks.show(number, element)
     durations, steps, captions = zip(*keyframes, strict=True)
+    again = _retraced(storyboard.narrow, tracks, theme) if storyboard.narrow else None
     sums, tables = _sums(storyboard, tracks), _tables(storyboard, tracks)
     numbers = ledger.data(list(tracks.choices))
     live = {"numbers": numbers, "alike": list(tracks.alike)} if numbers else {}
@@ -60,36 +58,63 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
         "header": [ledger.text(header[name]) for name in (ids.TITLE, ids.SUBTITLE)],
         "ending": bare(keyframe.caption),
         "description": storyboard.description,
-        "view": tracks.extent.view() if tracks.extent else (0, 0, *storyboard.size),
-        "least": _least_scale(storyboard),
+        "view": tracks.view(),
+        "least": least_scale(storyboard),
         "poster": poster(activities),
         "durations": durations,
         "steps": steps,
         "captions": captions,
         "frames": list(tracks.frames),
         "looks": list(tracks.looks),
-        "tracks": tracks.flat(),
+        "tracks": tracks.flat(tracks.index),
         "sums": sums,
         "tables": tables,
         **live,
+        **({"narrow": again} if again else {}),
     }
 
 
-class _Tracks:
-    """Tracks as they are recorded, with the looks that they share."""
+def _retraced(narrow: Storyboard, wide: "_Tracks", theme: Theme) -> dict[str, Any] | None:
+    """The narrow arrangement by what is other in it; None where all stands as in the wide one."""
+    tracks = _Tracks(narrow, theme, wide.ledger, wide)
+    for _ in tracks.record(narrow):
+        pass
+    if tracks.rows.keys() != wide.rows.keys():
+        return None
+    places = rearranged(wide.flat(wide.index), tracks.flat(wide.index))
+    return {"view": tracks.view(), **places} if places else None
 
-    def __init__(self, storyboard: Storyboard, theme: Theme, ledger: Ledger) -> None:
+
+class _Tracks:
+    """Tracks as they are recorded, with the looks that they share, those of ``like`` first."""
+
+    def __init__(
+        self, storyboard: Storyboard, theme: Theme, ledger: Ledger, like: "_Tracks | None" = None
+    ) -> None:
         self._draughtsman = Draughtsman(storyboard, theme)
         self.ledger = ledger
         self._cells: dict[tuple[str, ...], tuple[Cell, Spot, int, Extent]] = {}
-        self._shared: dict[Any, tuple[int, ...]] = {}
-        self.frames: dict[tuple[Any, ...], int] = {}
-        self.alike: dict[tuple[int, ...], int] = {}
-        self.choices: dict[tuple[int, int], int] = {}
-        self.looks: dict[tuple[int | str, ...], int] = {}
+        self._shared: dict[Any, tuple[int, ...]] = like._shared if like else {}
+        self.frames: dict[tuple[Any, ...], int] = like.frames if like else {}
+        self.alike: dict[tuple[int, ...], int] = like.alike if like else {}
+        self.choices: dict[tuple[int, int], int] = like.choices if like else {}
+        self.looks: dict[tuple[int | str, ...], int] = like.looks if like else {}
         self.rows: dict[str, list[tuple[int, int, float, float, str, str]]] = {}
         self.texts: dict[str, str] = {}
         self.extent: Extent | None = None
+
+    def record(self, storyboard: Storyboard) -> Iterator[Keyframe]:
+        """Each keyframe, after what changes in it is recorded."""
+        for number, keyframe in enumerate(storyboard.keyframes):
+            for gone in keyframe.leave:
+                self.leave(number, gone)
+            for element in keyframe.enter + keyframe.update:
+                self.show(number, element)
+            yield keyframe
+
+    def view(self) -> tuple[int, int, int, int]:
+        """The box that is drawn on."""
+        return self.extent.view() if self.extent else (0, 0, *self._draughtsman.storyboard.size)
 
     def show(self, keyframe: int, element: Element) -> None:
         name = element.id
@@ -121,9 +146,9 @@ class _Tracks:
             kinds.setdefault(ids.kind(name), []).append(name)
         return {name: place for place, name in enumerate(chain.from_iterable(kinds.values()))}
 
-    def flat(self) -> list[list[Any]]:
+    def flat(self, index: dict[str, int]) -> list[list[Any]]:
         """Each track as its id and its rows in one list, with places for the ids in them (-1: none)."""
-        places = self.index | {"": -1}
+        places = index | {"": -1}
         return [
             [
                 name,
@@ -131,7 +156,7 @@ class _Tracks:
                     (*row[:4], places.get(row[4], -1), places.get(row[5], -1)) for row in self.rows[name]
                 ),
             ]
-            for name in self.index
+            for name in index
         ]
 
     def _cell(self, cell: Cell) -> tuple[Spot, int, Extent]:
@@ -214,19 +239,6 @@ def _fit(line: TextLine) -> Any:
     """The largest size of a line, the room for it, the middle of its capitals and whether it is bold (1)."""
     middle = line.y - line.size * CAP_HEIGHT / 2
     return (line.most, round(line.room, 2), round(middle, 2), int(line.bold)) if line.room else 0
-
-
-_LEAST_DIGIT, _LEAST_SIDE = 9, 8
-"""The size of digits that can be read, and where there are none, the side of cells that can, in pixels."""
-
-
-def _least_scale(storyboard: Storyboard) -> float:
-    """How many pixels a unit must have, at least, for what is in most cells to be read."""
-    text = max((panel.text_size for panel in storyboard.panels.values()), default=0)
-    if text:
-        return round(_LEAST_DIGIT / text, 3)
-    sides = (max(abs(length) for length in panel.across) for panel in storyboard.panels.values())
-    return round(_LEAST_SIDE / max(sides, default=_LEAST_SIDE), 3)
 
 
 def _sums(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:

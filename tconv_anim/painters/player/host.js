@@ -8,12 +8,12 @@ const SAYS = [
 ];
 
 const DARK = "(prefers-color-scheme: dark)";
-const plain = (text) => text.replaceAll(" ", "");
+const unspaced = (text) => text.replaceAll(" ", "");
 
 /* Be light or dark, whatever the system says ("auto": what it says). A page in a theme of its own stays as it is. */
 function wear(theme) {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media);
-  wear.rules ??= rules.filter((rule) => plain(rule.media.mediaText) === plain(DARK));
+  wear.rules ??= rules.filter((rule) => unspaced(rule.media.mediaText) === unspaced(DARK));
   if (!wear.rules.length) return;
   const media = { light: "not all", dark: "all" }[theme] ?? DARK;
   for (const rule of wear.rules) rule.media.mediaText = media;

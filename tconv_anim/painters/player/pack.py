@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from zlib import DEFLATED, MAX_WBITS, compressobj
 
-from tconv_anim.painters.player.board import GONE
+from tconv_anim.painters.player.arrangement import GONE
 from tconv_anim.painters.player.columns import Columns, parsed
 
 _ROW = 6

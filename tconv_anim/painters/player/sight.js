@@ -96,30 +96,32 @@ class Sight {
     return (this.wide && /^Arrow(Left|Right)$/.test(key)) || (this.tall && /^(Arrow(Up|Down)|Page(Up|Down)| )$/.test(key));
   }
 
-  /* Scroll to what happens in this keyframe: first what moves, then as much else of it as there is room for. */
+  /* Scroll as little as shows as much as can be of what happens in this keyframe. */
   follow() {
     if (!this.wide && !this.tall) return;
-    const { stage } = this.player, view = this.stage.getBoundingClientRect();
-    const room = [view.width - 2 * AROUND, view.height - 2 * AROUND];
-    let box = null;
-    for (const track of stage.happening().slice(0, MOST_LOOKED_AT)) {
-      const own = stage.nodes[track].group.getBBox(), [, , x, y] = stage.nodes[track].row;
-      const [left, top] = [x + own.x - stage.view[0], y + own.y - stage.view[1]].map((at) => at * this.scale);
-      const next = [
-        Math.min(box?.[0] ?? left, left), Math.min(box?.[1] ?? top, top),
-        Math.max(box?.[2] ?? 0, left + own.width * this.scale), Math.max(box?.[3] ?? 0, top + own.height * this.scale),
-      ];
-      if (!box || (next[2] - next[0] <= room[0] && next[3] - next[1] <= room[1])) box = next;
-    }
-    if (!box) return;
-    const way = (now, length, low, high) =>
-      low - AROUND >= now && high + AROUND <= now + length ? now : (low + high - length) / 2;
+    const { stage } = this.player;
+    const boxes = stage.happening().slice(0, MOST_LOOKED_AT).map((track) => {
+      const { group, row: [, , x, y, , to] } = stage.nodes[track], own = group.getBBox();
+      const left = x + own.x - stage.view[0], top = y + own.y - stage.view[1];
+      return { weight: to >= 0 ? 2 : 1, left: [left, left + own.width], top: [top, top + own.height] };
+    });
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.stage;
     this.stage.scrollTo({
-      left: way(this.stage.scrollLeft, view.width, box[0], box[2]),
-      top: way(this.stage.scrollTop, view.height, box[1], box[3]),
+      left: this.best(boxes, "left", scrollLeft, clientWidth),
+      top: this.best(boxes, "top", scrollTop, clientHeight),
       behavior: this.player.still.matches ? "auto" : "smooth",
     });
     this.cue();
+  }
+
+  /* From where on most of the boxes are in sight, along one axis; of equal places, the one nearest to now. */
+  best(boxes, axis, now, length) {
+    const spans = boxes.map((box) => [box.weight, ...box[axis].map((at) => at * this.scale)]);
+    const seen = (from) => spans.reduce(
+      (sum, [weight, low, high]) => sum + (low - AROUND / 2 >= from && high + AROUND / 2 <= from + length) * weight, 0);
+    const places = [now, ...spans.flatMap(([, low, high]) => [low - AROUND, high + AROUND - length])];
+    return places.map((from) => [seen(from), from])
+      .reduce((best, next) => (next[0] > best[0] || (next[0] === best[0] && Math.abs(next[1] - now) < Math.abs(best[1] - now)) ? next : best))[1];
   }
 
   /* Show on which sides there is more. */

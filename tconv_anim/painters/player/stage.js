@@ -94,11 +94,9 @@ class Stage {
     for (const node of this.nodes) if (node) this.draw(node, node.row[LOOK]);
   }
 
-  /* The tracks of what came or changed in this keyframe: first what goes somewhere or shows where to look. */
+  /* The tracks of what came or changed in this keyframe. */
   happening() {
-    const first = (track) => !(this.nodes[track].row[TO] >= 0 || /^(active|window)/.test(this.tracks[track][0]));
-    return [...this.nodes.keys()].filter((track) => this.nodes[track]?.row[KEYFRAME] === this.at)
-      .sort((one, two) => first(one) - first(two));
+    return [...this.nodes.keys()].filter((track) => this.nodes[track]?.row[KEYFRAME] === this.at);
   }
 
   /* End all motion at once. */

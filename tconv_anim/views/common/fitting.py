@@ -7,6 +7,7 @@ from tconv_anim.errors import InputError
 from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.views.common.look import LARGEST_CELL, LEAST_LETTERED, SMALLEST_DIGIT, Look
+from tconv_anim.views.common.narrow import narrowed
 
 LARGEST_PICTURE = 100_000
 """Cells that a view may show at once."""
@@ -68,29 +69,45 @@ def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
     """A picture of exactly ``size`` pixels (height 0: as high as it comes out), all of it in proportion.
 
     Without a size it is as it comes out, at most :data:`LARGEST_PAGE`; a cell's side that was asked for
-    stays what it is there.
+    stays what it is there. A ``narrow`` look is that picture's, arranged for a telephone.
     """
+    fit = _fit(show, look._replace(narrow=False), size)
+    if look.narrow:
+        return narrowed(show, fit.look)._replace(unit=fit.unit)
+    return fit.board._replace(unit=fit.unit)
+
+
+class _Fitted(NamedTuple):
+    """A picture, the look that it is in, and how many pixels its unit has."""
+
+    board: Storyboard
+    look: Look
+    unit: float = 1.0
+
+
+def _fit(show: Show, look: Look, size: tuple[int, int] | None) -> _Fitted:
     if size is None:
         if look.cell is not None and look.cell < LEAST_LETTERED:
             look = _coloured(look)
         board = show(look)
         if look.cell is not None or _within(board, *LARGEST_PAGE):
-            return board
+            return _Fitted(board, look)
         return _shown(show, _best_fit(show, look, *LARGEST_PAGE, 1, sized=False), 0, 0)
     width, height = size[0], size[1] or size[0] * _SHAPE
     look = look._replace(cell=None, sheet=look.sheet._replace(least=_LEAST_WIDTH))
     return _shown(show, _best_fit(show, look, width, height, min(height, width) / _CAPTIONED, True), *size)
 
 
-def _shown(show: Show, fit: _Fit, width: int, height: int) -> Storyboard:
+def _shown(show: Show, fit: _Fit, width: int, height: int) -> _Fitted:
     """The picture; in whole pixels, slanted cells may be a little too large for its page."""
     look, scale = fit
     sheet = look.sheet._replace(width=width / scale, height=height / scale, scale=scale)
     for pixels in range(fit.pixels, 0, -1):
-        board = show(look._replace(cell=pixels / scale, sheet=sheet))
+        look = look._replace(cell=pixels / scale, sheet=sheet)
+        board = show(look)
         if not width or _within(board, width, height or board.size[1]):
             break
-    return board._replace(unit=scale)
+    return _Fitted(board, look, scale)
 
 
 def _best_fit(show: Show, look: Look, width: float, height: float, scale: float, sized: bool) -> _Fit:

@@ -41,7 +41,7 @@ class Look(NamedTuple):
     Without ``digits`` there is none in any cell, though captions quote them. Numbers with ``decimals`` have
     as many significant digits as ``precision`` says, fewer where cells are small unless it is ``fixed``.
     ``stacked`` and ``columns`` say how boxes are arranged where they are ``movable``, ``room`` how wide
-    and high the page may be.
+    and high the page may be. A ``narrow`` look is that of the same cells on a telephone.
     """
 
     cell: float | None = None
@@ -61,6 +61,7 @@ class Look(NamedTuple):
     stacked: bool = False
     columns: int = 1
     room: tuple[float, float] = (1100, 1000)
+    narrow: bool = False
 
     @property
     def numbered(self) -> bool:

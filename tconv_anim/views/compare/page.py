@@ -44,21 +44,33 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
     )
     flat = len(rows) == 1
     per_group = layer.weight_shape[1]
+    across = layout.above if look.narrow else layout.beside
     sources = [
-        layout.beside(
+        across(
             18,
-            parts.input_box(layer, ci, cell),
-            layout.operator(ids.of("times", ci), "×"),
-            *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
-            layout.word(ids.operator("or", ci), "note", "JAX:", layout.NOTE),
-            *(_reversed_box(layer, ci, co, cell) for co in range(per_group)),
+            layout.beside(
+                18,
+                parts.input_box(layer, ci, cell),
+                layout.operator(ids.of("times", ci), "×"),
+                *(parts.kernel_box(layer, ci, co, cell) for co in range(per_group)),
+            ),
+            layout.beside(
+                18,
+                layout.word(ids.operator("or", ci), "note", "JAX:", layout.NOTE),
+                *(_reversed_box(layer, ci, co, cell) for co in range(per_group)),
+            ),
         )
         for ci in range(layer.in_channels)
     ]
-    arrange = _stacked_rows if flat else _side_by_side
-    maps = [arrange(found, c, layer.out_channels, rows, cols, cell) for c in range(layer.out_channels)]
+    room = min(_WIDEST, look.room[0])
+    maps = [
+        _stacked_rows(found, c, layer.out_channels, rows, cols, cell)
+        if flat
+        else _side_by_side(found, c, layer.out_channels, rows, cols, cell, room)
+        for c in range(layer.out_channels)
+    ]
     axes = (_line(layout.note(ids.of("weight", i), text), "start") for i, text in enumerate(weights()))
-    head = layout.beside(36, layout.above(16, *sources), layout.above(2, *axes, align="start"))
+    head = across(36, layout.above(16, *sources), layout.above(2, *axes, align="start"))
     return layout.above(26, head, *maps)
 
 
@@ -126,9 +138,18 @@ def _stacked_rows(
 
 
 def _side_by_side(
-    found: Sequence[Answer], channel: int, channels: int, rows: range, cols: range, cell: CellSize
+    found: Sequence[Answer],
+    channel: int,
+    channels: int,
+    rows: range,
+    cols: range,
+    cell: CellSize,
+    room: float,
 ) -> Box:
-    """Larger maps in a table: the canvas, then as many of its outputs as fit, the rest below them."""
+    """Larger maps in a table: the canvas, then as many of its outputs as have room, the rest below.
+
+    Where not even two do, all are below each other.
+    """
     groups: list[list[Box]] = []
     for one in _maps(found, channel, channels):
         box = layout.named(one.id, one.ink, one.name, _moved(rows, one.row), _moved(cols, one.col), cell)
@@ -137,7 +158,9 @@ def _side_by_side(
         groups[-1].append(one.noted(box)._replace(axis=box.axis))
     first = max(group[0].width for group in groups)
     others = max(box.width for group in groups for box in group[1:])
-    across = 4 if first + 4 * (_GAP + others) <= _WIDEST else 2
+    if first + 2 * (_GAP + others) > room and room < _WIDEST:
+        return layout.above(_GAP, *(box for group in groups for box in group))
+    across = 4 if first + 4 * (_GAP + others) <= room else 2
     nothing = Box(0, 0, 0)
     lines: list[list[Box]] = []
     for canvas, *outputs in groups:

@@ -54,7 +54,7 @@ def _arrangement(trace: Trace, look: Look) -> _Arrangement:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     below = [False] if layer.out_channels == 1 else []
-    shapes = product(_row_lengths(layer), [*below, True])
+    shapes = product(_row_lengths(layer, look.narrow), [*below, True])
     return min((_Arrangement(*shape, cell) for shape in shapes), key=lambda one: _excess(trace, one, look))
 
 
@@ -65,15 +65,19 @@ def _excess(trace: Trace, choice: _Arrangement, look: Look) -> float:
     return max(body.width / (width - 2 * layout.MARGIN), body.height / (height - _FURNITURE))
 
 
-def _row_lengths(layer: Layer) -> list[int]:
-    """How many canvases may stand in a row: whole rows of the input at best, so that they mirror it."""
+def _row_lengths(layer: Layer, narrow: bool) -> list[int]:
+    """How many canvases may stand in a row: whole rows of the input at best, so that they mirror it.
+
+    On a narrow page it may be one or two.
+    """
     if len(layer.regions[0]) == 1:
         return [1]  # flat canvases below each other line up cell by cell
     width = layer.input_size[1]
     whole = width * max(1, _PER_ROW // width)
     if layer.input_size[0] * width * layer.in_channels <= _PER_ROW:
         whole = _PER_ROW
-    return [whole, *sorted({-(-width // split) for split in range(2, width)} - {whole}, reverse=True)]
+    others = {-(-width // split) for split in range(2, width)} | ({1, 2} if narrow else set())
+    return [whole, *sorted(others - {whole}, reverse=True)]
 
 
 def _body(trace: Trace, arrangement: _Arrangement, look: Look) -> Box:
@@ -110,11 +114,11 @@ def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> B
     # What stands at the top gives the sum, if there is only one.
     signs = ["=" if layer.out_channels == 1 else "", *["+"] * len(boxes)]
     rows = [
-        _line(ids.of(channel, i), signs[min(i, 1)], boxes[i : i + arrangement.per_row], gap)
+        _line(channel, i, signs[min(i, 1)], boxes[i : i + arrangement.per_row], gap)
         for i in range(0, len(boxes), arrangement.per_row)
     ]
     output = parts.output_box(layer, channel, arrangement.cell)
-    result = _line(ids.of(channel, "output"), "=", [output], gap)
+    result = _line(channel, len(boxes), "=", [output], gap)
     if arrangement.output_right:
         stack = layout.above(14, *rows, align="start")
         middle = (rows[0].axis + stack.height - rows[-1].height + rows[-1].axis) // 2
@@ -122,14 +126,14 @@ def _sum(trace: Trace, channel: int, arrangement: _Arrangement, look: Look) -> B
     return layout.above(14, *rows, result, align="start")
 
 
-def _line(id: str, sign: str, boxes: list[Box], gap: float) -> Box:
-    """Boxes in a row with a sign before the first and + between them."""
+def _line(channel: int, first: int, sign: str, boxes: list[Box], gap: float) -> Box:
+    """Boxes in a row with a sign before the first, which has this number, and + between them."""
     # Signs are as wide as each other, so that what follows them lines up.
     room = layout.word("", "operator", "+", layout.OPERATOR).width
     row: list[Box] = []
     for i, box in enumerate(boxes):
         text = "+" if i else sign
-        word = layout.operator(ids.of(id, i), text)
+        word = layout.operator(ids.of(channel, first + i), text)
         row += [_widened(word, room) if text else layout.Box(room, 0, 0), box]
     return layout.beside(gap, *row)
 

@@ -51,7 +51,11 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     small = cell.resized(cell.side * _DIRECT_SCALE, round(cell.text * _DIRECT_SCALE))
     direct = layout.named("direct", "kernel", heading, range(cols), range(rows), small)
     direct = layout.above(8, direct, note, align="start")
-    body = layout.beside(44, equation, layout.above(28, *_kernels(layer, cell), direct, align="start"))
+    others = [*_kernels(layer, cell), direct]
+    if look.narrow:
+        body = layout.above(28, equation, *others)
+    else:
+        body = layout.beside(44, equation, layout.above(28, *others, align="start"))
     zeros = rows * cols > trace.crop(trace.counts()).sum()
     zero = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
     legend, swatches = joined(zero, part_legend(trace))
