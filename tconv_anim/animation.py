@@ -99,16 +99,24 @@ class Animation:
         """Raise :class:`InputError` unless the animation has this step (None: any)."""
         check_step(self.storyboard, step)
 
+    @property
+    def telling_step(self) -> int:
+        """The step in which most happens: that of a still on pages where nothing can move."""
+        from tconv_anim.painters.player.poster import telling_step
+
+        return telling_step(self.storyboard)
+
     def encoded(self, suffix: str, **said: Any) -> bytes:
         """The bytes of what :meth:`Animation.part` has to do."""
         return self.part(suffix, **said).encoded()
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the player, in a frame of its own."""
-        from tconv_anim.painters.snippet import player, within
+        from tconv_anim.painters.snippet import player
 
         board = self.storyboard
-        return player(within(self.encoded(".html")), board.size, board.description)
+        page = self.encoded(".html").decode()
+        return player({"srcdoc": page}, board.size, board.description).html()
 
     def _repr_png_(self) -> bytes:
         """What a notebook shows where it can't show HTML: the last step."""

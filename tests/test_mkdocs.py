@@ -204,7 +204,7 @@ def test_a_block_can_have_a_line_of_code_with_what_it_does_not_say(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "k=3, s=2, bias=" in page
-    assert "2×2×2 → 1×5×5" in page
+    assert "2×2×2 → 1×5×5" in unescape(page)
 
 
 def test_no_field_is_about_the_file() -> None:

@@ -33,11 +33,11 @@ def figure(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tconv_anim.animate(**SMALL).save(tmp_path_factory.mktemp("player") / "fig.html").path
 
 
-def serve(page: Page, body: str, **headers: str) -> None:
+def serve(page: Page, body: str, charset: str = "utf-8", **headers: str) -> None:
     """Let the page visit a site that sends this, without a network."""
 
     def answer(route: Route) -> None:
-        route.fulfill(body=body, headers=headers, content_type="text/html; charset=utf-8")
+        route.fulfill(body=body, headers=headers, content_type=f"text/html; charset={charset}")
 
     page.route("https://course.example/", answer)
     page.goto("https://course.example/")
@@ -79,6 +79,24 @@ def test_a_server_may_send_the_printed_policy(visit: Open, tmp_path: Path) -> No
     assert "output/0/6/6" in players.seen(opened.page)
     assert opened.complaints == []
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("how", ["itself", "srcdoc"])
+def test_a_host_with_another_charset_spoils_neither_the_scripts_hash_nor_the_texts(
+    how: str, visit: Open, figure: Path
+) -> None:
+    animation = tconv_anim.animate(**SMALL)
+    opened = visit("")
+    body = figure.read_text("utf-8") if how == "itself" else f"<title>host</title>{animation._repr_html_()}"
+    serve(opened.page, body, charset="windows-1252")
+    inside = opened.page if how == "itself" else opened.page.frames[1]
+    inside.click("#last")
+    captions = [keyframe.caption for keyframe in animation.storyboard.keyframes]
+    assert "×" in captions[-1]
+    assert players.caption(inside) == captions[-1]
+    inside.click('[data-id="input/0/0/0"]')
+    assert "→" in inside.inner_text("#sum")
+    assert opened.complaints == []
 
 
 def test_pages_of_one_theme_and_scale_of_colours_share_the_policy(tmp_path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import tconv_anim
 from tconv_anim.painters import PAINTERS
-from tconv_anim.painters.snippet import snippet
+from tconv_anim.painters.snippet import player, snippet
 from tests.browser import Visit
 from tests.command import complaint, made, run
-from tests.test_svg import HOSTILE
+from tests.test_svg import HOSTILE, small
 
 LAYER = ("--k", "3", "--s", "2", "--i", "2")
 
@@ -49,11 +50,34 @@ def test_the_snippet_shows_the_file_that_was_written_with_it(
 def test_hostile_names_and_texts_stay_inside_their_attributes(visit: Callable[..., Visit]) -> None:
     for suffix in (".svg", ".html"):
         text = snippet(Path(f'"><script>alert(1)</script>{suffix}'), (10, 10), HOSTILE.replace("\ud800", ""))
-        opened = visit(f"<body>{text}")
+        opened = visit(f"<body>{text.html()}")
         assert opened.page.evaluate("document.querySelectorAll('script').length") == 0
         assert opened.page.evaluate("document.querySelectorAll('img, iframe').length") == 1
         held = opened.page.evaluate("(e => e.alt || e.title)(document.querySelector('img, iframe'))")
         assert held.startswith("</text></script><img src=x onerror=alert(1)>")
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, painter in PAINTERS.items() if painter.on_pages])
+def test_every_line_is_xml_and_ascii_whatever_is_in_it(suffix: str) -> None:
+    kept = HOSTILE.replace("\x00", "�").replace("\x1b", "�").replace("\ud800", "�")
+    line = snippet(f"a & b{suffix}", (10, 10), f"{HOSTILE}\n×").html()
+    assert line.isascii()
+    assert "\n" not in line
+    outer = ElementTree.fromstring(line)
+    shown = outer if outer.tag == "iframe" else outer[0]
+    assert shown.get("src") == f"a%20%26%20b{suffix}"
+    assert f"{kept}\n×" in (shown.get("alt"), shown.get("title"), shown.get("aria-label"))
+    assert None not in map(shown.get, ("width", "height", "style"))
+
+
+def test_a_player_inside_a_page_is_the_same_whether_that_is_read_as_html_or_as_xml(
+    visit: Callable[..., Visit],
+) -> None:
+    page = small().encoded(".html").decode()
+    line = player({"srcdoc": page}, (743, 515), "×").html()
+    assert ElementTree.fromstring(line).get("srcdoc") == page
+    opened = visit(f"<!doctype html><html><body>{line}")
+    assert opened.page.evaluate("document.querySelector('iframe').srcdoc") == page
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix, painter in PAINTERS.items() if not painter.on_pages])

@@ -99,19 +99,20 @@ def render(
         for line in told(animation.recipe):
             click.echo(line)
     job = animation.job(output, **made)
-    if format == "html-embed" and not job.painter.on_pages:
+    if format != "text" and not job.painter.on_pages:
         raise InputError(
-            f"format is 'html-embed' and pages can't show a {job.target.suffix}: "
+            f"format is '{format}' and pages can't show a {job.target.suffix}: "
             "leave $format out, or write another kind of file"
         )
     if quiet:
         job.run(bool(force))
         return
     saved = _run_with_progress(job, bool(force))
-    if format == "html-embed":
+    if format != "text":
         from tconv_anim.painters.snippet import snippet
 
-        click.echo(snippet(saved.path, saved.size, animation.storyboard.description))
+        tag = snippet(saved.path, saved.size, animation.storyboard.description)
+        click.echo(tag.jsx() if format == "mdx-embed" else tag.html())
         return
     width, height = saved.size
     frames = f"{saved.frames} frame{'s' if saved.frames != 1 else ''}"

@@ -12,7 +12,6 @@ Then a block of ```` ```tconv ```` with lines like ``k: 3`` is an animation: all
 
 import json
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import yaml
@@ -20,9 +19,9 @@ from pymdownx.superfences import SuperFencesException
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
-from tconv_anim.embed.formats import FORMATS, html
+from tconv_anim.embed.formats import FORMATS, shown_as
 from tconv_anim.errors import InputError, shown
-from tconv_anim.painters.snippet import data_url, within
+from tconv_anim.painters.snippet import Tag, data_url
 from tconv_anim.recipe.kinds import Choice
 
 _OURS = ("format", "alt", "caption")
@@ -38,14 +37,14 @@ def tconv(source: str, language: str, css_class: str, options: Any, md: Any, **_
         animation, step, autoplay = _animation(
             {name: text for name, text in said.items() if name not in _OURS}
         )
-        text = _html(animation, said, step, autoplay)
+        shown = _shown(animation, said, step, autoplay)
     except InputError as error:
         message = error.phrase(fields.names("{}"))
         raise SuperFencesException(f"in a block of {language}: {message}") from error
     except Exception as error:  # any other would be swallowed by superfences: code on the page, and no word
         raise SuperFencesException(f"in a block of {language}: {error!r}") from error
-    caption = f"<figcaption>{escape(said['caption'])}</figcaption>" if "caption" in said else ""
-    return f'<figure class="{escape(css_class)}">{text}{caption}</figure>'
+    caption = (Tag("figcaption", inside=(said["caption"],)),) if "caption" in said else ()
+    return Tag("figure", {"class": css_class}, inside=(shown, *caption)).html()
 
 
 def _read(source: str) -> Mapping[str, str]:
@@ -94,14 +93,14 @@ def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool | N
     return animation, step, autoplay
 
 
-def _html(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool | None) -> str:
+def _shown(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool | None) -> Tag:
     kind = said.get("format", next(iter(FORMATS)))
     Choice(FORMATS).check("format", kind)
 
-    def source(suffix: str, step: int | None) -> str:
+    def source(suffix: str, step: int | None) -> tuple[str, str]:
         if suffix == ".html":
-            return within(animation.encoded(suffix, step=step, autoplay=autoplay))
-        return data_url(suffix, animation.encoded(suffix, step=step))
+            return "srcdoc", animation.encoded(suffix, step=step, autoplay=autoplay).decode()
+        return "src", data_url(suffix, animation.encoded(suffix, step=step))
 
     alt = said.get("alt", animation.storyboard.description)
-    return html(FORMATS[kind], step, animation.storyboard.size, alt, source)
+    return shown_as(FORMATS[kind], step, animation.storyboard.size, alt, source)

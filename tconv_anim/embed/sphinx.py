@@ -6,8 +6,8 @@
        :k: 3
        :s: 2
 
-HTML gets the player (``:format: gif`` or ``svg``: a picture), LaTeX a still or a strip of ``:steps:``,
-all others the alt text. Files are named by their content, and made once.
+HTML gets the player (``:format: gif`` or ``svg``: a picture), EPUB a still, LaTeX a still or a strip of
+``:steps:``, all others the alt text. Files are named by their content, and made once.
 """
 
 from functools import partial
@@ -25,9 +25,10 @@ from sphinx.util.typing import ExtensionMetadata
 from tconv_anim import __version__
 from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
-from tconv_anim.embed.formats import FORMATS, html
+from tconv_anim.embed.formats import FORMATS, shown_as
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
+from tconv_anim.painters.snippet import Tag
 from tconv_anim.recipe.data import is_file_name
 from tconv_anim.recipe.themefile import is_theme_file
 from tconv_anim.sources.asked import is_file
@@ -150,17 +151,20 @@ def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) ->
 
 
 def _visit_html(translator: Any, node: tconv) -> None:
-    # A book's readers run no scripts, and show no pages in pages.
-    suffix = ".svg" if translator.builder.name == "epub" and node["suffix"] == ".html" else node["suffix"]
+    suffix, step = node["suffix"], node["step"]
+    if translator.builder.name == "epub":
+        # A book's readers run no scripts, show no pages in pages, and not all can move.
+        suffix = ".svg"
+        step = Animation(node["recipe"]).telling_step if step is None else step
 
-    def source(suffix: str, step: int | None) -> str:
-        url = join(translator.builder.imgpath, _made(translator, node, suffix, step))
-        return f'src="{url}"' if suffix == ".html" else url
+    def source(suffix: str, step: int | None) -> tuple[str, str]:
+        return "src", join(translator.builder.imgpath, _made(translator, node, suffix, step))
 
-    text = html(suffix, node["step"], node["size"], node.astext(), source)
-    classes = " ".join(["tconv", *node["classes"]])
-    ids = "".join(f' id="{one}"' for one in node["ids"][:1])
-    translator.body.append(f'<div class="{classes}"{ids}>{text}</div>\n')
+    shown = shown_as(suffix, step, node["size"], node.astext(), source)
+    attributes = {"class": " ".join(["tconv", *node["classes"]])}
+    if node["ids"]:
+        attributes["id"] = node["ids"][0]
+    translator.body.append(f"{Tag('div', attributes, inside=(shown,)).html()}\n")
     raise nodes.SkipNode
 
 

@@ -1,63 +1,113 @@
-"""HTML that shows an animation on a page: from a file beside it, or with the file inside."""
+"""HTML that shows an animation on a page: from a file beside it, or with the file inside.
+
+It is well-formed XML too, as books (EPUB) need it, and ASCII, so that no page's charset can spoil it.
+"""
 
 from base64 import b64encode
-from html import escape
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import quote
 
 from tconv_anim.painters import PAINTERS
+from tconv_anim.painters.vector.markup import escape
 
 PLAYER_ROOM = 130
 """What a player has below its picture, in pixels: buttons, a scrubber, the rest of its caption."""
 
+_FITTING = {"max-width": "100%", "height": "auto"}
 
-def snippet(path: PurePath | str, size: tuple[int, int], alt: str) -> str:
-    """``<figure>`` with the picture or film at ``path``, or ``<iframe>`` with the player there; on one line.
+_VOID = ("img", "source")
+"""Elements that have no end tag."""
+
+_JSX_NAMES = {"srcset": "srcSet", "playsinline": "playsInline"}
+"""The attributes that React calls by other names."""
+
+
+class Tag(NamedTuple):
+    """An element of a page: its name, attributes, properties of its style, and what is inside."""
+
+    name: str
+    attributes: Mapping[str, str] = MappingProxyType({})
+    style: Mapping[str, str] = MappingProxyType({})
+    inside: "tuple[Tag | str, ...]" = ()
+
+    def html(self) -> str:
+        """The element in HTML, on one line."""
+        style = ";".join(f"{name}:{value}" for name, value in self.style.items())
+        return self._written(self.attributes, f'style="{_quoted(style)}"' if style else "", Tag.html)
+
+    def jsx(self) -> str:
+        """The element in JSX, as pages of MDX have it: there a style is no text, and names are React's."""
+        named = {_JSX_NAMES.get(name, name): value for name, value in self.attributes.items()}
+        style = ", ".join(f'{_camel(name)}: "{value}"' for name, value in self.style.items())
+        return self._written(named, f"style={{{{{style}}}}}" if style else "", Tag.jsx)
+
+    def _written(self, attributes: Mapping[str, str], style: str, write: Callable[["Tag"], str]) -> str:
+        words = [self.name, *(f'{name}="{_quoted(value)}"' for name, value in attributes.items())]
+        start = " ".join([*words, style] if style else words)
+        if self.name in _VOID:
+            return f"<{start} />"
+        inside = "".join(
+            write(part) if isinstance(part, Tag) else _ascii(escape(part)) for part in self.inside
+        )
+        return f"<{start}>{inside}</{self.name}>"
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("-")
+    return first + "".join(map(str.title, others))
+
+
+def _quoted(value: str) -> str:
+    """``value`` inside double quotes. A line break in XML's attributes would be read as a blank."""
+    return _ascii(escape(value)).replace("\n", "&#10;")
+
+
+def _ascii(markup: str) -> str:
+    return markup.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def snippet(path: PurePath | str, size: tuple[int, int], alt: str) -> Tag:
+    """``<figure>`` with the picture or film at ``path``, or ``<iframe>`` with the player there.
 
     ``size`` is in pixels; what has less room shrinks. A path is as it would be typed, relative to the page.
     """
     source = quote(PurePath(path).as_posix())
     shown_as = PAINTERS[PurePath(path).suffix.lower()].on_pages
     if shown_as == "player":
-        return player(f'src="{escape(source)}"', size, alt)
-    if shown_as == "film":
-        return f"<figure>{_film(source, size, alt)}</figure>"
-    return f"<figure>{picture(source, size, alt)}</figure>"
+        return player({"src": source}, size, alt)
+    shown = _film(source, size, alt) if shown_as == "film" else picture(source, size, alt)
+    return Tag("figure", inside=(shown,))
 
 
-def player(source: str, size: tuple[int, int], alt: str) -> str:
+def player(source: Mapping[str, str], size: tuple[int, int], alt: str) -> Tag:
     """``<iframe>`` with a player whose picture has this size; ``source`` is the attribute that says which."""
     width, height = size
-    return (
-        f'<iframe {source} title="{escape(alt)}" width="{width}" height="{height + PLAYER_ROOM}" '
-        'loading="lazy" sandbox="allow-scripts" allowfullscreen style="border:0;max-width:100%"></iframe>'
-    )
+    attributes = {"title": alt, **_sized(width, height + PLAYER_ROOM), "loading": "lazy"}
+    allowed = {"sandbox": "allow-scripts", "allow": "fullscreen"}
+    return Tag("iframe", {**source, **attributes, **allowed}, {"border": "0", "max-width": "100%"})
 
 
-def picture(source: str, size: tuple[int, int], alt: str, still: str = "") -> str:
+def picture(source: str, size: tuple[int, int], alt: str, still: str = "") -> Tag:
     """``<img>`` of the picture at the URL ``source``; where ``still`` is one, for who wants less motion."""
-    width, height = size
-    image = (
-        f'<img src="{escape(source)}" alt="{escape(alt)}" width="{width}" height="{height}" '
-        'loading="lazy" style="max-width:100%;height:auto">'
-    )
+    image = Tag("img", {"src": source, "alt": alt, **_sized(*size), "loading": "lazy"}, _FITTING)
     if not still:
         return image
-    calm = f'<source media="(prefers-reduced-motion: reduce)" srcset="{escape(still)}">'
-    return f"<picture>{calm}{image}</picture>"
+    calm = Tag("source", {"media": "(prefers-reduced-motion: reduce)", "srcset": still})
+    return Tag("picture", inside=(calm, image))
 
 
-def _film(source: str, size: tuple[int, int], alt: str) -> str:
-    width, height = size
-    return (
-        f'<video src="{escape(source)}" aria-label="{escape(alt)}" width="{width}" height="{height}" '
-        'controls muted playsinline preload="metadata" style="max-width:100%;height:auto"></video>'
+def _film(source: str, size: tuple[int, int], alt: str) -> Tag:
+    on = {name: name for name in ("controls", "muted", "playsinline")}
+    return Tag(
+        "video", {"src": source, "aria-label": alt, **_sized(*size), **on, "preload": "metadata"}, _FITTING
     )
 
 
-def within(page: bytes) -> str:
-    """The attribute of an ``<iframe>`` that holds a whole page."""
-    return f'srcdoc="{escape(page.decode())}"'
+def _sized(width: int, height: int) -> dict[str, str]:
+    return {"width": str(width), "height": str(height)}
 
 
 def data_url(suffix: str, data: bytes) -> str:

@@ -157,7 +157,7 @@ _ROWS = (
     Option("transparent", FILM, Flag(), "no page behind a film: .webm and .mov", False),
     Option("verbose", FILM, Flag(), "let Manim tell what it does", False, short=("-v",), carried=False),
     Option("alt", COMMAND, Flag(), "print the alt text of the picture, and write nothing", False, carried=False),
-    Option("format", COMMAND, Choice(("text", "html-embed")), "what is printed: a line, or HTML that shows the file on a page", "text", carried=False),
+    Option("format", COMMAND, Choice(("text", "html-embed", "mdx-embed")), "what is printed: a line, or HTML that shows the file on a page, or the same for pages of MDX", "text", carried=False),
     Option("source", GALLERY, Choice(SOURCES), "only the presets from there", default="all", carried=False),
     Option("suffix", GALLERY, Choice(_MOVING), "the kind of file", ".gif", carried=False),
     Option("language", CODE, Choice(LANGUAGES), "only the line of this one", default="all", short=("--as",), carried=False),

@@ -93,12 +93,16 @@ class Content(NamedTuple):
 
 
 def page(content: Content) -> str:
-    """The page, with a policy that lets nothing run or load but what is in it."""
+    """The page, with a policy that lets nothing run or load but what is in it.
+
+    All of it is ASCII: where a host reads it in a charset of its own, its texts and the hashes of its scripts
+    stay what they are.
+    """
     data, style = content.board, _pressed(sheet(content.theme) + _read(content.styles))
     code = script(content.scripts)
     left, top, width, height = data["view"]
     follows = content.theme.name == "light"
-    return Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
+    text = Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
         policy=policy(code, style),
         schemes="light dark" if follows else "dark" if luminance(content.theme.page) < 0.18 else "light",
         title=escape(", ".join(filter(None, (data["title"], data["subtitle"])))),
@@ -113,13 +117,14 @@ def page(content: Content) -> str:
         settings=content.settings,
         below=content.below,
         recipe=_in_script(content.recipe),
-        board=_in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        board=_in_script(json.dumps(data, separators=(",", ":"))),
         chunks="".join(
             f'<script type="application/octet-stream" id="{name}">{encode(chunk)}</script>\n'
             for name, chunk in content.chunks.items()
         ),
         script=code,
     )
+    return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def policy_in(path: Path) -> str:
@@ -138,7 +143,7 @@ def policy(code: str, style: str) -> str:
 @cache
 def script(names: Sequence[str]) -> str:
     """The scripts as one, in a block of their own so that they name nothing outside."""
-    return f'"use strict";\n{{\n{_read(names)}}}\n'
+    return _NO_ASCII.sub(_escaped, f'"use strict";\n{{\n{_read(names)}}}\n')
 
 
 def _read(names: Sequence[str]) -> str:
@@ -162,8 +167,16 @@ def _hash(text: str) -> str:
 
 
 def _in_script(text: str) -> str:
-    """JSON that can't end the script element that it stands in, nor a line of it."""
-    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+    """JSON in ASCII that can't end the script element that it stands in."""
+    return _NO_ASCII.sub(_escaped, text).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
+
+
+_NO_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character as strings of JavaScript and of JSON may have it in ASCII."""
+    return json.dumps(found[0])[1:-1]
 
 
 def still(order: Order) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tconv_anim.storyboard.storyboard import Cell, Keyframe
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Storyboard
 
 
 def activity(keyframe: Keyframe) -> int:
@@ -20,3 +20,11 @@ def poster(activities: Sequence[int]) -> int:
     if not most:
         return last
     return min((k for k in range(last + 1) if activities[k] == most), key=lambda k: abs(2 * k - last))
+
+
+def telling_step(storyboard: Storyboard) -> int:
+    """The step of that keyframe: what a still shows where nobody named a step, and nothing can move."""
+    steps, activities = zip(
+        *((keyframe.step, activity(keyframe)) for keyframe in storyboard.keyframes), strict=True
+    )
+    return int(steps[poster(activities)])
