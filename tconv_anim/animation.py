@@ -102,7 +102,7 @@ class Animation:
     @property
     def telling_step(self) -> int:
         """The step in which most happens: that of a still on pages where nothing can move."""
-        from tconv_anim.painters.player.poster import telling_step
+        from tconv_anim.painters.poster import telling_step
 
         return telling_step(self.storyboard)
 

@@ -90,11 +90,11 @@ def test_a_host_with_another_charset_spoils_neither_the_scripts_hash_nor_the_tex
     body = figure.read_text("utf-8") if how == "itself" else f"<title>host</title>{animation._repr_html_()}"
     serve(opened.page, body, charset="windows-1252")
     inside = opened.page if how == "itself" else opened.page.frames[1]
-    inside.click("#last")
+    inside.dispatch_event("#last", "click")
     captions = [keyframe.caption for keyframe in animation.storyboard.keyframes]
     assert "×" in captions[-1]
     assert players.caption(inside) == captions[-1]
-    inside.click('[data-id="input/0/0/0"]')
+    inside.dispatch_event('[data-id="input/0/0/0"] > *', "click")
     assert "→" in inside.inner_text("#sum")
     assert opened.complaints == []
 

@@ -19,7 +19,7 @@ from pymdownx.superfences import SuperFencesException
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
-from tconv_anim.embed.formats import FORMATS, shown_as
+from tconv_anim.embed.formats import FORMATS, Asked, shown_as
 from tconv_anim.errors import InputError, shown
 from tconv_anim.painters.snippet import Tag, data_url
 from tconv_anim.recipe.kinds import Choice
@@ -103,4 +103,5 @@ def _shown(animation: Animation, said: Mapping[str, str], step: int | None, auto
         return "src", data_url(suffix, animation.encoded(suffix, step=step))
 
     alt = said.get("alt", animation.storyboard.description)
-    return shown_as(FORMATS[kind], step, animation.storyboard.size, alt, source)
+    asked = Asked(step, animation.telling_step, animation.storyboard.size, alt)
+    return shown_as(FORMATS[kind], asked, source)

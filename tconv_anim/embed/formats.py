@@ -1,9 +1,10 @@
 """What ``format`` takes on a page, and what shows each there, wherever its files are."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tconv_anim.painters import PAINTERS
-from tconv_anim.painters.snippet import Tag, picture, player
+from tconv_anim.painters.snippet import Tag, moving, picture, player
 
 FORMATS = {"player": ".html"} | {
     suffix[1:]: suffix for suffix, painter in PAINTERS.items() if painter.on_pages == "picture"
@@ -11,14 +12,32 @@ FORMATS = {"player": ".html"} | {
 """The kind of file behind each format; the first is usual. Pages take players and pictures inside them."""
 
 Source = Callable[[str, int | None], tuple[str, str]]
-"""Where the file of this suffix with this step is: ``src`` and a URL, or of a player ``srcdoc`` and all of it."""
+"""Where the file of this suffix with this step is: ``src`` and a URL, or ``srcdoc`` and a page."""
 
 
-def shown_as(suffix: str, step: int | None, size: tuple[int, int], alt: str, source: Source) -> Tag:
-    """The player, or the picture; of one that only moves, the still at ``step`` for who wants less motion."""
-    painter = PAINTERS[suffix]
+class Asked(NamedTuple):
+    """What a page asks for: the step to show (None: all, moving), and the one of a still where none is named.
+
+    ``size`` is in pixels.
+    """
+
+    step: int | None
+    telling: int
+    size: tuple[int, int]
+    alt: str
+
+    @property
+    def still(self) -> int:
+        """The step that is shown where nothing can move."""
+        return self.telling if self.step is None else self.step
+
+
+def shown_as(suffix: str, asked: Asked, source: Source) -> Tag:
+    """The player, or the picture; of one that moves, the still for paper and for who wants less motion."""
+    painter, size, alt = PAINTERS[suffix], asked.size, asked.alt
     if painter.on_pages == "player":
-        return player(dict([source(suffix, step)]), size, alt)
-    if painter.shows == "motion":
-        return picture(source(suffix, None)[1], size, alt, source(".png", step)[1])
-    return picture(source(suffix, step)[1], size, alt)
+        return player(dict([source(suffix, asked.step)]), size, alt)
+    if painter.is_still(asked.step):
+        return picture(source(suffix, asked.step)[1], size, alt)
+    still = ".png" if painter.shows == "motion" else suffix
+    return moving(source(suffix, None)[1], size, alt, source(still, asked.still)[1])

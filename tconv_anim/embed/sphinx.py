@@ -25,7 +25,7 @@ from sphinx.util.typing import ExtensionMetadata
 from tconv_anim import __version__
 from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
-from tconv_anim.embed.formats import FORMATS, shown_as
+from tconv_anim.embed.formats import FORMATS, Asked, shown_as
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
 from tconv_anim.painters.snippet import Tag
@@ -104,6 +104,7 @@ class TConv(SphinxDirective):
         # What can be made again isn't kept with the document: only what it is made from.
         node["recipe"], node["size"] = animation.recipe, animation.storyboard.size
         node["steps"], node["step"], node["autoplay"] = steps, step, autoplay
+        node["telling"] = animation.telling_step
         node["suffix"] = suffix
         self.set_source_info(node)
         outer: nodes.Element = node
@@ -151,16 +152,16 @@ def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) ->
 
 
 def _visit_html(translator: Any, node: tconv) -> None:
-    suffix, step = node["suffix"], node["step"]
+    suffix = node["suffix"]
+    asked = Asked(node["step"], node["telling"], node["size"], node.astext())
     if translator.builder.name == "epub":
         # A book's readers run no scripts, show no pages in pages, and not all can move.
-        suffix = ".svg"
-        step = Animation(node["recipe"]).telling_step if step is None else step
+        suffix, asked = ".svg", asked._replace(step=asked.still)
 
     def source(suffix: str, step: int | None) -> tuple[str, str]:
         return "src", join(translator.builder.imgpath, _made(translator, node, suffix, step))
 
-    shown = shown_as(suffix, step, node["size"], node.astext(), source)
+    shown = shown_as(suffix, asked, source)
     attributes = {"class": " ".join(["tconv", *node["classes"]])}
     if node["ids"]:
         attributes["id"] = node["ids"][0]
@@ -202,7 +203,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tconv", TConv)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -90,13 +90,17 @@ def player(source: Mapping[str, str], size: tuple[int, int], alt: str) -> Tag:
     return Tag("iframe", {**source, **attributes, **allowed}, {"border": "0", "max-width": "100%"})
 
 
-def picture(source: str, size: tuple[int, int], alt: str, still: str = "") -> Tag:
-    """``<img>`` of the picture at the URL ``source``; where ``still`` is one, for who wants less motion."""
-    image = Tag("img", {"src": source, "alt": alt, **_sized(*size), "loading": "lazy"}, _FITTING)
-    if not still:
-        return image
-    calm = Tag("source", {"media": "(prefers-reduced-motion: reduce)", "srcset": still})
-    return Tag("picture", inside=(calm, image))
+def picture(source: str, size: tuple[int, int], alt: str) -> Tag:
+    """``<img>`` of the picture at the URL ``source``."""
+    return Tag("img", {"src": source, "alt": alt, **_sized(*size), "loading": "lazy"}, _FITTING)
+
+
+def moving(source: str, size: tuple[int, int], alt: str, still: str) -> Tag:
+    """``<picture>`` that moves; ``still`` is the URL of one for paper, and for who wants less motion."""
+    calm = Tag("source", {"media": "print, (prefers-reduced-motion: reduce)", "srcset": still})
+    # Who prints doesn't wait for another picture: it must be there already.
+    ready = Tag("img", {"src": still, "alt": "", "hidden": "hidden"})
+    return Tag("span", inside=(Tag("picture", inside=(calm, picture(source, size, alt))), ready))
 
 
 def _film(source: str, size: tuple[int, int], alt: str) -> Tag:

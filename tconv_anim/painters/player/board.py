@@ -13,8 +13,8 @@ from tconv_anim.live import bare, leaves
 from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.player.arrangement import GONE, rearranged
 from tconv_anim.painters.player.ledger import Ledger
-from tconv_anim.painters.player.poster import activity, poster
 from tconv_anim.painters.player.viewbox import Extent, box
+from tconv_anim.painters.poster import activity, poster
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, TextLine
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import ids

@@ -16,7 +16,7 @@ def sheet(theme: Theme) -> str:
     if theme.name == LIGHT.name:
         dark = DARK.scaled(theme.scale)
         colours = (
-            f"{_properties(theme)}\n@media (prefers-color-scheme:dark){{{_properties(dark)}}}\n"
+            f"{_properties(theme)}\n@media screen and (prefers-color-scheme:dark){{{_properties(dark)}}}\n"
             f"{following_css(theme, dark, _SCOPE)}"
         )
     else:

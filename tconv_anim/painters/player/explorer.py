@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 
 SCRIPTS = (*COMMON, "unpack.js", "explorer.js")
 MARKUP = ("explorer.html", "snippets.html")
-STYLES = ("player.css", "explorer.css")
+STYLES = ("player.css", "explorer.css", "print.css")
 
 VIEW = "view"
 """The name of the setting that chooses a view."""

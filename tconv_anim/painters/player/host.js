@@ -7,7 +7,7 @@ const SAYS = [
   ["data-jp-theme-light", { true: "light", false: "dark" }], // JupyterLab
 ];
 
-const DARK = "(prefers-color-scheme: dark)";
+const DARK = "screen and (prefers-color-scheme: dark)"; // paper is white
 const unspaced = (text) => text.replaceAll(" ", "");
 
 /* Be light or dark, whatever the system says ("auto": what it says). A page in a theme of its own stays as it is. */
@@ -15,7 +15,7 @@ function wear(theme) {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media);
   wear.rules ??= rules.filter((rule) => unspaced(rule.media.mediaText) === unspaced(DARK));
   if (!wear.rules.length) return;
-  const media = { light: "not all", dark: "all" }[theme] ?? DARK;
+  const media = { light: "not all", dark: "screen" }[theme] ?? DARK;
   for (const rule of wear.rules) rule.media.mediaText = media;
   document.documentElement.style.colorScheme = theme in { light: 1, dark: 1 } ? theme : "";
 }

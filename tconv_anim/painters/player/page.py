@@ -86,7 +86,7 @@ class Content(NamedTuple):
     recipe: str
     theme: Theme
     scripts: Sequence[str]
-    styles: Sequence[str] = ("player.css",)
+    styles: Sequence[str] = ("player.css", "print.css")
     settings: str = ""
     below: str = ""
     chunks: Mapping[str, bytes] = MappingProxyType({})
@@ -154,8 +154,9 @@ def _read(names: Sequence[str]) -> str:
 
 
 def _pressed(style: str) -> str:
-    """A style sheet without the blanks that only its authors need."""
-    return re.sub(r"\s*([{};,])\s*", r"\1", style).replace(": ", ":").replace(";}", "}")
+    """A style sheet in ASCII, without the blanks that only its authors need."""
+    short = re.sub(r"\s*([{};,])\s*", r"\1", style).replace(": ", ":").replace(";}", "}")
+    return _NO_ASCII.sub(lambda found: f"\\{ord(found[0]):x} ", short)
 
 
 _COMMENT = re.compile(r"/\*(?s:.*?)\*/|(?<=[;,{}] )// .*")

@@ -50,6 +50,7 @@ class Stage {
     this.view = view;
     this.tracks = narrow ? this.board.tracks.map((track, i) => tracks[i] ?? moved(track, moves[of[i]])) : tracks;
     this.picture.setAttribute("viewBox", view.join(" "));
+    this.picture.style.setProperty("--width", view[2]); // the largest that it is on paper
     return true;
   }
 

@@ -49,10 +49,10 @@ def theme_css(theme: Theme, scope: str, names: Collection[str] | None = None) ->
 
 
 def following_css(light: Theme, dark: Theme, scope: str, names: Collection[str] | None = None) -> str:
-    """The rules of ``light``, and those of ``dark`` for readers who asked their system for it."""
+    """The rules of ``light``, and those of ``dark`` for readers who asked for it, on screens."""
     return (
         f"{theme_css(light, scope, names)}\n"
-        f"@media (prefers-color-scheme:dark){{\n{theme_css(dark, scope, names)}\n}}"
+        f"@media screen and (prefers-color-scheme:dark){{\n{theme_css(dark, scope, names)}\n}}"
     )
 
 
