@@ -29,6 +29,10 @@ class ContrastWarning(UserWarning):
     """Colours of a theme stand less far apart than readers need; the picture is drawn all the same."""
 
 
+class PageWarning(UserWarning):
+    """A page has so much on it that browsers are slow; it is written all the same."""
+
+
 class MissingExtraError(InputError, ImportError):
     """Something that only an extra installs isn't there; the message has the line that installs it."""
 

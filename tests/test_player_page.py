@@ -187,7 +187,7 @@ def test_axe_finds_nothing(scheme: str, width: int, visit: Open, figure: Path) -
 def test_screen_readers_get_the_description_the_caption_and_the_tables(visit: Open, figure: Path) -> None:
     animation = tconv_anim.animate(**SMALL)
     page = visit(figure).page
-    picture = page.get_by_role("img", name=animation.storyboard.description)
+    picture = page.get_by_role("img", name=animation.living.description)
     assert picture.count() == 1
     assert page.get_attribute("#caption", "aria-live") == "polite"
     page.click("#play")

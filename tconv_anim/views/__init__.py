@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TypeVar
 
 from tconv_anim.layer.wording import spelled
-from tconv_anim.live import Book
+from tconv_anim.live import Book, bare
 from tconv_anim.storyboard.stage import Performance, Story
 from tconv_anim.storyboard.storyboard import Keyframe, Storyboard, Sum
 from tconv_anim.trace.convtrace import AnyTrace
@@ -73,7 +73,10 @@ class View:
         look = look._replace(movable=self.isometric)
         board = fitted(show, look, size)
         if book is not None:
-            board = board._replace(narrow=fitted(show, look._replace(narrow=True), size))
+            # Numbers that readers may change, and that the page has in tables, aren't described.
+            described = bare(perform(trace, look._replace(values=False)).description)
+            narrow = fitted(show, look._replace(narrow=True), size)
+            board = board._replace(narrow=narrow, description=described)
         if trace.layer.part is not None:
             from tconv_anim.views.common.rest import part_told
 

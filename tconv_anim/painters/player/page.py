@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ from string import Template
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
+from tconv_anim.errors import InputError, PageWarning
 from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.base91 import encode
@@ -30,6 +32,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
     """Write the storyboard as a page with the player in it; counts its keyframes."""
     storyboard = order.storyboard
     data = board(storyboard, order.theme)
+    _refuse_beyond(len(data["tracks"]))
     if order.step is not None:
         data["poster"] = next(
             (k for k, s in enumerate(data["steps"]) if s >= order.step), len(data["steps"]) - 1
@@ -46,6 +49,29 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
     )
     yield len(data["captions"])
+
+
+MANY_ELEMENTS, MOST_ELEMENTS = 10_000, 25_000
+"""In one picture: from when on browsers become slow (half a second a step), and the most that are written.
+
+Of the matrices of a 3x3 kernel with stride 2, an input of 6x6 has 12,570 elements, of 8x8 37,662.
+"""
+
+
+def _refuse_beyond(elements: int) -> None:
+    """Raise :class:`InputError` for more elements than a page can hold, and warn of many."""
+    if elements > MOST_ELEMENTS:
+        raise InputError(
+            f"this page would have {elements:,} elements, and browsers can move at most {MOST_ELEMENTS:,}: "
+            "take a smaller $input_size or $kernel_size, fewer channels, another $view, or a .gif for $output"
+        )
+    if elements > MANY_ELEMENTS:
+        warnings.warn(
+            f"this page has {elements:,} elements, and is slow from about {MANY_ELEMENTS:,} on: "
+            "a smaller layer, another view or a .gif is not",
+            PageWarning,
+            stacklevel=2,
+        )
 
 
 def read(data: bytes) -> str:

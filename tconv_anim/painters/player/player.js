@@ -14,7 +14,8 @@ class Player extends EventTarget {
     this.root = $("player");
     this.stage = new Stage($("stage").querySelector("svg"));
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.chosen = this.glanced = -1;
+    this.chosen = -1;
+    this.glances = {};
     this.untouched = true;
     this.listen();
     $("controls").hidden = $("told").hidden = $("tables").hidden = false;
@@ -34,7 +35,8 @@ class Player extends EventTarget {
       for (const term of sum[3])
         for (const factor of term.slice(2))
           if (factor >= 0) this.uses.set(factor, [...(this.uses.get(factor) || []), [sum, term]]);
-    this.chosen = this.glanced = -1;
+    this.chosen = -1;
+    this.glances = {};
     this.untouched = !board.asked;
     $("scrubber").max = this.end;
     this.drawMarks();
@@ -177,15 +179,20 @@ class Player extends EventTarget {
   /* Tell what a number is made of, or where it goes; choosing it again takes that back. */
   choose(track) {
     this.chosen = track === this.chosen ? -1 : track;
-    this.glanced = -1;
+    this.glances = {};
     this.tellSum();
   }
 
-  /* The same, for as long as somebody points at it. */
-  glance(track) {
-    if (track === this.glanced) return;
-    this.glanced = track;
+  /* The same, for as long as somebody points at it or (by "focus") has the focus on it. */
+  glance(track, by = "pointer") {
+    if (track === (this.glances[by] ?? -1)) return;
+    this.glances[by] = track;
     this.tellSum();
+  }
+
+  get glanced() {
+    const { pointer = -1, focus = -1 } = this.glances;
+    return pointer < 0 ? focus : pointer;
   }
 
   /* The number that is spoken of: the one that is pointed at, else the chosen one, or -1. */

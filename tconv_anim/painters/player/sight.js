@@ -98,8 +98,9 @@ class Sight {
 
   /* Scroll as little as shows as much as can be of what happens in this keyframe. */
   follow() {
-    if (!this.wide && !this.tall) return;
     const { stage } = this.player;
+    if (!this.wide && !this.tall) return;
+    if (!stage.at) return this.stage.scrollTo({ left: 0, top: 0 });
     const boxes = stage.happening().slice(0, MOST_LOOKED_AT).map((track) => {
       const { group, row: [, , x, y, , to] } = stage.nodes[track], own = group.getBBox();
       const left = x + own.x - stage.view[0], top = y + own.y - stage.view[1];

@@ -11,9 +11,9 @@ class Tables {
     });
     const home = $("tables");
     home.addEventListener("click", ({ target }) => this.choose(target));
-    for (const [enter, leave] of [["focusin", "focusout"], ["pointerover", "pointerout"]]) {
-      home.addEventListener(enter, ({ target }) => target.track === undefined || player.glance(target.track));
-      home.addEventListener(leave, () => player.glance(-1));
+    for (const [enter, leave, by] of [["focusin", "focusout", "focus"], ["pointerover", "pointerout", "pointer"]]) {
+      home.addEventListener(enter, ({ target }) => player.glance(target.track ?? -1, by));
+      home.addEventListener(leave, () => player.glance(-1, by));
     }
   }
 
