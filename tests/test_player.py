@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -173,12 +174,13 @@ def test_every_control_is_reached_and_pressed_by_keyboard(visit: Open, tmp_path:
     _, path = saved(tmp_path)
     page = visit(path).page
     reached = []
-    for _ in range(11):
+    for _ in range(14):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
         ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert ring == "solid", reached
     assert reached == [
+        *("random", "ones", "reset"),
         *("scrubber", "first", "back", "play", "forward", "last"),
         *("each", "speed", "asked", "full", "SUMMARY"),
     ]
@@ -382,7 +384,7 @@ def test_a_click_on_an_input_cell_tells_where_it_goes(visit: Open, tmp_path: Pat
 def test_the_tables_hold_the_numbers_and_answer_to_the_keyboard(visit: Open, tmp_path: Path) -> None:
     animation, path = saved(tmp_path, bias=[3])
     page = visit(path).page
-    page.focus("summary")
+    page.focus("#tables summary")
     page.keyboard.press("Enter")
     read = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("table")].map((table) => [
@@ -396,10 +398,11 @@ def test_the_tables_hold_the_numbers_and_answer_to_the_keyboard(visit: Open, tmp
             ("input", trace.input[0]),
             ("kernel", trace.weight[0, 0]),
             ("output", trace.output[0]),
+            ("bias", np.array([[3]])),
         )
     }
     assert read == as_text
-    page.focus("table:last-of-type button >> nth=-1")
+    page.focus('table:has(caption:text-is("output")) button >> nth=-1')
     page.keyboard.press("Enter")
     told = page.inner_text("#sum")
     assert told.startswith("output[3, 3] = ")

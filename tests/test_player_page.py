@@ -157,7 +157,7 @@ def test_light_and_dark_follow_the_reader_and_a_named_theme_is_kept(
 def test_a_narrow_screen_has_all_of_it_within_its_width(view: str, visit: Open, tmp_path: Path) -> None:
     path = tconv_anim.animate(**SMALL, view=view).save(tmp_path / "fig.html").path
     page = visit(path, viewport={"width": 320, "height": 640}, has_touch=True).page
-    page.click("summary")
+    page.click("#tables summary")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     for name in ("first", "back", "play", "forward", "last", "speed", "scrubber"):
         box = page.locator(f"#{name}").bounding_box()
@@ -178,7 +178,7 @@ def test_a_narrow_screen_has_all_of_it_within_its_width(view: str, visit: Open, 
 @pytest.mark.parametrize("width", [320, 1200])
 def test_axe_finds_nothing(scheme: str, width: int, visit: Open, figure: Path) -> None:
     page = visit(figure, color_scheme=scheme, viewport={"width": width, "height": 800}).page
-    page.click("summary")
+    page.click("#tables summary")
     page.click("td button >> nth=-1")
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], rule["impact"], rule["nodes"][0]["html"]) for rule in found] == []
@@ -192,7 +192,7 @@ def test_screen_readers_get_the_description_the_caption_and_the_tables(visit: Op
     assert page.get_attribute("#caption", "aria-live") == "polite"
     page.click("#play")
     assert page.get_attribute("#caption", "aria-live") == "off"
-    page.click("summary")
+    page.click("#tables summary")
     assert page.get_by_role("table", name="output").count() == 1
     assert page.get_by_role("slider", name="Position").count() == 1
 

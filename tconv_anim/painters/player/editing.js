@@ -26,6 +26,7 @@ class Editing {
     }));
     player.editing = this;
     player.messages.takes.set("numbers", (arrays) => this.take(arrays));
+    player.addEventListener("rewritten", () => player.messages.tell("numbers", this.arrays()));
   }
 
   open() {
@@ -38,6 +39,25 @@ class Editing {
   get names() {
     const { numbers } = this.player;
     return [...numbers.leaves.keys()].filter((name) => numbers.has(name));
+  }
+
+  /* Those of the input, the kernel or the bias. */
+  of(kind) {
+    return this.names.filter((name) => name.startsWith(`${kind}/`));
+  }
+
+  /* The numbers of one of these as JSON. */
+  array(kind) {
+    return nested(this.of(kind), (name) => this.player.numbers.text(name));
+  }
+
+  /* All numbers, and what comes of them. */
+  arrays() {
+    const { board, numbers } = this.player, found = {};
+    for (const kind of ["input", "kernel", "bias"]) if (this.of(kind).length) found[kind] = JSON.parse(this.array(kind));
+    const output = new Map(board.sums.filter(([track, , value]) => value && board.tracks[track][0].startsWith("output/"))
+      .map(([track, , value]) => [board.tracks[track][0], numbers.value(value)]));
+    return { ...found, output: JSON.parse(nested([...output.keys()], (name) => output.get(name))) };
   }
 
   /* Offer to change the number that has been chosen. */
@@ -109,7 +129,9 @@ class Editing {
   }
 
   set(texts) {
-    this.player.numbers.set(texts);
+    const { numbers } = this.player;
+    if (Object.entries(texts).every(([name, text]) => numbers.text(name) === text)) return;
+    numbers.set(texts);
     this.player.rewrite();
   }
 
@@ -118,13 +140,31 @@ class Editing {
     const texts = {};
     for (const kind of ["input", "kernel", "bias"]) {
       if (arrays[kind] === undefined || arrays[kind] === null) continue;
-      const names = this.names.filter((name) => name.startsWith(`${kind}/`));
+      const names = this.of(kind);
       const found = [arrays[kind]].flat(Infinity).map((number) => written(String(number)));
       if (found.length !== names.length || found.includes(null)) return;
       names.sort(inOrder).forEach((name, i) => { texts[name] = found[i]; });
     }
     this.set(texts);
   }
+}
+
+/* Texts by their cells' names as nested lists in JSON; first axes of length 1 are left out. */
+function nested(names, text) {
+  const split = (group, depth) => {
+    const parts = new Map();
+    for (const name of group) {
+      const index = name.split("/")[depth];
+      parts.set(index, [...(parts.get(index) ?? []), name]);
+    }
+    return [...parts.values()];
+  };
+  const axes = names[0].split("/").length, sorted = [...names].sort(inOrder);
+  const list = (group, depth) => (depth === axes ? text(group[0])
+    : `[${split(group, depth).map((part) => list(part, depth + 1)).join(",")}]`);
+  let first = 1;
+  while (first < axes - 1 && split(sorted, first).length === 1) first++;
+  return list(sorted, first);
 }
 
 /* A number as JSON has it, out of what was typed; null if it is none. */

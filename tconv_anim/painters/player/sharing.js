@@ -24,7 +24,7 @@ class Sharing {
     const said = new URLSearchParams(hash.slice(1)), arrays = {};
     for (const [kind] of ARRAYS) {
       try {
-        if (said.has(kind)) arrays[kind] = JSON.parse(said.get(kind), (_, value) => value);
+        if (said.has(kind)) arrays[kind] = JSON.parse(said.get(kind));
       } catch { /* not written by us */ }
     }
     if (Object.keys(arrays).length) this.editing.take(arrays);
@@ -43,9 +43,9 @@ class Sharing {
   /* Each array that isn't as it was, as JSON. */
   changed() {
     const { numbers } = this.player;
-    return ARRAYS.map(([kind]) => [kind, this.editing.names.filter((name) => name.startsWith(`${kind}/`))])
-      .filter(([, names]) => names.some((name) => numbers.text(name) !== numbers.first(name)))
-      .map(([kind, names]) => [kind, nested(names, (name) => numbers.text(name))]);
+    return ARRAYS.map(([kind]) => kind)
+      .filter((kind) => this.editing.of(kind).some((name) => numbers.text(name) !== numbers.first(name)))
+      .map((kind) => [kind, this.editing.array(kind)]);
   }
 
   later() {
@@ -60,38 +60,10 @@ class Sharing {
 
   /* The command that makes this animation, with the numbers that are seen. */
   command() {
-    const arrays = new Map(this.changed()), { board, numbers } = this.player;
-    const words = ARRAYS.map(([kind, option]) => {
-      const names = this.editing.names.filter((name) => name.startsWith(`${kind}/`));
-      const text = arrays.get(kind) ?? (board.given?.includes(option) && nested(names, (name) => numbers.text(name)));
-      return text ? ` --${option} '${text}'` : "";
-    });
-    return board.command + words.join("");
+    const { command, given = [] } = this.player.board, changed = new Map(this.changed());
+    const said = ARRAYS.filter(([kind, option]) => changed.has(kind) || given.includes(option));
+    return command + said.map(([kind, option]) => ` --${option} '${this.editing.array(kind)}'`).join("");
   }
-}
-
-/* Texts by their cells' names as nested lists; first axes of length 1 are left out. */
-function nested(names, text) {
-  const sorted = [...names].sort(inOrder);
-  const close = (depth) => {
-    const rows = [];
-    const at = (name) => name.split("/").slice(1, 1 + depth).join("/");
-    for (const name of sorted) {
-      if (at(name) !== rows.at(-1)?.at) rows.push({ at: at(name), texts: [] });
-      rows.at(-1).texts.push(text(name));
-    }
-    return rows;
-  };
-  let parts = close(sorted[0].split("/").length - 2).map(({ at, texts }) => ({ at, text: `[${texts.join(",")}]` }));
-  while (parts.length > 1) {
-    const outer = new Map();
-    for (const { at, text: inner } of parts) {
-      const key = at.split("/").slice(0, -1).join("/");
-      outer.set(key, [...(outer.get(key) ?? []), inner]);
-    }
-    parts = [...outer].map(([at, texts]) => ({ at, text: `[${texts.join(",")}]` }));
-  }
-  return parts[0].text;
 }
 
 async function copy(text, button) {
