@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tconv_anim.layer.drawable import check_drawable
 from tconv_anim.painters import Film
 from tconv_anim.painters.asked import refuse_unheeded
 from tconv_anim.pipeline import (
@@ -19,7 +20,6 @@ from tconv_anim.pipeline import (
 )
 from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.recipe import Recipe
-from tconv_anim.recipe.request import check_drawable
 from tconv_anim.recipe.showing import shown_part
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing

@@ -121,6 +121,11 @@ def parameter(values: Pair | Cuts) -> str:
     return rows if rows == cols else f"{rows}×{cols}"
 
 
+def typed(values: Pair) -> str:
+    """A parameter of both axes as the command takes it: ``3``, ``3x2``."""
+    return str(values[0]) if values[0] == values[1] else f"{values[0]}x{values[1]}"
+
+
 def element(name: str, place: Iterable[int]) -> str:
     """An element of an array: ``output[0, −1]``."""
     return f"{name}[{', '.join(prose(i) for i in place)}]"

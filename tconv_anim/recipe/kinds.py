@@ -12,6 +12,7 @@ from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import cuts, pair
+from tconv_anim.layer.wording import typed
 from tconv_anim.recipe.data import read_standard_input, tensor
 
 _MOST_DIGITS = 18
@@ -134,7 +135,7 @@ class Sides(Kind):
         return list(value)
 
     def text(self, value: Any) -> str:
-        return str(value[0]) if value[0] == value[1] else f"{value[0]}x{value[1]}"
+        return typed(value)
 
 
 class Ends(Sides):

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tconv_anim.errors import InputError, shown
+from tconv_anim.errors import InputError
 from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.painters.order import QUALITIES
+from tconv_anim.recipe.elsewhere import refuse_elsewhere
 from tconv_anim.recipe.kinds import (
     Choice,
     Choices,
@@ -192,7 +193,7 @@ def checked(said: Mapping[str, Any], uses: Iterable[str]) -> dict[str, Any]:
         option = OPTIONS[name]
         if option.views:
             for one in value if option.kind.many else (value,):
-                _refuse_elsewhere(option, one, view)
+                refuse_elsewhere(name, one, option.usual, option.views, view)
     return values
 
 
@@ -200,16 +201,3 @@ def known_in_order(names: Iterable[str]) -> Iterator[str]:
     """These names in the table's order."""
     known = set(names)
     return (name for name in OPTIONS if name in known)
-
-
-def _refuse_elsewhere(option: Option, value: Any, view: str) -> None:
-    """Raise :class:`InputError` for a value that the view doesn't have."""
-    views = option.views.get(value) if isinstance(value, str) else None
-    if views is None:
-        is_usual = option.usual is not None and value == option.usual
-        views = () if is_usual else option.views.get(None, ())
-    if views and view not in views:
-        raise InputError(
-            f"{option.name} is {shown(value)} and view is {shown(view)}: leave ${option.name} out, "
-            f"or take one of {', '.join(views)} for $view"
-        )

@@ -16,9 +16,6 @@ from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.trace.numbers import Numbers, checked_rest
 from tconv_anim.views import VIEWS
 
-LARGEST_DRAWING = 250_000
-"""Cells of all maps, plus products, that a layer may have to be drawn."""
-
 _NOT_IN_NAMES = r"[^\w.-]+"
 """What stands in a layer's name, and not in that of a file."""
 
@@ -144,17 +141,6 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
                 f"{shown(framework.key)}, which chooses its own: leave ${name} out, or $framework"
             )
     return Layer(params, size, *channels, framework, part)
-
-
-def check_drawable(layer: AnyLayer) -> None:
-    """Raise :class:`InputError` if the layer is too large to be computed event by event, and drawn."""
-    drawing = layer.cell_count + layer.event_count
-    if drawing > LARGEST_DRAWING:
-        raise InputError(
-            f"this layer has {drawing:,} cells and products, and at most {LARGEST_DRAWING:,} can be drawn: "
-            "take a smaller $input_size, $kernel_size or $stride, fewer $in_channels, $out_channels or "
-            "$groups, or a part ($shown_in, $shown_out, $crop)"
-        )
 
 
 def _shape(array: Numbers | None, axis: int) -> Pair | None:

@@ -1,6 +1,7 @@
 """How wide text is, in the package's own font: what layout needs, without loading a painter."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +25,15 @@ class _Advances(dict[str, int]):
         return self[""]  # the box that stands for characters that the font doesn't have
 
 
+def tables() -> Mapping[str, Mapping[str, int]]:
+    """The advance widths of the ``regular`` and the ``bold`` font, by character."""
+    read: Mapping[str, Mapping[str, int]] = json.loads((FONTS / "advances.json").read_text("utf-8"))
+    return read
+
+
 @cache
 def _advances(bold: bool) -> _Advances:
-    tables = json.loads((FONTS / "advances.json").read_text("utf-8"))
-    return _Advances(tables["bold" if bold else "regular"])
+    return _Advances(tables()["bold" if bold else "regular"])
 
 
 def advance(character: str, size: float, bold: bool = False) -> float:

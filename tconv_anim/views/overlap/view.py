@@ -131,7 +131,7 @@ def _perform(
     story = Narration(page, trace.input.size, last_to_join(trace))
     story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))
     story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
-    story.show(*(parts.output_cell(layer, place) for place in inside))
+    story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for c in range(layer.out_channels):
         story.show(parts.framed(ids.of("count", c), height, width))
     yield story.tell(
