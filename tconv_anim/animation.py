@@ -111,16 +111,17 @@ class Animation:
         return self.part(suffix, **said).encoded()
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the player, in a frame of its own."""
-        from tconv_anim.painters.snippet import player
+        """What a notebook shows: the player, in a frame of its own; its picture where that isn't trusted."""
+        from tconv_anim.painters.facade import facade
+        from tconv_anim.painters.text.txt import pages
 
-        board = self.storyboard
-        page = self.encoded(".html").decode()
-        return player({"srcdoc": page}, board.size, board.description).html()
+        board, step = self.storyboard, self.telling_step
+        page, still = self.encoded(".html").decode(), self.encoded(".png", step=step)
+        return facade(page, board.size, still, board.description, next(pages(self.lettered, step))).html()
 
     def _repr_png_(self) -> bytes:
-        """What a notebook shows where it can't show HTML: the last step."""
-        return self.encoded(".png")
+        """What a notebook shows where it can't show HTML: the step that tells most."""
+        return self.encoded(".png", step=self.telling_step)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """What a notebook shows where it can show text only."""

@@ -1,5 +1,6 @@
 """Notebooks, run and turned into pages by nbconvert."""
 
+import io
 import json
 import subprocess
 import sys
@@ -8,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image, ImageChops
 
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
@@ -54,7 +57,7 @@ def shown(folder: Path) -> dict[str, str]:
 def test_a_notebook_keeps_the_player_a_picture_and_the_alt_text(notebook: Path) -> None:
     data = shown(notebook)
     assert data.keys() == {"text/html", "image/png", "text/plain"}
-    assert data["text/html"].startswith("<iframe srcdoc=")
+    assert data["text/html"].startswith('<div class="tconv-anim"')
     assert b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert data["text/plain"].startswith("Transposed convolution, k=3, s=2: 2×2 → 5×5: each of 4")
 
@@ -66,6 +69,37 @@ def test_it_survives_the_way_to_html(notebook: Path, visit: Callable[..., Visit]
     player.locator("#last").click()
     assert player.locator("svg [data-id='output/0/0/0']").last.text_content() == "6"
     assert player.locator("svg [data-id='output/0/4/4']").last.text_content() == "2"
+
+
+def test_a_page_of_outputs_that_nobody_trusts_shows_the_picture_in_letters_and_no_source(
+    notebook: Path, visit: Callable[..., Visit]
+) -> None:
+    convert(notebook, "html", "--sanitize-html", "--output", "sanitized")
+    page = visit(notebook / "sanitized.html").page
+    shown = page.inner_text(".jp-RenderedHTML")
+    assert shown.startswith("Transposed convolution, k=3, s=2: 2×2 → 5×5: each of 4")
+    assert len(shown) < 6000
+    assert "<" not in shown
+    letters = page.inner_text(".jp-RenderedHTML pre")
+    assert letters.startswith("[")
+    assert "‹+" in letters  # a product on its way
+    assert page.locator("iframe").count() == 0
+
+
+def test_without_scripts_the_picture_stands_in_the_players_place(
+    notebook: Path, visit: Callable[..., Visit]
+) -> None:
+    convert(notebook, "html")
+    page = visit(notebook / "course.html", java_script_enabled=False).page
+    assert page.locator("iframe").count() == 0
+    seen = page.locator(".tconv-anim").screenshot()
+    pictures = [Image.open(io.BytesIO(data)).convert("RGB") for data in (seen, b64decode(still(notebook)))]
+    assert pictures[0].size == pictures[1].size
+    assert np.asarray(ImageChops.difference(*pictures)).max() < 8
+
+
+def still(folder: Path) -> str:
+    return shown(folder)["image/png"]
 
 
 def test_it_survives_the_way_to_latex(notebook: Path) -> None:
