@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation as Animation
     from tconv_anim.animation import animate as animate
+    from tconv_anim.embed.notebook.asked import widget as widget
     from tconv_anim.errors import ContrastWarning as ContrastWarning
     from tconv_anim.errors import InputError as InputError
     from tconv_anim.layer.direct import Conv2d as Conv2d
@@ -35,6 +36,7 @@ _HOME = {
     "animate": "animation",
     "record": "trace.trace",
     "watch": "watching",
+    "widget": "embed.notebook.asked",
 }
 
 __all__ = [*_HOME, "__version__"]

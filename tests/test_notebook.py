@@ -27,12 +27,17 @@ tconv_anim.animate(kernel_size=3, stride=2, input=[[2, 4], [0, 1]], weight=[[3, 
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A notebook that was run."""
     folder = tmp_path_factory.mktemp("notebook")
-    cell: dict[str, Any] = {"cell_type": "code", "id": "a", "source": CODE, "metadata": {}}
+    written(folder, CODE)
+    return folder
+
+
+def written(folder: Path, code: str) -> None:
+    """Write a notebook with one cell, and run it."""
+    cell: dict[str, Any] = {"cell_type": "code", "id": "a", "source": code, "metadata": {}}
     cell |= {"outputs": [], "execution_count": None}
     whole = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "course.ipynb").write_text(json.dumps(whole))
     convert(folder, "notebook", "--execute", "--inplace")
-    return folder
 
 
 def convert(folder: Path, to: str, *words: str) -> None:
