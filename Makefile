@@ -11,11 +11,11 @@ SYSTEM_PACKAGES := gifsicle chromium poppler-utils pkg-config gcc python3-dev li
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-frameworks test-lowest lint bench media docs clean system
+.PHONY: test test-frameworks test-notebooks test-lowest lint bench media docs clean system
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
@@ -24,6 +24,10 @@ test: $(VENV)/test-ready$(if $(TORCH),-torch)
 # Keras, JAX, Flax and MLX (its build for Linux), which would be gigabytes elsewhere. Keras computes with PyTorch.
 test-frameworks: $(VENV)/test-ready-frameworks
 	KERAS_BACKEND=torch $(BIN)/python -m pytest -n auto -m frameworks $(PYTEST_ARGS)
+
+# JupyterLab and marimo, which are 300 MB with all that they need.
+test-notebooks: .venv-notebooks/ready
+	.venv-notebooks/bin/python -m pytest tests/test_notebooks.py $(PYTEST_ARGS)
 
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
@@ -48,7 +52,7 @@ docs: $(VENV)/docs-ready
 	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) .venv-lowest dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-notebooks dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -69,6 +73,12 @@ $(VENV)/test-ready-torch: $(VENV)/test-ready
 
 $(VENV)/test-ready-frameworks: $(VENV)/test-ready
 	$(BIN)/python -m pip install --quiet torch==2.13.0 'keras>=3.15' 'jax>=0.6' 'flax>=0.11' 'mlx[cpu]>=0.30'
+	@touch $@
+
+# An environment of its own: marimo takes no new pymdown-extensions.
+.venv-notebooks/ready: pyproject.toml | system
+	$(PYTHON) -m venv --clear .venv-notebooks
+	.venv-notebooks/bin/python -m pip install --quiet -e '.[notebook]' 'jupyterlab>=4.6' 'marimo>=0.25' pytest hypothesis playwright
 	@touch $@
 
 $(VENV)/lint-ready: $(VENV)/test-ready

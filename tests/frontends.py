@@ -1,6 +1,6 @@
 """The least that a notebook is to a widget: a model whose state Python and the page share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator
@@ -64,6 +64,14 @@ class Frontend:
     def tell(self) -> None:
         """Let the page know what Python has changed."""
         self.page.evaluate("(values) => model.take(values)", self._news())
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Let the page go on until Python has heard of it; fails where that takes too long."""
+        for _ in range(500):
+            if condition():
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("the page never told it")
 
     def slider(self, name: str) -> Locator:
         return self.page.get_by_role("slider", name=name, exact=True)

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 
 import tconv_anim
 from tconv_anim.errors import InputError, MissingExtraError
+from tconv_anim.storyboard.theme import THEMES
 from tests import players
 from tests.browser import Visit
 from tests.frontends import Frontend
@@ -273,6 +274,74 @@ def test_many_moves_of_a_slider_end_on_the_last(show: Show) -> None:
     expect(seen.player.locator("[data-id=subtitle]")).to_have_text("k=7, s=2: 2×2 → 9×9")
     assert widget.kernel_size == (7, 7)
     assert slider.input_value() == "7"
+
+
+def test_the_step_is_shared_both_ways_and_kept_when_the_layer_changes(show: Show) -> None:
+    widget = tconv_anim.widget(**SMALL)
+    seen = show(widget)
+    caption = seen.player.locator("#caption")
+    expect(caption).to_contain_text("step 4 of 4")
+    assert widget.step is None  # where it opens is nobody's wish
+    seen.player.locator("#last").click()
+    seen.wait(lambda: widget.step == 5)
+    widget.step = 2
+    seen.tell()
+    expect(caption).to_contain_text("step 2 of 4")
+    seen.slider("stride").fill("1")
+    expect(seen.player.locator("[data-id=subtitle]")).to_contain_text("s=1")
+    assert caption.inner_text().startswith("step 2 of 4")
+    seen.player.locator("#forward").press(".")
+    seen.wait(lambda: widget.step == 3)
+    seen.slider("input_size").fill("1")
+    seen.wait(lambda: widget.step == 2)
+    expect(caption).to_contain_text("stamps move 0 rows")
+
+
+def test_it_begins_with_the_step_that_is_asked_for(show: Show) -> None:
+    widget = tconv_anim.widget(**SMALL, step=1)
+    seen = show(widget)
+    seen.page.locator("iframe:not(.coming)").wait_for()
+    assert seen.player.locator("#caption").inner_text().startswith("step 1 of 4")
+    assert widget.step == 1
+
+
+def test_a_frame_that_the_notebook_moves_comes_back_to_its_step(show: Show) -> None:
+    widget = tconv_anim.widget(**SMALL)
+    seen = show(widget, '<div id="cell"></div><div id="elsewhere"></div>')
+    seen.player.locator("#last").click()
+    seen.wait(lambda: widget.step == 5)
+    told: list[int] = []
+    widget.observe(lambda change: told.append(change.new), "step")
+    seen.page.evaluate("elsewhere.append(document.querySelector('.tconv-widget'))")
+    expect(seen.player.locator("#caption")).to_contain_text("stamps move")
+    assert told == []
+
+
+def test_messages_of_anybody_else_are_not_heard(show: Show) -> None:
+    widget = tconv_anim.widget(**SMALL)
+    seen = show(widget)
+    expect(seen.player.locator("#caption")).to_contain_text("step 4 of 4")
+    numbers = {"input": [[[9, 9], [9, 9]]], "kernel": [[[[1]]]], "bias": None}
+    for said in ({"type": "step", "step": 1}, {"type": "numbers", **numbers}):
+        seen.page.evaluate("(said) => postMessage({ tconv: 1, ...said }, '*')", said)
+    seen.player.locator("#last").click()
+    seen.wait(lambda: widget.step is not None)
+    assert widget.step == 5
+    assert widget.kernel_size == (3, 3)
+
+
+def test_the_frame_is_as_high_as_the_player_and_as_dark_as_the_notebook(show: Show) -> None:
+    seen = show(tconv_anim.widget(**SMALL))
+    seen.page.locator("iframe:not(.coming)").wait_for()
+    (frame,) = seen.page.frames[1:]
+    inside, outside = "document.documentElement.scrollHeight", "document.querySelector('iframe').clientHeight"
+    seen.wait(lambda: bool(frame.evaluate(inside) == seen.page.evaluate(outside)))
+    page = "getComputedStyle(document.documentElement).backgroundColor"
+    for light, theme in (("false", "dark"), ("true", "light")):
+        seen.page.evaluate("(light) => { document.body.dataset.jpThemeLight = light; }", light)
+        colour = THEMES[theme].page
+        wanted = "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
+        seen.wait(lambda wanted=wanted: frame.evaluate(page) == wanted)  # type: ignore[misc]
 
 
 def test_what_the_notebook_keeps_is_hidden_while_the_widget_lives(show: Show) -> None:

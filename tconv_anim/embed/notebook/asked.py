@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 def widget(preset: str | None = None, *, step: int | None = None, **options: Any) -> "Widget":
     """A live animation for a notebook, with sliders; ``options`` are those of :func:`tconv_anim.animate`.
 
-    ``step`` is the one that it begins with (0: the opening; None: where most happens). Needs the extra
-    ``tconv-anim[notebook]``. Raises :class:`MissingExtraError` where that isn't installed, and
-    :class:`InputError` for anything that can't be used.
+    ``step`` is the one that it begins with (0: the opening; None: where most happens). Raises
+    :class:`InputError` for anything that can't be used, and where the extra ``tconv-anim[notebook]`` isn't
+    installed.
     """
     try:
         from tconv_anim.embed.notebook.widget import Widget

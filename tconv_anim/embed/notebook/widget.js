@@ -3,7 +3,7 @@
    Python makes every page that is shown, and says what can't be. Here is only told what the reader asks for. */
 
 const PATIENCE = 4000; // ms without an answer, after which the reader is told that there may be none
-const SETTLED = 150; // ms that a new page may take to come to its step, before it is shown
+const SETTLED = 300; // ms that a player may take to come to the step that it was told
 const LEAST_WIDTH = 640; // px of a frame, where there is room, so that few layers change it
 const UNTOLD = 1500; // ms after it was loaded when a page that says nothing is shown all the same
 
@@ -33,7 +33,10 @@ class Frame {
     this.element.sandbox = "allow-scripts";
     this.element.srcdoc = page.html;
     this.hear = ({ source, data }) => {
-      if (source === this.element.contentWindow && data?.tconv === 1) takes(this, data);
+      if (source !== this.element.contentWindow || data?.tconv !== 1) return;
+      // A frame that a notebook moves begins anew, with another window.
+      if (source !== this.source) Object.assign(this, { source, ready: false, awaited: null, numbers: null });
+      takes(this, data);
     };
     addEventListener("message", this.hear);
   }
@@ -67,11 +70,11 @@ class View {
       "change:_controls": () => this.settle(),
       "change:trouble": () => this.tellTrouble(),
       "change:_answered": () => this.answered(),
-      "change:_numbers": () => this.tellNumbers(this.frame),
-      "change:step": () => this.tellStep(this.frame),
+      "change:_numbers": () => this.all((frame) => this.tellNumbers(frame)),
+      "change:step": () => this.all((frame) => this.tellStep(frame)),
     });
     for (const [event, act] of this.listeners) model.on(event, act);
-    this.watch = new MutationObserver(() => this.tellTheme(this.frame));
+    this.watch = new MutationObserver(() => this.all((frame) => this.tellTheme(frame)));
     const attributeFilter = ["class", "theme", "data-theme", "data-jp-theme-light"];
     for (const element of [document.body, document.documentElement]) this.watch.observe(element, { attributeFilter });
     this.drawControls();
@@ -83,9 +86,13 @@ class View {
     for (const [event, act] of this.listeners) this.model.off(event, act);
     this.watch.disconnect();
     this.hiding.remove();
-    this.frame?.end();
-    this.next?.end();
+    this.all((frame) => frame.end());
     clearTimeout(this.patience);
+  }
+
+  /* The frame that is seen, and the one that comes. */
+  all(act) {
+    for (const frame of [this.frame, this.next]) if (frame) act(frame);
   }
 
   /* Let a new page come behind the one that is seen, and take its place when it is ready. */
@@ -110,24 +117,28 @@ class View {
     else if (type === "step") this.takeStep(frame, said.step);
     else if (type === "numbers") this.takeNumbers(frame, said);
     else if (type === "ready") {
-      // Also when a notebook moved the frame, which loads it again.
       frame.ready = true;
-      frame.numbers = null;
       this.tellTheme(frame);
       this.tellNumbers(frame);
-      const step = this.model.get("step");
-      if (step === null || step === frame.step) return this.reveal(frame);
       this.tellStep(frame);
-      setTimeout(() => this.reveal(frame), SETTLED);
+      if (frame.awaited === null) this.reveal(frame);
     }
   }
 
   /* Where the player opens is nobody's wish; a step is known from when somebody has asked for one. */
   takeStep(frame, step) {
-    const moved = frame.ready && step !== frame.step;
+    const moved = frame.ready && step !== frame.step, awaited = frame.awaited;
     frame.step = step;
-    if (frame !== this.frame) return step === this.model.get("step") && frame.ready && this.reveal(frame);
-    if (moved && step !== this.model.get("step")) this.say({ step });
+    if (awaited !== null && step !== awaited) return; // it was on its way before that was asked for
+    this.arrive(frame);
+    if (awaited === null && moved && step !== this.model.get("step")) this.say({ step });
+  }
+
+  /* The player is where it was told to go, or will not be. */
+  arrive(frame) {
+    clearTimeout(frame.settling);
+    frame.awaited = null;
+    if (frame.ready) this.reveal(frame);
   }
 
   takeNumbers(frame, { input, kernel, bias }) {
@@ -138,18 +149,22 @@ class View {
   }
 
   tellTheme(frame) {
-    if (frame?.page.follows) frame.tell("theme", { theme: theme() });
+    if (frame.page.follows) frame.tell("theme", { theme: theme() });
   }
 
   tellStep(frame) {
     const step = this.model.get("step");
-    if (frame && step !== null && step !== frame.step) frame.tell("step", { step });
+    if (!frame.ready || step === null || step === (frame.awaited ?? frame.step)) return;
+    frame.awaited = step;
+    frame.tell("step", { step });
+    clearTimeout(frame.settling);
+    frame.settling = setTimeout(() => this.arrive(frame), SETTLED);
   }
 
   /* Numbers that were changed since this page was made. */
   tellNumbers(frame) {
     const numbers = this.model.get("_numbers"), text = JSON.stringify(numbers);
-    if (!frame || !numbers || frame.numbers === text) return;
+    if (!frame.ready || !numbers || frame.numbers === text) return;
     frame.numbers = text;
     frame.tell("numbers", numbers);
   }

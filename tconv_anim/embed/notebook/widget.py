@@ -79,7 +79,7 @@ class Widget(anywidget.AnyWidget):
 
     @property
     def animation(self) -> Animation:
-        """What is shown, with all that :class:`Animation` has: ``w.animation.save("figure.gif")``."""
+        """What is shown, as ``animate`` gives it: ``w.animation.save("figure.gif")`` makes a file of it."""
         return self._animation
 
     def change(self, **values: Any) -> None:
