@@ -86,7 +86,7 @@ def test_the_settings_for_mkdocs_are_those_that_are_tested() -> None:
 
 
 def test_the_python_in_it_runs(tmp_path: Path) -> None:
-    for page in ("on-a-page.md", "reference/python.md"):
+    for page in ("on-a-page.md", "in-a-notebook.md", "reference/python.md"):
         for code in blocks(page, "python"):
             done = subprocess.run(
                 [sys.executable, "-c", code], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=False
