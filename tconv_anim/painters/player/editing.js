@@ -51,15 +51,6 @@ class Editing {
     return nested(this.of(kind), (name) => this.player.numbers.text(name));
   }
 
-  /* All numbers, and what comes of them. */
-  arrays() {
-    const { board, numbers } = this.player, found = {};
-    for (const kind of ["input", "kernel", "bias"]) if (this.of(kind).length) found[kind] = JSON.parse(this.array(kind));
-    const output = new Map(board.sums.filter(([track, , value]) => value && board.tracks[track][0].startsWith("output/"))
-      .map(([track, , value]) => [board.tracks[track][0], numbers.value(value)]));
-    return { ...found, output: JSON.parse(nested([...output.keys()], (name) => output.get(name))) };
-  }
-
   /* Offer to change the number that has been chosen. */
   choose() {
     this.offer(this.player.board.tracks[this.player.chosen]?.[0] ?? "");
@@ -135,6 +126,17 @@ class Editing {
     this.player.rewrite();
   }
 
+  /* All numbers as take() takes them, and what comes out. */
+  arrays() {
+    const { board, numbers } = this.player, found = new Map();
+    for (const name of this.names) found.set(name, numbers.values[numbers.leaves.get(name)]);
+    for (const [track, , value] of board.sums) if (value) found.set(board.tracks[track][0], numbers.value(value));
+    return Object.fromEntries(["input", "kernel", "bias", "output"].map((kind) => {
+      const names = [...found.keys()].filter((name) => name.startsWith(`${kind}/`));
+      return [kind, names.length ? JSON.parse(nested(names, (name) => inJson(found.get(name)))) : null];
+    }));
+  }
+
   /* Arrays as JSON has them, from whoever holds the page; of another shape they aren't taken. */
   take(arrays) {
     const texts = {};
@@ -165,6 +167,12 @@ function nested(names, text) {
   let first = 1;
   while (first < axes - 1 && split(sorted, first).length === 1) first++;
   return list(sorted, first);
+}
+
+/* A number in JSON, which holds integers exactly only up to 2^53: larger ones are texts. */
+function inJson(number) {
+  const exact = typeof number === "number" || Number.isSafeInteger(Number(number));
+  return JSON.stringify(exact ? Number(number) : String(number));
 }
 
 /* A number as JSON has it, out of what was typed; null if it is none. */

@@ -98,10 +98,10 @@ class Numbers {
     return how === "+" && !negative ? `+${text}` : how === "(" && negative ? `(${text})` : text;
   }
 
-  /* The value of a text that is one number and no more. */
+  /* The value of a text that is one number and no more: a BigInt as long as all are integers. */
   value(text) {
     const slot = this.slots[(text.codePointAt(0) ?? 0) - FIRST_MARK];
-    return slot ? Number(this.values[slot[0]]) : Number(text.replace("−", "-"));
+    return slot ? this.values[slot[0]] : Number(text.replace("−", "-"));
   }
 
   /* Which of some frames one of the board's choices takes. */
