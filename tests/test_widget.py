@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 import tconv_anim
 from tconv_anim.errors import InputError, MissingExtraError
 from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.views import VIEWS
 from tests import players
 from tests.browser import Visit
 from tests.frontends import Frontend
@@ -315,6 +316,54 @@ def test_a_frame_that_the_notebook_moves_comes_back_to_its_step(show: Show) -> N
     seen.page.evaluate("elsewhere.append(document.querySelector('.tconv-widget'))")
     expect(seen.player.locator("#caption")).to_contain_text("stamps move")
     assert told == []
+
+
+def edit(seen: Frontend, cell: str, text: str) -> None:
+    """Write another number into a cell of the player."""
+    seen.player.locator("#tables summary").click()
+    seen.player.get_by_role("button", name=cell).press("Enter")
+    seen.player.locator("#value").fill(text)
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "compare"])
+def test_numbers_that_the_reader_writes_are_in_python(view: str, show: Show) -> None:
+    widget = tconv_anim.widget(weight=[[3, 1], [2, 4]], input_size=2, bias=[1], view=view)
+    seen = show(widget)
+    told: list[Any] = []
+    widget.observe(lambda change: told.append(change.new), "output")
+    x = widget.input.copy()
+    x[0, 0, 1] = -7
+    edit(seen, "input, row 0, column 1", "-7")
+    seen.wait(lambda: np.array_equal(widget.input, x))
+    wanted = tconv_anim.animate(input=x, weight=widget.kernel, bias=[1], view=view).trace.output
+    assert np.array_equal(widget.output, wanted)
+    assert np.array_equal(told[-1], wanted)
+
+
+def test_integers_past_those_of_javascript_stay_exact(show: Show) -> None:
+    widget = tconv_anim.widget(input=[[1, 2]], weight=[[3]])
+    seen = show(widget)
+    edit(seen, "input, row 0, column 0", "9007199254740993")
+    seen.wait(lambda: widget.input.tolist() == [[[9007199254740993, 2]]])
+    assert widget.output.tolist() == [[[27021597764222979, 6]]]
+
+
+def test_all_that_shows_a_widget_has_the_numbers_of_the_others(show: Show, visit: Open) -> None:
+    widget = tconv_anim.widget(**SMALL, in_channels=2, out_channels=2, bias=[1, -2])
+    one = show(widget)
+    edit(one, "bias, row 0, column 1", "40")
+    one.wait(lambda: widget.bias.tolist() == [1, 40])
+    # Another view of it begins with a page that was made before.
+    other = show(widget)
+    other.player.locator("#last").click()
+    texts = {name: other.player.locator(f'svg [data-id="{name}"] text').last for name in outputs(widget)}
+    for name, text in outputs(widget).items():
+        expect(texts[name]).to_have_text(text)
+    assert widget._numbers["bias"] == [1, 40]
+
+
+def outputs(widget: Any) -> dict[str, str]:
+    return players.outputs(widget.animation.trace)
 
 
 def test_messages_of_anybody_else_are_not_heard(show: Show) -> None:

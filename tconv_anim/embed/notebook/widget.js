@@ -23,6 +23,9 @@ function theme() {
   return words.some((word) => ["light", "light-theme", "vscode-light"].includes(word)) ? "light" : "auto";
 }
 
+/* Numbers without their shape, which may have first axes of length 1 or not. */
+const flat = ({ input, kernel, bias }) => JSON.stringify([input, kernel, bias].map((one) => one?.flat(Infinity)));
+
 /* A page in its frame, and what it said last. */
 class Frame {
   constructor(page, takes) {
@@ -30,7 +33,7 @@ class Frame {
     this.element = make("iframe", {
       title: page.title, width: Math.max(page.width, LEAST_WIDTH), height: page.height, className: "coming", allowFullscreen: true,
     });
-    this.element.sandbox = "allow-scripts";
+    this.element.sandbox = "allow-scripts allow-downloads";
     this.element.srcdoc = page.html;
     this.hear = ({ source, data }) => {
       if (source !== this.element.contentWindow || data?.tconv !== 1) return;
@@ -141,10 +144,10 @@ class View {
     if (frame.ready) this.reveal(frame);
   }
 
+  /* Numbers that the reader has changed, or that come back from who was told of them. */
   takeNumbers(frame, { input, kernel, bias }) {
-    const numbers = { input, kernel, bias: bias ?? null }, text = JSON.stringify(numbers);
-    const known = frame.numbers === null || frame.numbers === text;
-    frame.numbers = text;
+    const numbers = { input, kernel, bias }, known = frame.numbers === flat(numbers);
+    frame.numbers = flat(numbers);
     if (frame === this.frame && !known) this.say({ _edited: numbers });
   }
 
@@ -163,9 +166,9 @@ class View {
 
   /* Numbers that were changed since this page was made. */
   tellNumbers(frame) {
-    const numbers = this.model.get("_numbers"), text = JSON.stringify(numbers);
-    if (!frame.ready || !numbers || frame.numbers === text) return;
-    frame.numbers = text;
+    const numbers = this.model.get("_numbers");
+    if (!frame.ready || !numbers || frame.numbers === flat(numbers)) return;
+    frame.numbers = flat(numbers);
     frame.tell("numbers", numbers);
   }
 

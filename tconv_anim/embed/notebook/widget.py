@@ -1,6 +1,7 @@
 """The widget: an animation that Python and its reader both change."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,7 @@ class Widget(anywidget.AnyWidget):
         options = {option: said.get(name) for name, option in _NUMBERS.items()}
         if not all(value is None or isinstance(value, list) for value in options.values()):
             raise InputError("the player says something else than lists of numbers: run the cell again")
+        options = {name: _exact(value) for name, value in options.items()}
         recipe = self._animation.recipe
         for name, old in zip(_NUMBERS.values(), recipe.tensors, strict=True):
             # JavaScript writes 2.0 as 2.
@@ -164,6 +166,13 @@ class Widget(anywidget.AnyWidget):
             self._output.renew(self._animation)
         else:
             self._waiting = loop.call_later(_QUIET, lambda: self._output.renew(self._animation))
+
+
+def _exact(value: Any) -> Any:
+    """Nested lists with integers for the texts of those that JavaScript doesn't hold exactly."""
+    if isinstance(value, list):
+        return [_exact(one) for one in value]
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,30}", value) else value
 
 
 def _page(animation: Animation) -> dict[str, Any]:
