@@ -16,6 +16,9 @@ const KEYS = [
 /* Where keys are typed, or mean something of their own. */
 const TYPED = "select, textarea, summary, [contenteditable], input:not([type=range])";
 
+/* What a page around this one may have a use for; Tab and the like are the browser's. */
+const HANDED_ON = /^(.|Arrow.+|Page.+|Home|End|Escape)$/u;
+
 class Keys {
   constructor(player) {
     this.player = player;
@@ -48,7 +51,8 @@ class Keys {
     const name = this.acts.get(key), { at, end, meant } = this.player;
     const idle = !name || (name === "full" && $("full").hidden) || (name === "leave" && meant < 0)
       || (key === "ArrowRight" && at === end) || (key === "ArrowLeft" && at === 0);
-    if (idle) return this.player.dispatchEvent(new CustomEvent("unused", { detail: key }));
+    if (idle && HANDED_ON.test(key)) this.player.dispatchEvent(new CustomEvent("unused", { detail: key }));
+    if (idle) return;
     event.preventDefault();
     this.does[name]();
   }
