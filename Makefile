@@ -3,11 +3,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs, Chromium shows our
-# pages, poppler reads our PDF. The rest builds Manim's bindings of Cairo and Pango.
-SYSTEM_COMMANDS := gifsicle chromium pdftotext pkg-config cc
+# Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs, Chromium, Firefox and
+# WebKit (on a screen of Xvfb's) show our pages, poppler reads our PDF. The rest builds Manim's bindings of
+# Cairo and Pango.
+SYSTEM_COMMANDS := gifsicle chromium firefox-esr WebKitWebDriver Xvfb pdftotext pkg-config cc
 SYSTEM_LIBRARIES := cairo pangocairo
-SYSTEM_PACKAGES := gifsicle chromium poppler-utils pkg-config gcc python3-dev libcairo2-dev libpango1.0-dev
+SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-utils \
+	pkg-config gcc python3-dev libcairo2-dev libpango1.0-dev
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)

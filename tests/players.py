@@ -10,15 +10,16 @@ from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Storyboard, kind
 from tconv_anim.trace.convtrace import AnyTrace
 
-_SEEN = """() => Object.fromEntries([...document.querySelectorAll("#stage > svg [data-id]")].map((group) => {
+SEEN = """() => Object.fromEntries([...document.querySelectorAll("#stage > svg [data-id]")].map((group) => {
   const texts = [...group.querySelectorAll("text")].map((text) => text.textContent);
   return [group.dataset.id, [group.getAttribute("class"), ...texts]];
 }))"""
+"""A script that returns what :func:`seen` does."""
 
 
 def seen(page: Page | Frame) -> dict[str, list[str]]:
     """Every element in the picture by its id: its class and its texts."""
-    shown: dict[str, list[str]] = page.evaluate(_SEEN)
+    shown: dict[str, list[str]] = page.evaluate(SEEN)
     return shown
 
 

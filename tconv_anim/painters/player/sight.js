@@ -143,5 +143,9 @@ class Sight {
     large.hidden = meant < 0 || this.scale >= 0.99 * board.least;
     large.textContent = this.player.numbers.write(text || sums.get(meant)?.[2] || "");
     if (!large.textContent) large.hidden = true;
+    // A long sum scrolls in its place, by keyboard too.
+    const told = $("told");
+    if (told.scrollHeight > told.clientHeight) told.tabIndex = 0;
+    else told.removeAttribute("tabindex");
   }
 }
