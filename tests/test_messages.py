@@ -173,6 +173,18 @@ def test_it_follows_the_toggle_of_a_page_that_lets_itself_be_read(
     assert background(frame) == rgb(THEMES["light"].page)
 
 
+def test_a_number_is_written_in_a_sandbox_too(visit: Open, figure: Path, tmp_path: Path) -> None:
+    opened = visit(held(figure, tmp_path))
+    frame = inside(opened.page)
+    frame.click("#last")
+    frame.click('#stage [data-id="input/0/0/0"]')
+    frame.fill("#value", "70")
+    opened.page.keyboard.press("Enter")
+    assert frame.evaluate("document.activeElement.id") != "value"
+    assert frame.text_content('#stage [data-id="input/0/0/0"] text') == "70"
+    assert opened.complaints == []
+
+
 def test_keys_that_it_has_no_use_for_are_handed_on(visit: Open, figure: Path, tmp_path: Path) -> None:
     page = visit(held(figure, tmp_path)).page
     frame = inside(page)

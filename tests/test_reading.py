@@ -89,7 +89,7 @@ def test_nothing_is_cut_or_covered_or_scrolls_sideways_on_any_screen(
 def test_a_large_screen_is_filled(visit: Open, figures: dict[str, Path]) -> None:
     page = visit(figures["scatter"], viewport={"width": 1920, "height": 1080}).page
     stage = boxes(page)[0]
-    assert stage[3] - stage[1] > 0.75 * 1080
+    assert stage[3] - stage[1] > 0.7 * 1080
     drawn = page.locator("#stage > svg").bounding_box()
     assert drawn
     assert max(drawn["width"] / (stage[2] - stage[0]), drawn["height"] / (stage[3] - stage[1])) > 0.99
@@ -185,7 +185,8 @@ def test_a_swipe_is_a_step_and_two_fingers_are_not(visit: Open, figures: dict[st
 
 def test_targets_are_44_pixels_under_a_finger(visit: Open, figures: dict[str, Path]) -> None:
     page = visit(figures["scatter"], is_mobile=True, **PHONE).page
-    page.tap("summary")
+    page.tap("#take summary")
+    page.tap("#tables summary")
     sizes = page.evaluate(
         """() => [...document.querySelectorAll("button, select, summary, label, input[type=range]")]
         .filter((one) => one.checkVisibility()).map((one) => {

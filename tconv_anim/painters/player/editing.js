@@ -12,10 +12,7 @@ class Editing {
     field.addEventListener("input", () => this.type(field.value));
     field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => this.press(event));
-    $("edit").addEventListener("submit", (event) => { // Enter
-      event.preventDefault();
-      (this.from ?? $("play")).focus();
-    });
+    $("edit").addEventListener("submit", (event) => event.preventDefault());
     $("less").addEventListener("click", () => this.step(-1));
     $("more").addEventListener("click", () => this.step(1));
     $("reset").addEventListener("click", () => this.all((name) => player.numbers.first(name)));
@@ -95,6 +92,8 @@ class Editing {
 
   press(event) {
     if (event.key === "ArrowUp" || event.key === "ArrowDown") this.step(event.key === "ArrowUp" ? 1 : -1);
+    // Before it would be submitted, which frames in a sandbox don't let happen.
+    else if (event.key === "Enter") (this.from ?? $("play")).focus();
     else if (event.key === "Escape") {
       this.set({ [this.name]: this.before });
       this.write(this.before);
