@@ -66,7 +66,7 @@ $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 
 .venv-lowest/ready: pyproject.toml tools/lowest.py
 	$(PYTHON) -m venv --clear .venv-lowest
-	$(PY_LOWEST) -m pip install --quiet -e '.[pdf]' $$($(PYTHON) tools/lowest.py) pytest pytest-xdist hypothesis
+	$(PY_LOWEST) -m pip install --quiet -e '.[pdf,sphinx]' $$($(PYTHON) tools/lowest.py) pytest pytest-xdist hypothesis
 	@touch $@
 
 $(VENV)/test-ready-torch: $(VENV)/test-ready

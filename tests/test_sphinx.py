@@ -2,24 +2,19 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
 import tconv_anim
 from tconv_anim.recipe.inspection import read_recipe
 from tests.browser import Visit
-from tests.command import ENVIRONMENT
+from tests.pagemakers import build, built, files
 from tests.test_mkdocs import EVERY_FIELD, NO_FIELDS
 
 pytestmark = pytest.mark.slow
-
-Finished = subprocess.CompletedProcess[str]
 
 CONF = """
 extensions = ["tconv_anim.embed.sphinx", "myst_parser"]
@@ -105,33 +100,12 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def build(project: Path, builder: str, *words: str) -> Finished:
-    return subprocess.run(
-        [sys.executable, "-m", "sphinx", "-n", "-b", builder, *words, "-d", "_doctrees", ".", f"_{builder}"],
-        cwd=project,
-        env=ENVIRONMENT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def built(project: Path, builder: str, *words: str) -> Path:
-    done = build(project, builder, "-W", *words)
-    assert done.returncode == 0, done.stderr
-    return project / f"_{builder}"
-
-
-def files(folder: Path, suffix: str = "") -> list[str]:
-    return sorted(path.name for path in folder.rglob(f"tconv-*{suffix}"))
-
-
 def test_html_gets_players_and_pictures_that_stand_still_for_who_wants_that(
     project: Path, visit: Callable[..., Visit]
 ) -> None:
     html = built(project, "html")
     assert len(files(html, ".html")) == 3
-    assert [len(files(html, suffix)) for suffix in (".gif", ".png", ".svg")] == [1, 1, 1]
+    assert [len(files(html, suffix)) for suffix in (".gif", ".png", ".svg")] == [1, 1, 2]
     opened = visit(html / "index.html", viewport={"width": 1200, "height": 4000})
     page = opened.page
     page.wait_for_load_state("networkidle")
@@ -144,7 +118,7 @@ def test_html_gets_players_and_pictures_that_stand_still_for_who_wants_that(
     caption = page.locator("figure figcaption").text_content() or ""
     assert caption.strip().startswith("Fig. 1 A caption with </script><img src=x onerror=alert(1)>")
     assert page.locator("img[onerror]").count() == 0
-    assert page.locator(".wide img").get_attribute("alt") == "</script><img src=x onerror=alert(1)>"
+    assert page.locator(".wide img:visible").get_attribute("alt") == "</script><img src=x onerror=alert(1)>"
     source = "document.querySelector('picture img').currentSrc.split('.').pop()"
     assert page.evaluate(source) == "gif"
     calm = visit(html / "index.html", reduced_motion="reduce")
@@ -197,45 +171,6 @@ def test_text_and_man_get_the_alt_text(project: Path) -> None:
     assert "</script><img src=x onerror=alert(1)>" in text
     (man,) = built(project, "man").glob("*.1")
     assert str(animation.trace.output.tolist()) in man.read_text("utf-8")
-
-
-def test_latex_gets_stills_and_strips_of_steps(project: Path) -> None:
-    latex = built(project, "latex")
-    (tex,) = latex.glob("course.tex")
-    stills = re.findall(r"includegraphics(?:\[.*?\])?\{(tconv-\w+\.pdf)\}", tex.read_text("utf-8"))
-    assert len(stills) == 4 + 4
-    assert set(stills) == set(files(latex, ".pdf"))
-    assert all((latex / still).read_bytes().startswith(b"%PDF") for still in stills)
-    if shutil.which("latexmk"):  # TeX is a gigabyte: where it is, the whole way is walked
-        done = subprocess.run(
-            ["latexmk", "-pdf", "-interaction=batchmode", "course.tex"],
-            cwd=latex,
-            capture_output=True,
-            check=False,
-        )
-        assert done.returncode == 0, (latex / "course.log").read_text("utf-8", "replace")[-2000:]
-        words = subprocess.run(["pdftotext", "course.pdf", "-"], cwd=latex, capture_output=True, check=True)
-        assert "cropped by padding" in words.stdout.decode()
-        assert "A caption with </script><img" in words.stdout.decode()
-
-
-BOOK = ("-D", "epub_copyright=us", "-D", "version=1", "-D", "exclude_patterns=_*")
-
-
-def test_a_book_gets_stills_with_their_alt_texts_in_pages_that_are_xml(project: Path) -> None:
-    epub = built(project, "epub", *BOOK)
-    pages = [ElementTree.parse(path) for path in sorted(epub.glob("*.xhtml"))]
-    images = [image for page in pages for image in page.iter("{http://www.w3.org/1999/xhtml}img")]
-    animation = tconv_anim.animate(kernel_size=3, stride=2, padding=1, output_padding=1, input_size=2)
-    alts = [image.get("alt") for image in images]
-    assert len(alts) == 5
-    assert animation.storyboard.description in alts
-    assert "</script>\u2028<img src=x onerror=alert(1)>" in alts
-    assert "</script><img src=x onerror=alert(1)>" in alts
-    stills = [(epub / str(image.get("src"))).read_bytes() for image in images]
-    assert animation.encoded(".svg", step=animation.telling_step) in stills
-    assert tconv_anim.animate(kernel_size=2, show=["heat", "moves"]).encoded(".svg", step=2) in stills
-    assert not any(b"<set " in still for still in stills)
 
 
 def test_every_field_can_be_used(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""Print the lowest version of each dependency, and of what draws PDFs, that pyproject.toml promises."""
+"""Print the lowest version of each dependency that pyproject.toml promises, also of Sphinx and for PDFs."""
 
 import tomllib
 from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
-for requirement in project["dependencies"] + project["optional-dependencies"]["pdf"]:
+extras = project["optional-dependencies"]
+for requirement in project["dependencies"] + extras["pdf"] + extras["sphinx"]:
     name, bound = requirement.split(">=")
     print(f"{name}=={bound}")

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
@@ -171,18 +172,45 @@ def _visit_html(translator: Any, node: tconv) -> None:
 
 def _visit_latex(translator: Any, node: tconv) -> None:
     stills = [_made(translator, node, _print_suffix(), step) for step in node["steps"]]
+    alt = " ".join(node.astext().split())
     if len(stills) == 1:
-        text = rf"\sphinxincludegraphics{{{stills[0]}}}"
+        text = _with_alt(translator, alt, rf"\sphinxincludegraphics[alt=\tconvalt]{{{stills[0]}}}")
     else:
         columns = min(len(stills), _SIDE_BY_SIDE, max(1, _STRIP // node["size"][0]))
         width = f"{0.98 / columns:.3f}\\linewidth"
-        rows = [stills[i : i + columns] for i in range(0, len(stills), columns)]
-        text = "\\\\[1ex]\n".join(
-            "\\hfill\n".join(rf"\includegraphics[width={width}]{{{still}}}" for still in row) for row in rows
-        )
+        alts = [alt, *(f"step {step}" for step in node["steps"][1:])]
+        shown = [
+            _with_alt(translator, alt, rf"\includegraphics[width={width},alt=\tconvalt]{{{still}}}")
+            for alt, still in zip(alts, stills, strict=True)
+        ]
+        rows = [shown[i : i + columns] for i in range(0, len(shown), columns)]
+        text = "\\\\[1ex]\n".join("\\hfill\n".join(row) for row in rows)
     target = translator.hypertarget_to(node) if node["ids"] else ""
     translator.body.append(f"\n\\par\\noindent{target}\n{text}\n\\par\n")
     raise nodes.SkipNode
+
+
+def _with_alt(translator: Any, alt: str, picture: str) -> str:
+    """A picture with its alt text, as LaTeX, and as the digits of a PDF's string, which no font must have."""
+    text = translator.encode(alt).replace(r"\(\rightarrow\)", r"\textrightarrow{}")
+    return rf"\tconvpicture{{{text}}}{{{alt.encode('utf-16-be', 'replace').hex().upper()}}}{{{picture}}}"
+
+
+_PREAMBLE = r"""
+% Alt texts of tconv-anim: graphicx has them for engines that tag what they write, accsupp for all.
+\makeatletter
+\@ifundefined{KV@Gin@alt}{\define@key{Gin}{alt}{}}{}
+\makeatother
+\IfFileExists{accsupp.sty}{\usepackage{accsupp}}{}
+\newcommand{\tconvpicture}[3]{{\def\tconvalt{#1}%
+  \ifdefined\BeginAccSupp\BeginAccSupp{method=hex,unicode,Alt=#2}#3\EndAccSupp{}\else#3\fi}}
+"""
+
+
+def _prepare_latex(app: Sphinx, config: Config) -> None:
+    """What pictures need in LaTeX, before all that the author says there."""
+    elements = config.latex_elements
+    config.latex_elements = {**elements, "preamble": _PREAMBLE + elements.get("preamble", "")}
 
 
 def _print_suffix() -> str:
@@ -201,6 +229,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     alt: tuple[Any, Any] = (_visit_alt, _visit_alt)
     app.add_node(tconv, html=(_visit_html, None), latex=(_visit_latex, None), text=alt, man=alt, texinfo=alt)
     app.add_directive("tconv", TConv)
+    app.connect("config-inited", _prepare_latex)
     return {
         "version": __version__,
         "env_version": 2,

@@ -1,0 +1,30 @@
+"""The programs that make pages, run as their users run them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.command import ENVIRONMENT
+
+Finished = subprocess.CompletedProcess[str]
+
+
+def build(project: Path, builder: str, *words: str) -> Finished:
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", "-n", "-b", builder, *words, "-d", "_doctrees", ".", f"_{builder}"],
+        cwd=project,
+        env=ENVIRONMENT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def built(project: Path, builder: str, *words: str) -> Path:
+    done = build(project, builder, "-W", *words)
+    assert done.returncode == 0, done.stderr
+    return project / f"_{builder}"
+
+
+def files(folder: Path, suffix: str = "") -> list[str]:
+    return sorted(path.name for path in folder.rglob(f"tconv-*{suffix}"))
