@@ -90,7 +90,9 @@ class Animation:
         told = {name: value for name, value in (told | made).items() if value != OPTIONS[name].usual}
         refuse_unheeded(told, painter, suffix)
         frame = painter.frame(made.get("quality", Film().quality))
-        board = self.lettered if painter.lettered else self.living if painter.live else self.storyboard
+        board = self.lettered if painter.lettered else self.storyboard
+        if painter.live or made.get("quiz"):
+            board = self.living
         if frame is not None:
             board = storyboard_of(self.recipe, self.trace, frame)
         return Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))

@@ -14,6 +14,7 @@ from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
+from tconv_anim.storyboard.exercise import exercise
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing, timed
@@ -103,9 +104,16 @@ def order_of(
     theme = theme_of(recipe.theme, storyboard.scale).enlarged(storyboard.unit)
     command = recipe.command(without=_NUMBERS)
     given = tuple(name for name in _NUMBERS if getattr(recipe, name) is not None)
-    return Order(
+    order = Order(
         storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False), command, given
     )
+    if not made.get("quiz"):
+        return order
+    if painter.live:
+        return order._replace(quiz=True)
+    sheet, solution = (exercise(storyboard, step, solved) for solved in (False, True))
+    last = storyboard.steps + 1
+    return order._replace(storyboard=sheet, solution=solution, step=last if step is None else step)
 
 
 _NUMBERS = ("input", "weight", "bias")

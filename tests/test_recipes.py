@@ -87,6 +87,7 @@ def making(draw: st.DrawFn) -> dict[str, Any]:
     asked = {
         "step": draw(st.integers(0, 9)),
         "autoplay": draw(st.booleans()),
+        "quiz": draw(st.booleans()),
         "renderer": draw(st.sampled_from(["pillow", "manim"])),
         "quality": draw(st.sampled_from(list(QUALITIES))),
         "fps": draw(st.integers(1, 240)),
@@ -147,7 +148,19 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
             "speed",
             "cell",
         ),
-        *("theme", "loop", "input", "weight", "bias", "step", "autoplay", "renderer", "quality", "fps"),
+        *(
+            "theme",
+            "loop",
+            "input",
+            "weight",
+            "bias",
+            "step",
+            "autoplay",
+            "quiz",
+            "renderer",
+            "quality",
+            "fps",
+        ),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
         *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits"),
     }

@@ -34,10 +34,8 @@ def tconv(source: str, language: str, css_class: str, options: Any, md: Any, **_
     """
     try:
         said = _read(source)
-        animation, step, autoplay = _animation(
-            {name: text for name, text in said.items() if name not in _OURS}
-        )
-        shown = _shown(animation, said, step, autoplay)
+        animation, made = _animation({name: text for name, text in said.items() if name not in _OURS})
+        shown = _shown(animation, said, made)
     except InputError as error:
         message = error.phrase(fields.names("{}"))
         raise SuperFencesException(f"in a block of {language}: {message}") from error
@@ -83,25 +81,23 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split()).replace("$", "$$")
 
 
-def _animation(said: Mapping[str, str]) -> tuple[Animation, int | None, bool | None]:
-    """What the layer's and the picture's options ask for, the step to start on, and whether to start."""
+def _animation(said: Mapping[str, str]) -> tuple[Animation, Mapping[str, Any]]:
+    """What the layer's and the picture's options ask for, and how a file of it is made."""
     values = {name: fields.read(name, text) for name, text in said.items()}
-    meant = fields.meant(values)
-    step, autoplay = meant.pop("step", None), meant.pop("autoplay", None)
-    animation = animate(**meant)
-    animation.check_step(step)
-    return animation, step, autoplay
+    options, made = fields.apart(fields.meant(values))
+    animation = animate(**options)
+    animation.check_step(made.get("step"))
+    return animation, made
 
 
-def _shown(animation: Animation, said: Mapping[str, str], step: int | None, autoplay: bool | None) -> Tag:
+def _shown(animation: Animation, said: Mapping[str, str], made: Mapping[str, Any]) -> Tag:
     kind = said.get("format", next(iter(FORMATS)))
     Choice(FORMATS).check("format", kind)
 
     def source(suffix: str, step: int | None) -> tuple[str, str]:
-        if suffix == ".html":
-            return "srcdoc", animation.encoded(suffix, step=step, autoplay=autoplay).decode()
-        return "src", data_url(suffix, animation.encoded(suffix, step=step))
+        data = animation.encoded(suffix, **fields.heeded(made, suffix, step))
+        return ("srcdoc", data.decode()) if suffix == ".html" else ("src", data_url(suffix, data))
 
     alt = said.get("alt", animation.storyboard.description)
-    asked = Asked(step, animation.telling_step, animation.storyboard.size, alt)
+    asked = Asked(made.get("step"), animation.telling_step, animation.storyboard.size, alt)
     return shown_as(FORMATS[kind], asked, source)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tconv_anim.painters import PAINTERS
 from tconv_anim.recipe.options import ANIMATION, FILE, OPTIONS, Option, used_for
 
 ROWS = tuple(used_for(*ANIMATION, FILE))
@@ -29,6 +30,21 @@ def read(name: str, text: str | None) -> Any:
 def meant(said: Mapping[str, Any]) -> dict[str, Any]:
     """The options, under their own names, that these fields set; the later of two names for one wins."""
     return {FIELDS[name].name: value for name, value in said.items()}
+
+
+def apart(said: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Options by their names: those of the animation, and those of the file that shows it."""
+    of_file = {row.name for row in used_for(FILE)}
+    return (
+        {name: value for name, value in said.items() if name not in of_file},
+        {name: value for name, value in said.items() if name in of_file},
+    )
+
+
+def heeded(made: Mapping[str, Any], suffix: str, step: int | None) -> dict[str, Any]:
+    """Of the options of a file those that one of this kind heeds, with another ``step``."""
+    heeds = PAINTERS[suffix].heeds
+    return {name: value for name, value in made.items() if name in heeds} | {"step": step}
 
 
 def names(pattern: str) -> dict[str, str]:

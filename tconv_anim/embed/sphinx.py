@@ -88,8 +88,10 @@ class TConv(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The node, in a figure where there is a caption; an error of docutils where there is a mistake."""
-        said = fields.meant({name: value for name, value in self.options.items() if name in _FIELDS})
-        step, autoplay = said.pop("step", None), said.pop("autoplay", None)
+        said, made = fields.apart(
+            fields.meant({name: value for name, value in self.options.items() if name in _FIELDS})
+        )
+        step = made.get("step")
         steps = self.options.get("steps", [step])
         try:
             animation = animate(**{name: self._data(name, value) for name, value in said.items()})
@@ -104,7 +106,7 @@ class TConv(SphinxDirective):
         node = tconv("", nodes.paragraph("", alt))
         # What can be made again isn't kept with the document: only what it is made from.
         node["recipe"], node["size"] = animation.recipe, animation.storyboard.size
-        node["steps"], node["step"], node["autoplay"] = steps, step, autoplay
+        node["steps"], node["step"], node["made"] = steps, step, made
         node["telling"] = animation.telling_step
         node["suffix"] = suffix
         self.set_source_info(node)
@@ -133,7 +135,7 @@ class TConv(SphinxDirective):
 
 def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) -> str:
     """The name of the file in the builder's folder of images; drawn if nobody has drawn it yet."""
-    made = {"step": step, "autoplay": node["autoplay"] if suffix == ".html" else None}
+    made = fields.heeded(node["made"], suffix, step)
     recipe = node["recipe"].to_json(made)
     builder = translator.builder
     cache = Path(builder.doctreedir, "tconv")

@@ -12,6 +12,7 @@ _NO_EFFECT = {
     "loop": "a {} doesn't say how often it plays",
     **dict.fromkeys(Timing._fields, "a {} doesn't move"),
     "autoplay": "a {} is not a player",
+    "quiz": "a {} asks nothing",
     "quality": "Manim doesn't draw this {}",
     "fps": "Manim doesn't draw this {}",
     "transparent": "a {} always has its page behind it",

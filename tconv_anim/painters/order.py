@@ -39,7 +39,8 @@ class Order(NamedTuple):
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
     a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
     ``command`` makes the same again, but for numbers, of which some were ``given``. Painters of films heed
-    ``film``, and ``suffix``, the kind of file.
+    ``film``, and ``suffix``, the kind of file. A ``quiz`` asks for numbers; on paper the storyboard is the
+    exercise, and has a ``solution``.
     """
 
     storyboard: Storyboard
@@ -52,3 +53,5 @@ class Order(NamedTuple):
     autoplay: bool = False
     command: str = ""
     given: tuple[str, ...] = ()
+    quiz: bool = False
+    solution: Storyboard | None = None

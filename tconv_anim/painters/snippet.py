@@ -39,7 +39,7 @@ class Tag(NamedTuple):
         return self._written(self.attributes, f'style="{_quoted(style)}"' if style else "", Tag.html)
 
     def jsx(self) -> str:
-        """The element in JSX, as pages of MDX have it: there a style is no text, and names are React's."""
+        """The element in JSX, as pages of MDX have it: there a style is an object, and names are React's."""
         named = {_JSX_NAMES.get(name, name): value for name, value in self.attributes.items()}
         style = ", ".join(f'{_camel(name)}: "{value}"' for name, value in self.style.items())
         return self._written(named, f"style={{{{{style}}}}}" if style else "", Tag.jsx)

@@ -1,13 +1,13 @@
 """Values that only some views have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
 
 
 def refuse_elsewhere(
-    name: str, value: Any, usual: Any, views: Mapping[str | None, Sequence[str]], view: str
+    name: str, value: Any, usual: Any, views: Mapping[str | None, Collection[str]], view: str
 ) -> None:
     """Raise :class:`InputError` for an option's value that the view doesn't have.
 

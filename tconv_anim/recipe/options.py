@@ -152,6 +152,7 @@ _ROWS = (
     Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),
     Option("step", FILE, Whole(0, 2**31 - 1), "the step that a still shows, 0 is the opening; with it a .svg or .txt is a still, and a .html starts there", default="the end"),
     Option("autoplay", FILE, Flag(), "a .html player starts by itself, unless its reader wants less motion", False),
+    Option("quiz", FILE, Flag(), "a .html player asks its reader for the numbers; a .pdf is an exercise sheet with its solution, a .svg the sheet", False),
     Option("renderer", FILM, Choice(RENDERERS), "what draws; manim moves", default="manim for films"),
     Option("quality", FILM, Choice(QUALITIES), "size and rate of Manim's pictures, as it names them: 480p15, 720p30, 1080p60, 2160p60", default="m"),
     Option("fps", FILM, Whole(1, 240), "frames a second of a film; 25 or 50 in a .gif", default="the quality's"),

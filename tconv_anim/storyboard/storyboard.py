@@ -7,7 +7,7 @@ All values here are named tuples: an animation makes them by the thousand, and t
 loads this file each time it starts, defines a named tuple in a fraction of a dataclass's time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from tconv_anim.live import Book, bare
@@ -138,6 +138,15 @@ class Sum(NamedTuple):
     terms: tuple[Term, ...]
 
 
+class Question(NamedTuple):
+    """A question about what is shown, its answer and ``why``; ``choices`` has the answer among others."""
+
+    text: str
+    answer: str
+    why: str
+    choices: Sequence[str]
+
+
 @runtime_checkable
 class Shortened(Protocol):
     """Keyframes that leave out what nobody would have the time to see."""
@@ -154,7 +163,7 @@ class Storyboard(NamedTuple):
     scale of colours that some of its cells have their roles from; empty if none has. Sizes are in pixels,
     and lines ``unit`` times as wide as a theme says. Where its numbers are live, texts and roles have
     marks, and ``book`` says what they stand for; ``narrow`` then is the same story, arranged for pages
-    that are.
+    that are, and ``questions`` are for readers who want to be asked.
     """
 
     title: str
@@ -167,6 +176,7 @@ class Storyboard(NamedTuple):
     scale: str = ""
     unit: float = 1.0
     book: Book | None = None
+    questions: Sequence[Question] = ()
     narrow: "Storyboard | None" = None
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:

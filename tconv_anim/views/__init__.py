@@ -81,7 +81,11 @@ class View:
             from tconv_anim.views.common.rest import part_told
 
             board = board._replace(description=f"{board.description} {part_told(trace)}")
-        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)), book=book)
+        if book is not None:
+            from tconv_anim.views.common.questions import questions
+
+            board = board._replace(book=book, questions=questions(trace.layer))
+        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)))
 
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there

@@ -67,6 +67,7 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
         "frames": list(tracks.frames),
         "looks": list(tracks.looks),
         "tracks": tracks.flat(tracks.index),
+        "questions": [list(question) for question in storyboard.questions],
         "sums": sums,
         "tables": tables,
         **live,

@@ -89,11 +89,42 @@ class Numbers {
       .replace(EQUATIONS, (_, left, right) => `${left} ${this.equal(left, right) ? "=" : "≈"} ${right}`);
   }
 
+  /* The same without the numbers that are made of others. */
+  veiled(text) {
+    const hidden = text.replace(MARKS, (mark) => (this.made_of(mark) ? "?" : mark));
+    return this.write(hidden.replace(EQUATIONS, "$1 = $2"));
+  }
+
+  /* Whether a mark is a number that is made of others. */
+  made_of(mark) {
+    const slot = this.slots[mark.codePointAt(0) - FIRST_MARK];
+    return Boolean(slot) && Number(slot[0]) >= this.texts.length;
+  }
+
+  /* What a mark's number is made of, as a sum of products: 3·2 + 1·4. */
+  reason(mark) {
+    const terms = this.terms(Number(this.slots[mark.codePointAt(0) - FIRST_MARK][0]));
+    const most = 6, kept = terms.length > most ? [...terms.slice(0, most - 1), `… (${terms.length} terms)`] : terms;
+    return kept.join(" + ");
+  }
+
+  terms(place) {
+    const [kind, a, b] = this.made[place - this.texts.length] ?? [];
+    if (kind === "sum") return [...this.terms(a), ...this.terms(b)];
+    const factor = (one) => this.form(this.values[one], "(", 4);
+    return [kind === "product" ? `${factor(a)}·${factor(b)}` : factor(place)];
+  }
+
   slot(number) {
     if (!this.slots[number]) return undefined;
     const [place, how, detail] = this.slots[number], value = this.values[place];
     if (how === "*") return this.write(this.data.picks[detail][Number(value)]);
-    const text = (how === "!" ? inFull(value) : spelled(value, Number(detail))).replaceAll("-", "−");
+    return this.form(value, how, Number(detail));
+  }
+
+  /* A number in one of the forms that it is written in. */
+  form(value, how, digits) {
+    const text = (how === "!" ? inFull(value) : spelled(value, digits)).replaceAll("-", "−");
     const negative = text.startsWith("−");
     return how === "+" && !negative ? `+${text}` : how === "(" && negative ? `(${text})` : text;
   }

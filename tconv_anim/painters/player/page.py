@@ -44,6 +44,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         "asked": order.step is not None,
         "command": order.command,
         "given": order.given,
+        "quiz": order.quiz,
     }
     file.write(
         page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
@@ -90,6 +91,7 @@ COMMON = (
     "host.js",
     "messages.js",
     "editing.js",
+    "quiz.js",
     "sharing.js",
     "picture.js",
     "assemble.js",

@@ -197,6 +197,7 @@ class Player extends EventTarget {
 
   /* The number that is spoken of: the one that is pointed at, else the chosen one, or -1. */
   get meant() {
+    if (this.stage.masked?.size) return -1; // nothing is told before it is asked
     return this.glanced < 0 ? this.chosen : this.glanced;
   }
 
@@ -251,7 +252,8 @@ class Player extends EventTarget {
   }
 
   drawCaption() {
-    const caption = this.numbers.write(this.board.captions[this.at]);
+    const text = this.board.captions[this.at];
+    const caption = this.stage.masked?.size ? this.numbers.veiled(text) : this.numbers.write(text);
     $("caption").textContent = caption;
     $("scrubber").setAttribute("aria-valuetext", caption);
   }

@@ -134,6 +134,7 @@ class Stage {
     const drawing = this.drawing(look);
     group.setAttribute("class", drawing.getAttribute("class"));
     group.replaceChildren(...drawing.cloneNode(true).childNodes);
+    if (this.masked?.has(group.track)) group.querySelector("text").textContent = "?";
   }
 
   /* In each layer elements keep the order of their tracks, whichever came last. */

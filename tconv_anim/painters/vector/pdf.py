@@ -24,15 +24,20 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def paint(order: Order, file: BinaryIO) -> Iterator[int]:
-    """Write one step of the storyboard as a page of its size; needs the extra ``pdf``."""
-    storyboard, theme = order.storyboard, order.theme
-    sheet = _Sheet(order)
-    draughtsman, colours = Draughtsman(storyboard, theme), paints(theme)
-    for element in in_drawing_order(storyboard.at_step(order.step).values()):
-        drawn = draughtsman.drawn(element)
-        sheet.draw(drawn, colours[drawn.look.name])
+    """Write one step of the storyboard as a page of its size, an exercise with its solution behind it.
+
+    Needs the extra ``pdf``.
+    """
+    sheet, colours = _Sheet(order), paints(order.theme)
+    pages = [order.storyboard, *([order.solution] if order.solution else [])]
+    for storyboard in pages:
+        sheet.add()
+        draughtsman = Draughtsman(storyboard, order.theme)
+        for element in in_drawing_order(storyboard.at_step(order.step).values()):
+            drawn = draughtsman.drawn(element)
+            sheet.draw(drawn, colours[drawn.look.name])
     file.write(sheet.finished())
-    yield 1
+    yield len(pages)
 
 
 class _Sheet:
@@ -50,10 +55,13 @@ class _Sheet:
         pdf.set_xmp_metadata(packet(order.recipe))
         for bold, name in _FILES.items():
             pdf.add_font("Inter", "B" if bold else "", FONTS / name)
-        pdf.add_page()
-        pdf.set_fill_color(order.theme.page)
-        pdf.rect(0, 0, width * POINTS, height * POINTS, "F")
-        self._pdf = pdf
+        self._pdf, self._page = pdf, order.theme.page
+
+    def add(self) -> None:
+        """Begin another page."""
+        self._pdf.add_page()
+        self._pdf.set_fill_color(self._page)
+        self._pdf.rect(0, 0, self._pdf.w, self._pdf.h, "F")
 
     def draw(self, drawn: Drawn, paint: Paint) -> None:
         """Put a drawing in its place."""
