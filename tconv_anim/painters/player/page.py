@@ -18,6 +18,7 @@ from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.base91 import encode
 from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.colours import sheet
+from tconv_anim.painters.player.pressing import pressed
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
 from tconv_anim.storyboard import ids
@@ -171,7 +172,7 @@ def policy(code: str, style: str) -> str:
 @cache
 def script(names: Sequence[str]) -> str:
     """The scripts as one, in a block of their own so that they name nothing outside."""
-    return _NO_ASCII.sub(_escaped, f'"use strict";\n{{\n{_read(names)}}}\n')
+    return _NO_ASCII.sub(_escaped, pressed(f'"use strict";\n{{\n{_read(names)}}}\n'))
 
 
 def _read(names: Sequence[str]) -> str:
