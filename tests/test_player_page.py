@@ -1,6 +1,7 @@
 """The player's page where pages live: strict policies, sandboxes, small screens, no scripts."""
 
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from playwright.sync_api import Page, Route
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS, Order
-from tconv_anim.painters.player.page import policy_in
+from tconv_anim.painters.player.base91 import encode
+from tconv_anim.painters.player.page import PLAYER, policy_in, script
 from tconv_anim.recipe.inspection import is_ours, read_recipe
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Label, Storyboard, Sum, Term
 from tconv_anim.storyboard.theme import THEMES
@@ -65,6 +67,38 @@ def test_it_is_at_most_60_kilobytes_its_fonts_and_the_data(figure: Path) -> None
         for one in found:
             text = text.replace(one, "")
     assert len(text.encode()) <= 60_000
+
+
+def test_what_unfolds_is_the_script_that_the_policy_knows(visit: Open, figure: Path) -> None:
+    opened = visit(figure)
+    assert opened.page.locator("head > script").last.text_content() == script(PLAYER)
+    assert opened.complaints == []
+    again = figure.with_name("again.html")
+    code = encode(_deflated('document.title = "owned"'))
+    text = figure.read_text("utf-8")
+    again.write_text(re.sub(r'(id="code">).*?(</script>)', lambda m: m[1] + code + m[2], text), "utf-8")
+    opened = visit(again)
+    assert opened.page.title() != "owned"
+    assert len(opened.complaints) == 1
+    assert "Content Security Policy" in opened.complaints[0]
+
+
+@pytest.mark.parametrize("size", [1, 40, 3000])
+def test_any_script_unfolds(size: int, visit: Open, figure: Path, tmp_path: Path) -> None:
+    # Of few letters and of many, in blocks of a code that is told and of one that isn't.
+    code = "".join(f"var a{n} = {n * n % 997};" for n in range(size)) + "document.title = `it ran ${a0}`;"
+    text = figure.read_text("utf-8")
+    text = re.sub(r'(id="code">).*?(</script>)', lambda m: m[1] + encode(_deflated(code)) + m[2], text)
+    path = tmp_path / "other.html"
+    path.write_text(re.sub(r"script-src [^;]*", "script-src 'unsafe-inline'", text), "utf-8")
+    opened = visit(path)
+    assert opened.page.title() == "it ran 0"
+    assert opened.page.locator("head > script").last.text_content() == code
+
+
+def _deflated(text: str) -> bytes:
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflate.compress(text.encode()) + deflate.flush()
 
 
 def test_a_server_may_send_the_printed_policy(visit: Open, tmp_path: Path) -> None:
@@ -235,7 +269,8 @@ def test_hostile_text_stays_text(scripts: bool, visit: Open, tmp_path: Path) -> 
     page = opened.page
     assert page.title().startswith(HOSTILE[:30])
     assert page.locator("img").count() == 0
-    assert page.locator("script").count() == 3
+    # The recipe, the board, the code, what unfolds it, and what it unfolds to.
+    assert page.locator("script").count() == 4 + scripts
     for place in ("h1", "[data-id=subtitle]", "#caption", "#alt"):
         assert page.text_content(place) == HOSTILE
     if scripts:
