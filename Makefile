@@ -13,11 +13,11 @@ SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks and not notebooks$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks and not places$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-frameworks test-notebooks test-lowest lint bench media docs clean system
+.PHONY: test test-frameworks test-notebooks test-places test-lowest lint bench media docs clean system system-places
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
@@ -31,10 +31,14 @@ test-frameworks: $(VENV)/test-ready-frameworks
 test-notebooks: .venv-notebooks/ready
 	.venv-notebooks/bin/python -m pytest tests/test_notebooks.py $(PYTEST_ARGS)
 
-# The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and page builders.
+# What pages and books are made with, a gigabyte of it: mystmd, MDX, Jupyter Book 1 and with it Sphinx 7, TeX.
+test-places: .venv-places/ready
+	.venv-places/bin/python -m pytest tests/test_places.py $(PYTEST_ARGS)
+
+# The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and most page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -54,7 +58,7 @@ docs: $(VENV)/docs-ready
 	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-notebooks dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-notebooks .venv-places dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -67,6 +71,12 @@ $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 .venv-lowest/ready: pyproject.toml tools/lowest.py
 	$(PYTHON) -m venv --clear .venv-lowest
 	$(PY_LOWEST) -m pip install --quiet -e '.[pdf,sphinx]' $$($(PYTHON) tools/lowest.py) pytest pytest-xdist hypothesis
+	@touch $@
+
+.venv-places/ready: pyproject.toml | system-places
+	$(PYTHON) -m venv --clear .venv-places
+	.venv-places/bin/python -m pip install --quiet -e '.[sphinx,pdf]' 'jupyter-book<2' pytest hypothesis
+	npm install --silent --prefix .venv-places mystmd@1 @mdx-js/mdx@3 react@19 react-dom@19
 	@touch $@
 
 $(VENV)/test-ready-torch: $(VENV)/test-ready
@@ -95,7 +105,13 @@ $(VENV)/docs-ready: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet -e '.[docs]'
 	@touch $@
 
-system:
+# For the pages and books of `make test-places`, the same way.
+system-places: SYSTEM_COMMANDS := node npm java epubcheck latexmk lualatex pdftotext
+system-places: SYSTEM_LIBRARIES :=
+system-places: SYSTEM_PACKAGES := nodejs npm default-jre-headless epubcheck latexmk texlive-latex-recommended \
+	texlive-latex-extra texlive-fonts-recommended texlive-luatex tex-gyre fonts-freefont-otf poppler-utils
+
+system system-places:
 	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	for l in $(SYSTEM_LIBRARIES); do pkg-config --exists $$l 2>/dev/null || missing="$$missing $$l"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

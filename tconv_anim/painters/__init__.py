@@ -161,6 +161,7 @@ PAINTERS: dict[str, Painter] = {
         "motion",
         "player",
         _MOVING | _STILL | {"autoplay", "quiz"},
+        media="text/html",
         live=True,
         cost=Cost(0, 0, 0.08, 0, 65),
     ),
