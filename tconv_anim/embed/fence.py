@@ -11,6 +11,7 @@ Then a block of ```` ```tconv ```` with lines like ``k: 3`` is an animation: all
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,10 +20,14 @@ from pymdownx.superfences import SuperFencesException
 
 from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
+from tconv_anim.embed.around import script
 from tconv_anim.embed.formats import FORMATS, Asked, shown_as
 from tconv_anim.errors import InputError, shown
 from tconv_anim.painters.snippet import Tag, data_url
 from tconv_anim.recipe.kinds import Choice
+
+_AROUND = f"data:text/javascript;base64,{b64encode(script()).decode()}"
+"""The script of a page around players, in each block: it does nothing that doing it again would change."""
 
 _OURS = ("format", "alt", "caption")
 
@@ -42,7 +47,8 @@ def tconv(source: str, language: str, css_class: str, options: Any, md: Any, **_
     except Exception as error:  # any other would be swallowed by superfences: code on the page, and no word
         raise SuperFencesException(f"in a block of {language}: {error!r}") from error
     caption = (Tag("figcaption", inside=(said["caption"],)),) if "caption" in said else ()
-    return Tag("figure", {"class": css_class}, inside=(shown, *caption)).html()
+    around = (Tag("script", {"src": _AROUND}),) if shown.name == "iframe" else ()
+    return Tag("figure", {"class": css_class}, inside=(shown, *caption, *around)).html()
 
 
 def _read(source: str) -> Mapping[str, str]:

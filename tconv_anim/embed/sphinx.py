@@ -26,6 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 from tconv_anim import __version__
 from tconv_anim.animation import Animation, animate
 from tconv_anim.embed import fields
+from tconv_anim.embed.around import script
 from tconv_anim.embed.formats import FORMATS, Asked, shown_as
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
@@ -40,6 +41,8 @@ _FILES = {
     **dict.fromkeys(("input", "weight", "bias", "rest"), is_file_name),
 }
 """The fields that may name a file, and what tells whether they do."""
+
+_SCRIPT = "tconv-around.js"
 
 _STRIP, _SIDE_BY_SIDE = 1500, 3
 """Pixels of stills that stand beside each other in a strip, and how many at most."""
@@ -172,6 +175,19 @@ def _visit_html(translator: Any, node: tconv) -> None:
     raise nodes.SkipNode
 
 
+def _add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give a page with players the script that fits them in; books run none."""
+    players = (node["suffix"] == ".html" for node in doctree.findall(tconv)) if doctree else ()
+    if app.builder.name == "epub" or not any(players):
+        return
+    target = Path(app.outdir, "_static", _SCRIPT)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as file:
+            file.write(script())
+    app.add_js_file(_SCRIPT, loading_method="defer")
+
+
 def _visit_latex(translator: Any, node: tconv) -> None:
     stills = [_made(translator, node, _print_suffix(), step) for step in node["steps"]]
     alt = " ".join(node.astext().split())
@@ -232,6 +248,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(tconv, html=(_visit_html, None), latex=(_visit_latex, None), text=alt, man=alt, texinfo=alt)
     app.add_directive("tconv", TConv)
     app.connect("config-inited", _prepare_latex)
+    app.connect("html-page-context", _add_script)
     return {
         "version": __version__,
         "env_version": 2,
