@@ -62,7 +62,13 @@ def test_every_line_of_html_in_it_shows_what_the_lines_of_shell_made(
         done = shell(lines, tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         printed += re.findall(r"^<.*>$", done.stdout, re.MULTILINE)
-    pasted = blocks("on-a-page.md", "html")
+    (mdx,) = (line for line in printed if "style={{" in line)
+    printed.remove(mdx)
+    title = r'title=".*?"'
+    assert [re.sub(title, "", mdx)] == [
+        re.sub(title, "", one.strip()) for one in blocks("on-a-page.md", "jsx")
+    ]
+    pasted = [one for one in blocks("on-a-page.md", "html") if not one.startswith("<script>")]
     (raw,) = re.findall(r"^```\{=html\}\n(.*?)```$", (DOCS / "on-a-page.md").read_text("utf-8"), re.M | re.S)
     assert (len(printed), len(pasted)) == (2, 3)
     for html in [*printed, *pasted, raw]:
