@@ -270,8 +270,12 @@ def test_many_moves_of_a_slider_end_on_the_last(show: Show) -> None:
     widget = tconv_anim.widget(**SMALL)
     seen = show(widget)
     slider = seen.slider("kernel_size")
-    for _ in range(4):
-        slider.press("ArrowRight")
+    slider.evaluate("""(input) => {
+      for (const value of [4, 5, 6, 7]) {
+        input.value = value;
+        input.dispatchEvent(new Event("input"));
+      }
+    }""")
     expect(seen.player.locator("[data-id=subtitle]")).to_have_text("k=7, s=2: 2×2 → 9×9")
     assert widget.kernel_size == (7, 7)
     assert slider.input_value() == "7"
@@ -296,6 +300,34 @@ def test_the_step_is_shared_both_ways_and_kept_when_the_layer_changes(show: Show
     seen.slider("input_size").fill("1")
     seen.wait(lambda: widget.step == 2)
     expect(caption).to_contain_text("stamps move 0 rows")
+
+
+def test_steps_that_python_asks_for_quickly_are_not_answered_with_old_ones(show: Show) -> None:
+    widget = tconv_anim.widget(**SMALL, step=5)
+    seen = show(widget)
+    expect(seen.player.locator("#caption")).to_contain_text("stamps move")
+    told: list[int] = []
+    widget.observe(lambda change: told.append(change.new), "step")
+    for step in (2, 3, 1):
+        widget.step = step
+        seen.tell()
+    expect(seen.player.locator("#caption")).to_contain_text("step 1 of 4")
+    seen.player.locator("#last").click()
+    seen.wait(lambda: widget.step == 5)
+    assert told == [2, 3, 1, 5]
+
+
+def test_a_step_that_is_asked_for_while_a_page_comes_is_the_one_that_it_shows(show: Show) -> None:
+    widget = tconv_anim.widget(**SMALL, step=5)
+    seen = show(widget)
+    expect(seen.player.locator("#caption")).to_contain_text("stamps move")
+    seen.page.evaluate("""() => addEventListener("message", ({ data }) => {
+      if (data.type === "ready") setTimeout(() => model.take({ step: 1 }));
+    })""")
+    widget.kernel_size = 2
+    seen.tell()
+    expect(seen.player.locator("[data-id=subtitle]")).to_contain_text("k=2")
+    expect(seen.player.locator("#caption")).to_contain_text("step 1 of 4")
 
 
 def test_it_begins_with_the_step_that_is_asked_for(show: Show) -> None:

@@ -5,6 +5,7 @@
 const PATIENCE = 4000; // ms without an answer, after which the reader is told that there may be none
 const SETTLED = 300; // ms that a player may take to come to the step that it was told
 const LEAST_WIDTH = 640; // px of a frame, where there is room, so that few layers change it
+const LEAST_HEIGHT = 480; // px: in a lower frame the player would lay itself out as on a telephone on its side
 const UNTOLD = 1500; // ms after it was loaded when a page that says nothing is shown all the same
 
 const make = (name, properties = {}, ...children) => {
@@ -31,7 +32,8 @@ class Frame {
   constructor(page, takes) {
     this.page = page;
     this.element = make("iframe", {
-      title: page.title, width: Math.max(page.width, LEAST_WIDTH), height: page.height, className: "coming", allowFullscreen: true,
+      title: page.title, className: "coming", allowFullscreen: true,
+      width: Math.max(page.width, LEAST_WIDTH), height: Math.max(page.height, LEAST_HEIGHT),
     });
     this.element.sandbox = "allow-scripts allow-downloads";
     this.element.srcdoc = page.html;
@@ -116,7 +118,7 @@ class View {
 
   /* A message of the player. */
   take(frame, { type, ...said }) {
-    if (type === "height") frame.element.height = said.height;
+    if (type === "height") frame.element.height = Math.max(said.height, LEAST_HEIGHT);
     else if (type === "step") this.takeStep(frame, said.step);
     else if (type === "numbers") this.takeNumbers(frame, said);
     else if (type === "ready") {
