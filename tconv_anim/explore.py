@@ -1,166 +1,137 @@
-"""The explorer: every layer of some ranges in every view, made here so that the page computes nothing."""
+"""The explorer: a page in which readers choose among all layers of some ranges, in all views.
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import as_completed
-from itertools import product
-from math import prod
+It holds the first picture and, translated, our own Python that makes all others (:mod:`tconv_anim.chosen`).
+"""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tconv_anim.animation import animate
+from tconv_anim.chosen import SCALE, chosen, storyboard_of, trouble
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.code import LANGUAGES
+from tconv_anim.layer.axis import Pair
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
-from tconv_anim.painters.player.board import board
-from tconv_anim.painters.player.explorer import VIEW, Chunk, Offer, Setting, paint
-from tconv_anim.painters.player.pack import Packer
+from tconv_anim.painters.player.explorer import Offer, Setting, paint
 from tconv_anim.pipeline import Saved
+from tconv_anim.recipe.data import first_inputs, first_weights
 from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
-from tconv_anim.storyboard.custom import ThemeChoice, tell_weak_pairs, theme_of
+from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
+from tconv_anim.storyboard.metrics import tables
+from tconv_anim.translation import translate
 from tconv_anim.views import VIEWS
-from tconv_anim.workers import workers
 
-LARGEST_OFFER = 20_000
-"""Animations that one page may hold."""
+_CELL = 44
+"""Cells of all layers have one size, so that they can be compared."""
 
-_SCALE = "heat"
-"""What the overlap view counts in."""
+_SHORT = OPTIONS["story"].views["short"]
+"""Views whose stories can be short: what an explorer is for is the step, not the acts around it."""
 
-_ALIKE = ("kernel_size", "dilation", "stride", "input_size", "output_padding", "padding")
-"""The order in which layers are packed: neighbours are alike, and what is alike compresses."""
+_PARAMETERS = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
+"""What has a value for rows and one for columns, in the order of the page."""
 
-Options = dict[str, Any]
-"""A layer, by the names of :func:`tconv_anim.recipe.request.request`."""
-
-_OPERATIONS = ("transposed convolution", "convolution")
-"""What the views show, and what the direct ones do."""
-
-_ORDER = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
+_CHANNELS = ("in_channels", "out_channels")
 
 
-def look_of(view: str) -> dict[str, Any]:
-    """How all layers are shown in a view: cells of one size, so that they can be compared, and no acts."""
-    return {"cell": 44} | ({"story": "short"} if view in OPTIONS["story"].views["short"] else {})
-
-
-def explore(
-    path: str | Path,
-    *,
-    force: bool = False,
-    jobs: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    **said: Any,
-) -> Saved:
+def explore(path: str | Path, *, force: bool = False, **said: Any) -> Saved:
     """Write a page in which readers choose among all layers of some ranges, each in some views.
 
     ``said`` are options of :data:`tconv_anim.recipe.exploration.EXPLORER`: integers for each parameter,
-    ``view``s, ``theme`` and ``seed``. ``jobs`` processes make them (default: one a core); ``progress`` is
-    told the number of views that are done. Raises :class:`InputError` with nothing written where this
-    can't be done.
+    ``view``s, ``theme`` and ``seed``. What is returned counts the views as frames. Raises
+    :class:`InputError` with nothing written where this can't be done.
     """
     target = Path(path)
     if target.suffix.lower() != ".html":
         raise InputError(f"output is {shown(str(path))}: the explorer's $output ends in .html")
     check_target(target, force, is_ours)
     values = offered(said)
-    views, theme, seed = values["view"], values["theme"], values["seed"]
+    theme, views = values["theme"], values["view"]
     tell_weak_pairs(theme)
-    settings = [_setting(name, values) for name in _ORDER]
-    animations = len(views) * prod(len(setting.values) for setting in settings)
-    if animations > LARGEST_OFFER:
-        raise InputError(
-            f"these ranges have {animations:,} animations, and a page holds at most {LARGEST_OFFER:,}: "
-            "take fewer values of $kernel_size, $stride, $padding, $dilation or $input_size, or fewer views"
-        )
-    layers: list[Options] = [
-        dict(zip(_ORDER, chosen, strict=True)) for chosen in product(*(s.values for s in settings))
-    ]
-    chunks = _chunks(layers, views, theme, seed, jobs, progress or (lambda done: None))
-    first = _first(layers, chunks)
-    animation = animate(**first, **look_of(first[VIEW]), theme=theme, seed=seed)
-    start = {setting.name: first[name] for name, setting in zip(_ORDER, settings, strict=True)}
-    order = Order(animation.storyboard, theme_of(theme, _SCALE), explorer_json(values))
-    operations = {view: _OPERATIONS[VIEWS[view].direct] for view in views}
-    code = {
-        operation: _code(layers, operation, theme, seed) for operation in dict.fromkeys(operations.values())
-    }
-    offer = Offer(settings, chunks, operations, code, start | {VIEW: first[VIEW]})
+    terms = terms_of(values)
+    choice = _first(values)
+    storyboard = storyboard_of(choice, terms)
+    offer = Offer(
+        settings=[_setting(name, choice[name], values) for name in (*_PARAMETERS, *_CHANNELS)],
+        views=views,
+        first=chosen(choice, terms),
+        code=script(tuple(views)),
+        terms=terms,
+    )
     with replacing(target) as file:
-        boards = paint(order, offer, file)
-    return Saved(target, animation.storyboard.size, boards, target.stat().st_size)
+        paint(Order(storyboard, theme_of(theme, SCALE), explorer_json(values)), offer, file)
+    return Saved(target, storyboard.size, len(views), target.stat().st_size)
 
 
-def _setting(name: str, values: Mapping[str, list[int]]) -> Setting:
+def _setting(name: str, first: Pair | int, values: Mapping[str, Any]) -> Setting:
+    start = first if isinstance(first, int) else first[0]
+    paired = name in _PARAMETERS
     if name == "output_padding":
-        return Setting("op", "output padding", range(max(*values["stride"], *values["dilation"])))
-    return Setting(RANGES[name].key, RANGES[name].words, values[name])
+        most = max(*values["stride"], *values["dilation"])
+        return Setting(name, "op", "output padding", range(most), start, paired)
+    return Setting(name, RANGES[name].key, RANGES[name].words, values[name], start, paired)
 
 
-def _chunks(
-    layers: Sequence[Options],
-    views: Sequence[str],
-    theme: ThemeChoice,
-    seed: int | None,
-    jobs: int | None,
-    progress: Callable[[int], None],
-) -> dict[str, Chunk]:
-    with workers(min(jobs or os.cpu_count() or 1, len(views))) as pool:
-        # Those that take longest first, so that no core is left with one at the end.
-        order = sorted(views, key=lambda view: view not in ("matrix", "compose", "gather", "compare"))
-        tasks = {pool.submit(chunk, layers, view, theme, seed): view for view in order}
-        done = {}
-        for task in as_completed(tasks):
-            done[tasks[task]] = task.result()
-            progress(len(done))
-    return {view: done[view] for view in views}
+@cache
+def script(views: Sequence[str]) -> str:
+    """What the page runs: :func:`chosen` and :func:`tconv_anim.chosen.trouble` with all that they need."""
+    return translate(
+        ["tconv_anim.chosen.chosen", "tconv_anim.chosen.trouble"],
+        [VIEWS[view].performer for view in views],
+        {"tconv_anim.storyboard.metrics.tables": tables()},
+    )
 
 
-def chunk(layers: Sequence[Options], view: str, theme: ThemeChoice, seed: int | None) -> Chunk:
-    """The boards of these layers in one view, or why they have none."""
-    packer = Packer()
-    places = [0] * len(layers)
-    troubles: list[str] = []
-    boards = 0
-    for number in sorted(range(len(layers)), key=lambda n: [layers[n][name] for name in _ALIKE]):
-        try:
-            animation = animate(None, **layers[number], **look_of(view), view=view, theme=theme, seed=seed)
-            packer.pack(board(animation.storyboard, theme_of(theme, _SCALE)))
-            places[number] = boards
-            boards += 1
-        except InputError as error:
-            troubles.append(str(error))
-            places[number] = -len(troubles)
-    return Chunk(packer.compressed(), places, troubles)
+def terms_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is the same for all layers of a page: see :data:`tconv_anim.chosen.Terms`."""
+    k, size, c_in, c_out = (
+        max(values[name]) for name in ("kernel_size", "input_size", "in_channels", "out_channels")
+    )
+    seed = values["seed"]
+    rows = [OPTIONS[name] for name in (*_PARAMETERS, *_CHANNELS)]
+    return {
+        "input": first_inputs(seed or 0, c_in * size**2),
+        "weight": first_weights(seed or 0, c_in * c_out * k**2),
+        "ones": seed is None,
+        "cell": _CELL,
+        "short": list(_SHORT),
+        "flags": [[row.name, row.flags[0], _usual(row.name)] for row in rows],
+        "words": {view: _words(view, values) for view in values["view"]},
+    }
 
 
-def _first(layers: Sequence[Options], chunks: Mapping[str, Chunk]) -> dict[str, Any]:
-    """The layer to begin with, in the first view: the one most like the usual example."""
-    view, found = next(iter(chunks.items()))
-    wanted = {name: usual.first for name, usual in RANGES.items()} | {"output_padding": 0}
-    there = [layer for layer, place in zip(layers, found.places, strict=True) if place >= 0]
-    if not there:
-        raise InputError(f"none of these layers can be shown ({found.troubles[0]}): take other ranges")
-    nearest = min(there, key=lambda layer: sum(abs(layer[name] - value) for name, value in wanted.items()))
-    return nearest | {VIEW: view}
+def _usual(name: str) -> str:
+    """What the command needn't be told of a parameter."""
+    if name in _CHANNELS:
+        return "1"
+    row = OPTIONS[name]
+    return "" if row.usual is None else row.kind.text(row.usual)
 
 
-def _code(
-    layers: Sequence[Options], operation: str, theme: ThemeChoice, seed: int | None
-) -> dict[str, list[str]]:
-    """Each layer in every language; empty where there is no such layer. The page adds the view."""
-    view = next(view.name for view in VIEWS.values() if _OPERATIONS[view.direct] == operation)
-    code: dict[str, list[str]] = {name: [] for name in (*LANGUAGES, "command")}
-    for settings in layers:
-        try:
-            recipe = animate(**settings, **look_of(view), view=view, theme=theme, seed=seed).recipe
-            lines = {name: language.line(recipe.layer, False) for name, language in LANGUAGES.items()}
-            lines["command"] = recipe.command().replace(f" --view {view}", "")
-        except InputError:
-            lines = dict.fromkeys(code, "")
-        for language, line in lines.items():
-            code[language].append(line)
-    return code
+def _words(view: str, values: Mapping[str, Any]) -> list[str]:
+    """The words of the command that don't depend on the layer."""
+    said = {"seed": values["seed"], "view": view, "cell": _CELL, "theme": values["theme"]}
+    said |= {"story": "short"} if view in _SHORT else {}
+    words: list[str] = []
+    for name, row in OPTIONS.items():
+        if said.get(name) is not None and said[name] != row.usual:
+            words += map(shlex.quote, row.words(said[name]))
+    return words
+
+
+def _first(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The layer to begin with, in the first view: the one most like the usual example that can be shown."""
+    found: dict[str, Any] = {"view": values["view"][0], "output_padding": (0, 0)}
+    for name, range_ in RANGES.items():
+        nearest = sorted(values[name], key=lambda value: abs(value - range_.first))
+        found[name] = nearest[0] if name in _CHANNELS else (nearest[0], nearest[0])
+    why = trouble(found)
+    tried = [(name, value) for name in ("padding", "input_size", "kernel_size") for value in values[name]]
+    others = ({**found, name: (value, value)} for name, value in tried)
+    there = found if not why else next((other for other in others if not trouble(other)), None)
+    if there is None:
+        raise InputError(f"none of these layers can be shown ({why}): take other ranges")
+    return there

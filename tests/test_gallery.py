@@ -1,5 +1,8 @@
 """The gallery: made whole, resumable, and the committed one is what the code makes."""
 
+import os
+import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +11,7 @@ from PIL import Image
 
 import tconv_anim
 from tconv_anim.recipe.presets import PRESETS
-from tests.command import complaint, run
+from tests.command import complaint, run, start
 
 MEDIA = Path(__file__).parent.parent / "media"
 
@@ -91,3 +94,38 @@ def test_a_gallery_does_not_show_a_picture_of_somebody_else(tmp_path: Path) -> N
     shown = (tmp_path / "README.md").read_text("utf-8")
     assert "lecture_channels.gif" in shown
     assert "lecture_sum" not in shown
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def ended(pid: int) -> bool:
+    """Gone, or dead and waiting for somebody to notice."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_stopped_gallery_stops_its_processes_too(sent: signal.Signals, tmp_path: Path) -> None:
+    workers: list[int] = []
+    with start("gallery", "all", "--jobs", "2", cwd=tmp_path) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while len(workers := children(process.pid)) < 2:
+                assert time.monotonic() < deadline, "it doesn't begin"
+                time.sleep(0.02)
+            time.sleep(0.5)
+            assert process.poll() is None
+            process.send_signal(sent)
+            # Its work would take it a minute more. Workers that live on would keep the streams open.
+            printed, complained = process.communicate(timeout=15)
+        finally:
+            process.kill()
+            deadline = time.monotonic() + 10
+            while (left := [pid for pid in workers if not ended(pid)]) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+    assert process.returncode == (-sent if sent == signal.SIGKILL else 128 + sent)
+    assert (printed, "Traceback" in complained, left) == ("", False, [])

@@ -17,7 +17,7 @@ from tconv_anim.cli.group import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.errors import InputError
 from tconv_anim.pipeline import Job, Saved
-from tconv_anim.recipe.exploration import EXPLORER, USUAL_VIEWS
+from tconv_anim.recipe.exploration import EXPLORER
 from tconv_anim.recipe.options import (
     ANIMATION,
     CODE,
@@ -63,7 +63,6 @@ _EXPLORE: list[Option] = [
     *EXPLORER.values(),
     OPTIONS["force"],
     OPTIONS["quiet"],
-    OPTIONS["jobs"],
 ]
 
 
@@ -291,16 +290,14 @@ def gallery(folder: Path, **options: Any) -> None:
 
 @main.command(cls=GroupedCommand)
 @with_rows(_EXPLORE)
-def explore(output: str | None, quiet: bool, jobs: int | None, force: bool, **options: Any) -> None:
+def explore(output: str | None, quiet: bool, force: bool, **options: Any) -> None:
     """Write a page whose readers choose the layer: every combination, every legal output padding."""
     from tconv_anim.explore import explore
 
-    jobs = checked({"jobs": jobs}, [JOBS]).get("jobs")
-    views = options["view"] or USUAL_VIEWS
-    with _progress(len(views), "drawing") as advance:
-        saved = explore(output or _PAGE, **options, force=bool(force), jobs=jobs, progress=advance)
+    saved = explore(output or _PAGE, **options, force=bool(force))
     if not quiet:
-        click.echo(f"{saved.path}  {saved.frames:,} animations  {saved.bytes:,} bytes")
+        views = f"{saved.frames} view{'s' if saved.frames != 1 else ''}"
+        click.echo(f"{saved.path}  {views}  {saved.bytes:,} bytes")
         _print_policy(saved.path)
 
 

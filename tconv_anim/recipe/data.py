@@ -68,6 +68,18 @@ def draw_weight(layer: AnyLayer, seed: int) -> Numbers:
     return _integers(f"{seed}/weight", layer.weight_shape, *span)
 
 
+def first_inputs(seed: int, count: int) -> list[int]:
+    """The numbers with which :func:`draw_input` begins, whatever the layer."""
+    drawn: list[int] = _integers(f"{seed}/input", (count,), 1, 4).tolist()
+    return drawn
+
+
+def first_weights(seed: int, count: int) -> list[int]:
+    """The same of :func:`draw_weight`, for layers of at most three input channels."""
+    drawn: list[int] = _integers(f"{seed}/weight", (count,), 0, 4).tolist()
+    return drawn
+
+
 def _integers(seed: str, shape: tuple[int, ...], least: int, several: int) -> Numbers:
     # Python's generator, since its stream for a seed is the same in every version.
     random = Random(seed).random

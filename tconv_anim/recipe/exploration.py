@@ -11,14 +11,17 @@ from tconv_anim.recipe.options import OPTIONS, Option
 from tconv_anim.recipe.recipe import written
 from tconv_anim.views import VIEWS
 
+LARGEST_RANGE, LARGEST_VALUE = 16, 99
+"""How many values of a parameter a page offers at most, and the largest of them."""
+
 
 class Range(Kind):
-    """Integers of at least ``least``, each once and in order."""
+    """Integers from ``least`` to ``most``, each once and in order."""
 
     metavar, many = "N|N-N", True
 
-    def __init__(self, least: int) -> None:
-        self.least = least
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
 
     def read(self, name: str, text: str) -> tuple[int, ...]:
         """``2``, or ``1-3``; the command takes many of them."""
@@ -38,6 +41,12 @@ class Range(Kind):
             raise InputError(f"{name} is {shown(value)}: ${name} takes at least one integer")
         if found[0] < self.least:
             raise InputError(f"{name} is {found[0]}: each of ${name} must be at least {self.least}")
+        if found[-1] > self.most:
+            raise InputError(f"{name} is {found[-1]}: a page shows at most {self.most} of ${name}")
+        if len(found) > LARGEST_RANGE:
+            raise InputError(
+                f"{name} has {len(found)} values: a page offers at most {LARGEST_RANGE} of ${name}"
+            )
         return tuple(found)
 
     def plain(self, value: Any) -> list[int]:
@@ -45,45 +54,44 @@ class Range(Kind):
 
 
 class Explored(NamedTuple):
-    """A parameter to explore: the option that it is, its words on the page, what is shown first."""
+    """A parameter to explore: the option that it is, its words on the page, its short name in the address
+    and what is shown first.
+    """
 
     option: Option
     words: str
+    key: str
     first: int
 
-    @property
-    def key(self) -> str:
-        """Its short name: ``k``."""
-        return self.option.short[0].lstrip("-")
 
-
-def _explored(name: str, values: range, first: int) -> Explored:
+def _explored(name: str, key: str, values: range, first: int) -> Explored:
     words = name.replace("_", " ")
     default = f"{values[0]}-{values[-1]}"
-    kind = Range(0 if name == "padding" else 1)
-    row = OPTIONS[name]._replace(kind=kind, help=f"{words}s", usual=tuple(values), default=default)
-    return Explored(row, words, first)
+    kind = Range(int(name != "padding"), 3 if name.endswith("channels") else LARGEST_VALUE)
+    row = OPTIONS[name]._replace(
+        kind=kind, help=words if words.endswith("s") else f"{words}s", usual=tuple(values), default=default
+    )
+    return Explored(row, words, key, first)
 
 
 RANGES = {
-    name: _explored(name, values, first)
-    for name, values, first in (
-        ("kernel_size", range(1, 6), 3),
-        ("stride", range(1, 4), 2),
-        ("padding", range(3), 0),
-        ("dilation", range(1, 3), 1),
-        ("input_size", range(2, 5), 3),
+    name: _explored(name, key, values, first)
+    for name, key, values, first in (
+        ("kernel_size", "k", range(1, 8), 3),
+        ("stride", "s", range(1, 5), 2),
+        ("padding", "p", range(4), 0),
+        ("dilation", "d", range(1, 4), 1),
+        ("input_size", "i", range(1, 7), 3),
+        ("in_channels", "in", range(1, 4), 1),
+        ("out_channels", "out", range(1, 4), 1),
     )
 }
 """What can be explored besides output_padding, of which every legal value is offered."""
 
-USUAL_VIEWS = ("scatter", "gather", "overlap", "roundtrip", "conv")
-"""What is offered unless views are named: those in which parameters are felt, in half of the bytes of all."""
-
 EXPLORER: Mapping[str, Option] = {
     **{name: range_.option for name, range_ in RANGES.items()},
     "view": OPTIONS["view"]._replace(
-        kind=Choices(VIEWS), usual=USUAL_VIEWS, help="can be given again", default=", ".join(USUAL_VIEWS)
+        kind=Choices(VIEWS), usual=tuple(VIEWS), help="can be given again", default="all"
     ),
     "theme": OPTIONS["theme"],
     "seed": OPTIONS["seed"],

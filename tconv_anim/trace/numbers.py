@@ -86,7 +86,7 @@ def are_finite(array: Numbers) -> bool:
 
 def are_decimal(array: Numbers) -> bool:
     """Whether the numbers of an array are floats."""
-    return array.dtype.kind == "f" or (array.dtype.kind == "O" and isinstance(array.flat[0], float))
+    return array.dtype.kind == "f" or (array.dtype.kind == "O" and isinstance(next(array.flat, 0), float))
 
 
 def one(array: Numbers, place: Any) -> Any:

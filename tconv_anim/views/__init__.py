@@ -87,6 +87,11 @@ class View:
             board = board._replace(book=book, questions=questions(trace.layer))
         return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)))
 
+    @property
+    def performer(self) -> str:
+        """The full name of its function."""
+        return f"{self._module}.{self.name}"
+
     def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there
 

@@ -4,7 +4,7 @@ Thirteen or fourteen bits become two characters. None of them means anything to 
 """
 
 ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"&<')
-"""91 characters; ``unpack.js`` makes the same string in the same way."""
+"""91 characters; ``base91.js`` makes the same string in the same way."""
 
 _LEAST = 88
 """Values of thirteen bits up to here take a fourteenth: 91 x 91 is that much larger than 2 ** 13."""

@@ -1,116 +1,174 @@
-/* The explorer: which board the settings ask for, and how to make that layer elsewhere.
+/* The explorer: what the settings ask for, why there is none of it, and how to make that layer elsewhere.
 
-   All boards were made in Python. They are in the page as compressed chunks, one a view. */
+   The page has the first board. All others are made by the program's own Python, which is in the page
+   translated and compressed: it is put in once the first board can be played. */
 
-async function inflate(id) {
+const ROW_ALONE = { output_padding: 0, padding: 0 }; // of a single row, in which all else is 1
+const KEPT = 60; // boards that are kept for readers who go back and forth
+
+async function inflated(id) {
   const stream = new Blob([fromText($(id).textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return new Response(stream).text();
 }
 
 class Explorer {
-  constructor(player, start) {
+  constructor(player, first) {
     this.player = player;
     this.form = $("settings");
-    this.chunks = new Map();
+    this.found = new Map();
+    this.first = { board: first, code: first.code };
     this.asked = 0;
-    this.shown = start;
-  }
-
-  /* The index is there before anything can be chosen; the first animation already is. */
-  async begin() {
-    this.index = JSON.parse(new TextDecoder().decode(await inflate("index")));
-    this.form.hidden = $("snippets").hidden = false;
+    player.sharing.settings = () => this.said();
     this.form.addEventListener("change", () => this.show());
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    addEventListener("hashchange", () => this.follow());
     for (const button of document.querySelectorAll("#snippets button"))
-      button.addEventListener("click", () => this.copy(button.previousElementSibling, button));
-    await this.follow();
+      button.addEventListener("click", () => copy(button.previousElementSibling.textContent, button));
+    this.tell(first.code);
+    this.fold();
   }
 
-  /* Take the settings that the address names; others stay as they are. */
-  follow() {
+  /* Where the page is narrow, the picture comes first. */
+  fold() {
+    $("folded").open = !matchMedia("(max-width: 639px)").matches;
+  }
+
+  /* Put the code in: the page's policy knows its hash. */
+  async begin() {
+    const script = document.createElement("script");
+    script.textContent = await inflated("code");
+    document.head.append(script);
+    script.remove();
+    this.python = this.player.root.python;
+    this.found.set(this.key(), this.first);
+    this.form.querySelector("fieldset").disabled = false;
+    addEventListener("hashchange", () => this.follow());
+    await this.follow();
+    // The first call of any code takes longest: have that behind us before the reader asks.
+    (globalThis.requestIdleCallback ?? setTimeout)(() => this.python.chosen(this.choice(), this.python.terms));
+  }
+
+  /* Take the settings that the address names, numbers and a step; others stay as they are. */
+  async follow() {
     for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
       const input = [...this.form.elements].find((one) => one.name === name && one.value === value);
       if (input) input.checked = true;
     }
-    return this.show();
+    const hash = location.hash;
+    await this.show();
+    this.player.sharing.follow(hash);
   }
 
   settings() {
     return Object.fromEntries(new FormData(this.form));
   }
 
-  /* The number of a layer among all: a mixed radix number with a digit for each setting but the view. */
-  layer(settings) {
-    return this.index.axes.reduce((number, [name, values]) =>
-      number * values.length + values.indexOf(Number(settings[name])), 0);
+  /* The settings as the address keeps them: what is as usual, and what has no effect, is left out. */
+  said() {
+    const { view, axes, ...rest } = this.settings(), said = {};
+    for (const [name, value] of Object.entries(rest)) {
+      if (name.endsWith("w") ? axes === "apart" : name.length < 3 && name !== "in") said[name] = value;
+      else if (value !== "1" && !name.endsWith("w")) said[name] = value;
+    }
+    return { ...said, ...(axes === "both" ? {} : { axes }), view };
   }
 
-  /* What is wrong with these settings, in the words of the program; empty if nothing is. */
-  trouble(settings) {
-    const place = this.index.places[settings.view][this.layer(settings)];
-    return place < 0 ? this.index.troubles[-1 - place] : "";
+  /* What these settings are in the words of the program: rows and columns of each parameter. */
+  choice({ view, axes, ...settings } = this.settings()) {
+    const choice = { view };
+    for (const [parameter, [name, paired]] of Object.entries(this.python.names)) {
+      const value = Number(settings[name]);
+      if (!paired) choice[parameter] = value;
+      else if (axes === "row") choice[parameter] = [ROW_ALONE[parameter] ?? 1, value];
+      else choice[parameter] = [value, axes === "apart" ? Number(settings[`${name}w`]) : value];
+    }
+    return choice;
   }
 
-  async board(settings) {
-    const { view } = settings;
-    if (!this.chunks.has(view)) this.chunks.set(view, inflate(`chunk-${view}`).then((bytes) => new Columns(bytes)));
-    const columns = await this.chunks.get(view);
-    return unpack(columns, this.index.places[view][this.layer(settings)]);
+  key() {
+    return JSON.stringify(this.choice());
+  }
+
+  /* Board and code of these settings, or the trouble with them. */
+  find() {
+    const key = this.key();
+    if (!this.found.has(key)) {
+      if (this.found.size > KEPT) this.found.delete(this.found.keys().next().value);
+      this.found.set(key, this.python.chosen(this.choice(), this.python.terms));
+    }
+    return this.found.get(key);
   }
 
   async show() {
-    const settings = this.settings(), asked = ++this.asked;
-    const wanted = new URLSearchParams(settings).toString();
-    this.remember(wanted);
-    this.tell(settings);
-    const trouble = this.trouble(settings);
-    $("trouble").hidden = !trouble;
-    $("trouble").textContent = trouble;
-    this.player.root.classList.toggle("impossible", Boolean(trouble));
-    if (trouble) this.player.pause();
-    if (trouble || wanted === this.shown) return;
-    const board = await this.board(settings);
+    const asked = ++this.asked;
+    this.form.dataset.axes = this.settings().axes;
+    this.form.ariaBusy = "true";
+    this.strike();
+    // First let the reader see what was chosen, then make what it shows.
+    await new Promise((resolve) => { setTimeout(resolve); });
     if (asked !== this.asked) return; // something else was chosen meanwhile
-    this.shown = wanted;
+    const found = this.find();
+    this.refuse(found.trouble ?? "");
+    this.tell(found.code);
+    if (!found.trouble && found.board !== this.player.board) this.open(found.board);
+    this.remember();
+    this.form.ariaBusy = "false";
+  }
+
+  /* Show another board, with the numbers that the reader has changed where they still have a place. */
+  open(board) {
+    const { player } = this, changed = player.sharing.changed();
     $("alt").textContent = board.description;
     document.title = `${board.title}, ${board.subtitle}`;
-    this.player.open(board);
+    player.open(board);
+    for (const [kind, text] of changed) player.editing.take({ [kind]: JSON.parse(text) });
   }
 
   /* Keep the settings in the address, where there is one to keep them in. */
-  remember(wanted) {
+  remember() {
     try {
-      history.replaceState(null, "", `#${wanted}`);
+      history.replaceState(null, "", this.player.sharing.address());
     } catch { /* a frame without an address of its own */ }
   }
 
-  /* The code of this layer, and which other choices would lead nowhere. */
-  tell(settings) {
-    const number = this.layer(settings);
-    const { command: commands, ...code } = this.index.code[this.index.operations[settings.view]];
-    for (const [language, lines] of Object.entries(code)) $(language).textContent = lines[number];
-    const command = commands[number];
-    $("command").textContent = command && `${command} --view ${settings.view} -o figure.html`;
-    $("snippets").hidden = !command;
-    for (const input of this.form.elements)
-      if (input.type === "radio")
-        input.parentNode.classList.toggle("impossible",
-          Boolean(this.trouble({ ...settings, [input.name]: input.value })));
+  /* Say why there is no such layer, and play nothing; or take that back. */
+  refuse(trouble) {
+    const { player } = this, { root } = player;
+    const before = root.classList.contains("impossible");
+    $("trouble").hidden = !trouble;
+    $("trouble").textContent = trouble;
+    root.classList.toggle("impossible", Boolean(trouble));
+    $("frame").inert = root.querySelector(".dock").inert = Boolean(trouble);
+    if (trouble) {
+      player.pause();
+      player.play = player.go = () => {}; // whoever asks, keys and the page around this one too
+      const [title, subtitle] = root.querySelectorAll("header > *");
+      title.textContent = "No such layer";
+      subtitle.textContent = Object.entries(this.said()).map((pair) => pair.join("=")).join(", ");
+      document.title = `${title.textContent}: ${subtitle.textContent}`;
+    } else if (before) {
+      delete player.play;
+      delete player.go;
+      player.drawHeader();
+      document.title = `${player.board.title}, ${player.board.subtitle}`;
+    }
   }
 
-  async copy(code, button) {
-    let said = "Copied";
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-    } catch { // not allowed in this frame: leave it chosen, for the reader to copy
-      getSelection().selectAllChildren(code);
-      if (!document.execCommand("copy")) said = "Press Ctrl+C";
+  /* The code of this layer. */
+  tell(code) {
+    $("snippets").hidden = !code;
+    for (const [language, line] of Object.entries(code ?? {})) $(language).textContent = line;
+  }
+
+  /* Which other choices would lead nowhere: struck through, and said to be so. */
+  strike() {
+    const settings = this.settings();
+    for (const input of this.form.elements) {
+      if (input.type !== "radio") continue;
+      const trouble = this.python.trouble(this.choice({ ...settings, [input.name]: input.value }));
+      input.parentNode.classList.toggle("impossible", Boolean(trouble));
+      input.ariaDisabled = trouble ? "true" : null;
+      input.parentNode.title = input.checked ? "" : trouble;
     }
-    $("copied").textContent = `${said}: ${code.textContent}`;
-    button.textContent = said;
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
   }
 }
 
@@ -118,9 +176,10 @@ const start = JSON.parse($("board").textContent);
 const player = assembled();
 player.open(start);
 player.messages.tell("ready");
-const explorer = new Explorer(player, start.settings);
+const explorer = new Explorer(player, start);
 player.root.explorer = explorer;
 if (typeof DecompressionStream === "undefined") {
   $("trouble").hidden = false;
   $("trouble").textContent = "This browser is too old to open other settings; this one it can play.";
-} else explorer.begin();
+} else if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => explorer.begin());
+else explorer.begin();

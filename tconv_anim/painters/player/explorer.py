@@ -1,70 +1,63 @@
-"""The explorer's page: the player, with settings above it and the boards of all of them inside."""
+"""The explorer's page: the player, with settings above it and the code inside that makes all other boards."""
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from zlib import DEFLATED, MAX_WBITS, compressobj
 
 from tconv_anim.painters.order import Order
-from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.page import COMMON, Content, page, still
 from tconv_anim.painters.vector.markup import escape
 
 _HERE = Path(__file__).parent
 
-SCRIPTS = (*COMMON, "unpack.js", "explorer.js")
+SCRIPTS = (*COMMON, "base91.js", "explorer.js")
 MARKUP = ("explorer.html", "snippets.html")
 STYLES = ("player.css", "explorer.css", "print.css")
 
 VIEW = "view"
 """The name of the setting that chooses a view."""
 
+_AXES = {"both": "square", "apart": "h ≠ w", "row": "1-D"}
+"""How rows and columns are chosen: together, apart, or columns only, of a single row."""
+
 
 class Setting(NamedTuple):
-    """A setting with its name in the address, the words for it, and the integers to choose from."""
+    """A setting: the parameter, its name in the address, the words for it, the integers to choose from.
 
+    ``start`` is chosen at first. One that is ``paired`` can have another value for the columns.
+    """
+
+    parameter: str
     name: str
     words: str
     values: Sequence[int]
-
-
-class Chunk(NamedTuple):
-    """The boards of one view, compressed. ``places`` has, for every layer, the number of its board.
-
-    Layers are in the order of the settings' product. Of one that can't be shown there is the ``trouble``
-    instead, negative: -1 is the first.
-    """
-
-    data: bytes
-    places: Sequence[int]
-    troubles: Sequence[str]
+    start: int
+    paired: bool
 
 
 class Offer(NamedTuple):
-    """All that can be chosen: settings, a chunk for each view, and code of each layer.
+    """All that can be chosen, and what shows it.
 
-    ``code`` has lists of lines by their languages, for each operation; ``operations`` says which one a view
-    shows. ``start`` has what is chosen at first, by the names of the settings, the view among them.
+    ``first`` is what the page shows at the start. ``code`` is a script that defines ``$entries`` with the
+    functions ``chosen`` and ``trouble``, which are told ``terms`` with every choice.
     """
 
     settings: Sequence[Setting]
-    chunks: Mapping[str, Chunk]
-    operations: Mapping[str, str]
-    code: Mapping[str, Mapping[str, Sequence[str]]]
-    start: Mapping[str, int | str]
+    views: Sequence[str]
+    first: Mapping[str, Any]
+    code: str
+    terms: Mapping[str, Any]
 
 
-def paint(order: Order, offer: Offer, file: BinaryIO) -> int:
-    """Write the page, beginning with the order's storyboard, that of ``offer.start``; returns the number of
-    boards in it.
-    """
-    chosen = "&".join(f"{name}={value}" for name, value in offer.start.items())
-    data = board(order.storyboard, order.theme) | {"times": 1, "settings": chosen}
+def paint(order: Order, offer: Offer, file: BinaryIO) -> None:
+    """Write the page, beginning with the order's storyboard, that of ``offer.first``."""
     settings, below = (Template((_HERE / name).read_text("utf-8")) for name in MARKUP)
+    code = _code(offer)
     content = Content(
-        data,
+        {**offer.first["board"], "code": offer.first["code"]},
         still(order),
         order.recipe,
         order.theme,
@@ -72,49 +65,57 @@ def paint(order: Order, offer: Offer, file: BinaryIO) -> int:
         STYLES,
         settings.substitute(fieldsets=_fieldsets(offer)),
         below.substitute(),
-        {"index": _deflated(_index(offer))}
-        | {f"chunk-{view}": chunk.data for view, chunk in offer.chunks.items()},
+        {"code": _deflated(code)},
+        code,
     )
     file.write(page(content).encode("utf-8", "replace"))
-    return sum(max(chunk.places) + 1 for chunk in offer.chunks.values())
 
 
-def _index(offer: Offer) -> str:
-    """What the page must know to find a board, or to say why there is none."""
-    troubles = list(dict.fromkeys(text for chunk in offer.chunks.values() for text in chunk.troubles))
-    number = {text: -1 - place for place, text in enumerate(troubles)}
-    places = {
-        view: [place if place >= 0 else number[chunk.troubles[-1 - place]] for place in chunk.places]
-        for view, chunk in offer.chunks.items()
-    }
-    return json.dumps(
-        {
-            "axes": [[setting.name, list(setting.values)] for setting in offer.settings],
-            "places": places,
-            "troubles": troubles,
-            "operations": offer.operations,
-            "code": offer.code,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+def _code(offer: Offer) -> str:
+    """The script that the page puts in once it has inflated it: what makes boards, and what it is told."""
+    names = {setting.parameter: [setting.name, setting.paired] for setting in offer.settings}
+    told = {"terms": offer.terms, "names": names}
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return (
+        f'"use strict";\n{{\n{offer.code}'
+        f'document.getElementById("player").python = {{ ...$entries, ...{written} }};\n}}\n'
     )
 
 
 def _fieldsets(offer: Offer) -> str:
-    sets = [
-        _fieldset(setting.name, f"{setting.words} <b>{setting.name}</b>", setting.values, offer)
-        for setting in offer.settings
-    ]
-    return "\n".join([*sets, _fieldset(VIEW, VIEW, list(offer.chunks), offer)])
+    """The view comes first, then what the axes share, then the parameters."""
+    sets = [_fieldset("", VIEW, [(VIEW, "", {view: view for view in offer.views}, offer.views[0])])]
+    sets.append(_fieldset("", "axes", [("axes", "", _AXES, "both")]))
+    for setting in offer.settings:
+        values = {str(value): str(value) for value in setting.values}
+        groups = [(setting.name, "h" if setting.paired else "", values, str(setting.start))]
+        if setting.paired:
+            groups.append((f"{setting.name}w", "w", values, str(setting.start)))
+        sets.append(_fieldset(setting.name, setting.words, groups))
+    return "\n".join(sets)
 
 
-def _fieldset(name: str, legend: str, values: Sequence[int | str], offer: Offer) -> str:
+_Group = tuple[str, str, Mapping[str, str], str]
+"""Radio buttons: their name, the axis that they are for, the values with their words, the first one."""
+
+
+def _fieldset(short: str, words: str, groups: Sequence[_Group]) -> str:
+    legend = f"{words} <b>{short}</b>" if short else words
+    rows = "".join(_choices(words, *group) for group in groups)
+    return f"<fieldset><legend>{legend}</legend>{rows}</fieldset>"
+
+
+def _choices(words: str, name: str, axis: str, values: Mapping[str, str], start: str) -> str:
     choices = "".join(
-        f'<label><input type="radio" name="{name}" value="{escape(str(value))}"'
-        f"{' checked' if value == offer.start[name] else ''}>{escape(str(value))}</label>"
-        for value in values
+        f'<label><input type="radio" name="{name}" value="{escape(value)}"'
+        f"{' checked' if value == start else ''}>{escape(text)}</label>"
+        for value, text in values.items()
     )
-    return f'<fieldset><legend>{legend}</legend><div class="choices">{choices}</div></fieldset>'
+    if not axis:
+        return f'<div class="choices">{choices}</div>'
+    side = {"h": "height", "w": "width"}[axis]
+    label = f'role="radiogroup" aria-label="{escape(words)}, {side}"'
+    return f'<div class="axis axis-{axis}"><i>{axis}</i><div class="choices" {label}>{choices}</div></div>'
 
 
 def _deflated(text: str) -> bytes:

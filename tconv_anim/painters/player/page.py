@@ -108,7 +108,7 @@ class Content(NamedTuple):
     """What a page is made from: the first board, markup of a still, and the scripts by name.
 
     ``settings`` and ``below`` are markup above the stage and below the controls, ``chunks`` are more data
-    by the ids of their elements.
+    by the ids of their elements, and ``later`` is a script that the page finds there and puts in itself.
     """
 
     board: dict[str, Any]
@@ -120,6 +120,7 @@ class Content(NamedTuple):
     settings: str = ""
     below: str = ""
     chunks: Mapping[str, bytes] = MappingProxyType({})
+    later: str = ""
 
 
 def page(content: Content) -> str:
@@ -133,7 +134,7 @@ def page(content: Content) -> str:
     left, top, width, height = data["view"]
     follows = content.theme.name == "light"
     text = Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
-        policy=policy((unfold, code), style),
+        policy=policy([unfold, code, *([content.later] if content.later else [])], style),
         schemes="light dark" if follows else "dark" if luminance(content.theme.page) < 0.18 else "light",
         title=escape(", ".join(filter(None, (data["title"], data["subtitle"])))),
         style=style,
@@ -165,7 +166,7 @@ def policy_in(path: Path) -> str:
 
 def policy(scripts: Sequence[str], style: str) -> str:
     """A Content-Security-Policy under which the page works, and nothing that was slipped into it."""
-    hashes = " ".join(f"'{_hash(code)}'" for code in scripts)
+    hashes = " ".join(f"'{_hash(one)}'" for one in scripts)
     return (
         f"default-src 'none'; script-src {hashes}; style-src '{_hash(style)}'; "
         "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
