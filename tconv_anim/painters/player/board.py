@@ -94,7 +94,7 @@ class _Tracks:
     ) -> None:
         self._draughtsman = Draughtsman(storyboard, theme)
         self.ledger = ledger
-        self._cells: dict[tuple[str, ...], tuple[Cell, Spot, int, Extent]] = {}
+        self._cells: dict[Any, tuple[Cell, Spot, int, int, Extent]] = {}
         self._shared: dict[Any, tuple[int, ...]] = like._shared if like else {}
         self.frames: dict[tuple[Any, ...], int] = like.frames if like else {}
         self.alike: dict[tuple[int, ...], int] = like.alike if like else {}
@@ -121,17 +121,14 @@ class _Tracks:
         name = element.id
         if ids.is_furniture(name):
             return
+        (x, y), look, extent = self._placed(element)
+        if isinstance(element, Cell | Label):
+            self.texts[name] = self.ledger.text(element.text)
         comes = goes = ""
         if isinstance(element, Cell):
-            (x, y), look, extent = self._cell(element)
-            self.texts[name] = self.ledger.text(element.text)
             # All that it comes from are there before it: of a product's factors, the last is the weight.
             comes = next((n for n in reversed(element.comes_from) if n in self.rows), "")
             goes = element.goes_to
-        else:
-            (x, y), look, extent = self._drawn(element)
-            if isinstance(element, Label):
-                self.texts[name] = self.ledger.text(element.text)
         self.extent = extent.at(x, y).around(self.extent or extent.at(x, y))
         self.rows.setdefault(name, []).append((keyframe, look, x, y, comes, goes))
 
@@ -160,26 +157,37 @@ class _Tracks:
             for name in index
         ]
 
-    def _cell(self, cell: Cell) -> tuple[Spot, int, Extent]:
-        """A cell is drawn like the last one of its look, as many places further on the lattice."""
-        key = cell.role, cell.panel, cell.text, cell.note, str(cell.z)
-        if key not in self._cells:
-            self._cells[key] = cell, *self._drawn(cell)
-        like, (x, y), look, extent = self._cells[key]
-        rows, cols = cell.row - like.row, cell.col - like.col
-        panel = self._draughtsman.storyboard.panels[cell.panel]
-        x += cols * panel.across[0] + rows * panel.down[0]
-        y += cols * panel.across[1] + rows * panel.down[1]
-        return (x, y), look, extent
+    def _placed(self, element: Element) -> tuple[Spot, int, Extent]:
+        """Where an element stands, its look, and the box around what it draws there.
 
-    def _drawn(self, element: Element) -> tuple[Spot, int, Extent]:
-        """Where an element stands, its look, and the box around what it draws there."""
+        A cell is drawn like the last one that differs from it in numbers only, as many places further on the
+        lattice.
+        """
         texts = _texts_of(element)
-        live = tuple(self.ledger.is_live(text) for text in texts)
+        live = tuple(map(self.ledger.is_live, texts))
         # What may become any number is drawn as one that has room.
         blank = _rewritten(element, ["0" if one else text for one, text in zip(live, texts, strict=True)])
-        choice = self.ledger.choice(element.role)
-        roles = choice[1] if choice else (element.role,)
+        if isinstance(element, Cell):
+            key = element.role, element.panel, *_texts_of(blank), str(element.z), live
+            if key not in self._cells:
+                self._cells[key] = element, *self._drawn(blank, live)
+            like, (x, y), frame, lines, extent = self._cells[key]
+            rows, cols = element.row - like.row, element.col - like.col
+            panel = self._draughtsman.storyboard.panels[element.panel]
+            x += cols * panel.across[0] + rows * panel.down[0]
+            y += cols * panel.across[1] + rows * panel.down[1]
+        else:
+            (x, y), frame, lines, extent = self._drawn(blank, live)
+        shown = [self.ledger.text(text) for text in texts[:lines]]
+        if isinstance(element, Cell):
+            shown = [text.replace("-", "−") for text in shown]
+        look: tuple[int | str, ...] = (frame, element.z, *shown)
+        return (x, y), self.looks.setdefault(look, len(self.looks)), extent
+
+    def _drawn(self, blank: Element, live: tuple[bool, ...]) -> tuple[Spot, int, int, Extent]:
+        """Where an element stands, its frame, how many lines of text that has, and the box around it."""
+        choice = self.ledger.choice(blank.role)
+        roles = choice[1] if choice else (blank.role,)
         drawn = self._draughtsman.drawn(blank._replace(role=next(filter(None, roles))))
         if choice is None:
             frame = self._frame(drawn.look, live)
@@ -188,11 +196,7 @@ class _Tracks:
             chosen = choice[0], self.alike.setdefault(frames, len(self.alike))
             frame = -1 - self.choices.setdefault(chosen, len(self.choices))
         lines = sum(isinstance(part, TextLine) for part in drawn.look.parts)
-        shown = [self.ledger.text(text) for text in texts[:lines]]
-        if isinstance(element, Cell):
-            shown = [text.replace("-", "−") for text in shown]
-        key: tuple[int | str, ...] = (frame, drawn.z, *shown)
-        return drawn.at, self.looks.setdefault(key, len(self.looks)), box(drawn.look)
+        return drawn.at, frame, lines, box(drawn.look)
 
     def _frames(self, blank: Element, roles: Sequence[str], live: Sequence[bool]) -> tuple[int, ...]:
         """The frames of an element in each of these roles, which the cells of a panel share."""

@@ -22,19 +22,28 @@ class Ledger:
     def __init__(self, book: Book | None) -> None:
         self._book = book
         self._slots: dict[int, int] = {}
+        self._texts: dict[str, str] = {}
+        self._live: dict[str, bool] = {}
         self._nodes: set[int] = set()
 
     def text(self, text: str) -> str:
         """A text with one character in the place of each live number."""
         if self._book is None:
             return text
-        return "".join(
-            piece if isinstance(piece, str) else self._mark(piece) for piece in self._book.pieces(text)
-        )
+        if text not in self._texts:  # of a cell it is asked in every keyframe
+            pieces = self._book.pieces(text)
+            self._texts[text] = "".join(
+                piece if isinstance(piece, str) else self._mark(piece) for piece in pieces
+            )
+        return self._texts[text]
 
     def is_live(self, text: str) -> bool:
         """Whether a text holds live numbers."""
-        return self._book is not None and any(isinstance(piece, int) for piece in self._book.pieces(text))
+        if self._book is None:
+            return False
+        if text not in self._live:
+            self._live[text] = any(isinstance(piece, int) for piece in self._book.pieces(text))
+        return self._live[text]
 
     def choice(self, role: str) -> tuple[int, Sequence[str]] | None:
         """The node that chooses a role, and the roles; None for a role that is as it is."""
