@@ -57,9 +57,24 @@ class $np_ndarray {
   }
 
   __getitem__(index) {
+    if (typeof index === "number") return this.row(index);
+    if (index instanceof $Slice && index.step === null) {
+      const [start, stop] = index.within(this.shape[0]), each = this.data.length / this.shape[0] || 0;
+      const rows = Math.max(0, stop - start);
+      return new $np_ndarray(this.data.slice(start * each, (start + rows) * each), [rows, ...this.shape.slice(1)], this.kind);
+    }
     const picked = $np_picked(this, index);
     if (typeof picked === "number") return this.out(this.data[picked]);
-    return new $np_ndarray(picked.places.map((place) => this.data[place]), picked.shape, this.kind);
+    const { places, shape } = picked, { data } = this, taken = new Array(places.length);
+    for (let i = 0; i < places.length; i++) taken[i] = data[places[i]];
+    return new $np_ndarray(taken, shape, this.kind);
+  }
+  /* One element along the first axis. */
+  row(index) {
+    const [side, ...rest] = this.shape, at = $np_inside(index, side);
+    if (!rest.length) return this.out(this.data[at]);
+    const each = this.data.length / side;
+    return new $np_ndarray(this.data.slice(at * each, (at + 1) * each), rest, this.kind);
   }
   __setitem__(index, value) {
     const picked = $np_picked(this, index);
@@ -136,9 +151,13 @@ function $np_inside(at, side) {
 /* The places in an array's data that an index means: one, or several in a shape of their own. */
 function $np_picked(array, index) {
   const parts = Array.isArray(index) && !(index instanceof $List) ? index : [index];
-  const { shape } = array, steps = $np_steps(shape);
-  if (parts.length === shape.length && parts.every((one) => typeof one === "number"))
-    return parts.reduce((sum, one, i) => sum + $np_inside(one, shape[i]) * steps[i], 0);
+  const { shape } = array;
+  if (parts.length === shape.length && typeof parts[0] === "number") {
+    let place = 0, axis = 0;
+    for (; axis < shape.length && typeof parts[axis] === "number"; axis++) place = place * shape[axis] + $np_inside(parts[axis], shape[axis]);
+    if (axis === shape.length) return place;
+  }
+  const steps = $np_steps(shape);
   const lists = parts.map((one) => $np_list(one));
   if (lists.length > 1 && lists.every(Boolean)) {
     const places = [];

@@ -2,17 +2,15 @@
 
 class $List extends Array {
   static get [Symbol.species]() { return Array; }
-  static of(...items) {
-    const list = new $List();
-    for (let i = 0; i < items.length; i++) list.push(items[i]);
-    return list;
-  }
-  static from(items) {
-    const list = new $List();
-    for (const item of items) list.push(item);
-    return list;
-  }
+  static of(...items) { return $listed(items); }
+  static from(items) { return $listed(Array.isArray(items) ? items : [...items]); }
   extend(items) { for (const item of items) this.push(item); return null; }
+}
+
+function $listed(items) {
+  const list = new $List();
+  for (let i = 0; i < items.length; i++) list.push(items[i]);
+  return list;
 }
 
 const $numbers = new WeakMap();
