@@ -174,13 +174,13 @@ def test_every_control_is_reached_and_pressed_by_keyboard(visit: Open, tmp_path:
     _, path = saved(tmp_path)
     page = visit(path).page
     reached = []
-    for _ in range(14):
+    for _ in range(15):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
         ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert ring == "solid", reached
     assert reached == [
-        *("random", "ones", "reset"),
+        *("quiz-me", "random", "ones", "reset"),
         *("scrubber", "first", "back", "play", "forward", "last"),
         *("each", "speed", "asked", "full", "SUMMARY"),
     ]

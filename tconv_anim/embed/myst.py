@@ -66,16 +66,15 @@ def _offer() -> Node:
 
 def _nodes(options: Mapping[str, Any]) -> list[Node]:
     """What stands in the directive's place, as MyST's nodes; raises :class:`InputError`."""
-    said = fields.meant(
-        {name: fields.read(name, value) for name, value in options.items() if name not in _OURS}
+    said, made = fields.apart(
+        fields.meant({name: fields.read(name, value) for name, value in options.items() if name not in _OURS})
     )
-    step, autoplay = said.pop("step", None), said.pop("autoplay", None)
     kind = options.get("format", next(iter(FORMATS)))
     Choice(FORMATS).check("format", kind)
     animation = animate(**said)
-    animation.check_step(step)
+    animation.check_step(made.get("step"))
     alt = options.get("alt", animation.storyboard.description)
-    shown = _shown(animation, FORMATS[kind], step, autoplay, alt)
+    shown = _shown(animation, FORMATS[kind], made, alt)
     outer = shown if "caption" not in options else _figure(shown, options["caption"])
     if "class" in options:
         outer["class"] = options["class"]
@@ -85,18 +84,20 @@ def _nodes(options: Mapping[str, Any]) -> list[Node]:
     return [outer]
 
 
-def _shown(animation: Animation, suffix: str, step: int | None, autoplay: bool | None, alt: str) -> Node:
+def _shown(animation: Animation, suffix: str, made: Mapping[str, Any], alt: str) -> Node:
     """A picture; or a frame with the player, with a still for what has no frames."""
+    step = made.get("step")
     if PAINTERS[suffix].on_pages != "player":
-        return {"type": "image", "url": _url(animation, suffix, step), "alt": alt}
+        return {"type": "image", "url": _url(animation, suffix, made, step), "alt": alt}
     still = animation.telling_step if step is None else step
-    placeholder = {"type": "image", "placeholder": True, "url": _url(animation, ".png", still), "alt": alt}
-    page = _url(animation, suffix, step, autoplay=autoplay)
+    picture = _url(animation, ".png", made, still)
+    placeholder = {"type": "image", "placeholder": True, "url": picture, "alt": alt}
+    page = _url(animation, suffix, made, step)
     return {"type": "iframe", "src": page, "title": alt, "width": "100%", "children": [placeholder]}
 
 
-def _url(animation: Animation, suffix: str, step: int | None, **more: Any) -> str:
-    return data_url(suffix, animation.encoded(suffix, step=step, **more))
+def _url(animation: Animation, suffix: str, made: Mapping[str, Any], step: int | None) -> str:
+    return data_url(suffix, animation.encoded(suffix, **fields.heeded(made, suffix, step)))
 
 
 def _figure(shown: Node, caption: Iterable[Node]) -> Node:

@@ -89,7 +89,7 @@ function inflated(bytes) {
   return out;
 }
 
-const folded = document.getElementById("code").textContent;
+const folded = document.getElementById("folded-script").textContent;
 const unfolded = document.createElement("script");
 unfolded.textContent = inflated(decoded(folded)).map((code) => String.fromCharCode(code)).join("");
 document.head.append(unfolded);
