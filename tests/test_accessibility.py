@@ -50,6 +50,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "at the end, with a number chosen": choose,
     "with a number that is none": edit,
     "with all that opens open": unfold,
+    "in a quiz": lambda page: page.click("#quiz-me"),
     "with the list of keys": lambda page: page.click("#asked"),
 }
 

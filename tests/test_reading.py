@@ -236,7 +236,7 @@ def test_pointing_at_a_number_or_focusing_it_lights_what_it_is_made_of(
     assert lit > 1
     page.hover("#caption")
     assert page.locator(".mark").count() == 0
-    page.click("summary")
+    page.click("#tables summary")
     page.focus('button[aria-label^="output, row 2, column 2: "]')
     assert page.inner_text("#sum").startswith("output[2, 2] = ")
     assert page.locator(".mark").count() == lit
