@@ -62,4 +62,6 @@ def test_a_fence_gives_players_the_theme_of_the_page_and_room(visit: Callable[..
     opened.page.evaluate("document.documentElement.dataset.mode = 'night'")
     assert_looks(player, DARK.page)
     assert_fits(opened.page)
+    dark = visit(f"<!doctype html><html data-mode=night>{style}<body>{block}").page
+    assert_looks(dark.frame_locator("iframe"), DARK.page)
     assert opened.complaints == []

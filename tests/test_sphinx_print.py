@@ -66,6 +66,7 @@ def test_a_book_gets_stills_with_their_alt_texts_in_pages_that_are_xml(project: 
     assert animation.encoded(".svg", step=animation.telling_step) in stills
     assert tconv_anim.animate(kernel_size=2, show=["heat", "moves"]).encoded(".svg", step=2) in stills
     assert not any(b"<set " in still for still in stills)
+    assert not list(epub.rglob("tconv-around.js"))
 
 
 def test_html_gets_players_and_pictures(project: Path) -> None:
