@@ -46,11 +46,14 @@ each with its usual value.
 """
 
 
-def chosen(choice: Choice, terms: Terms) -> dict[str, Any]:
-    """The ``board``, and ``code`` in each language, the command's among them; or the ``trouble`` in words."""
+def chosen(choice: Choice, terms: Terms, narrow: bool = True) -> dict[str, Any]:
+    """The ``board``, and ``code`` in each language, the command's among them; or the ``trouble`` in words.
+
+    Arranging a board for ``narrow`` pages, too, takes as long again.
+    """
     try:
         layer = layer_of(choice)
-        data = board(storyboard_of(choice, terms), _THEME)
+        data = board(storyboard_of(choice, terms, narrow), _THEME)
     except InputError as error:
         return {"trouble": str(error)}
     code = {name: language.line(layer, False) for name, language in LANGUAGES.items()}
@@ -109,11 +112,11 @@ def _pairs(choice: Choice) -> list[Pair]:
     return [(choice[name][0], choice[name][1]) for name in _PAIRS]
 
 
-def storyboard_of(choice: Choice, terms: Terms) -> Storyboard:
+def storyboard_of(choice: Choice, terms: Terms, narrow: bool = True) -> Storyboard:
     """What is seen and when, with live numbers; raises :class:`InputError` where there is no such picture."""
     view = choice["view"]
     look = Look(terms["cell"], staged=view not in terms["short"])
-    return timed(VIEWS[view](trace_of(choice, terms), look, None, True), Timing())
+    return timed(VIEWS[view](trace_of(choice, terms), look, None, True, narrow), Timing())
 
 
 def trace_of(choice: Choice, terms: Terms) -> AnyTrace:

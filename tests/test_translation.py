@@ -28,8 +28,8 @@ Open = Callable[..., Visit]
 LAYERS = 24
 """Layers of each view and kind of number; about half of them are impossible."""
 
-RUN = """([choices, terms]) => choices.map((choice) => {
-  try { return $entries.chosen(choice, terms); } catch (error) { return `${error.stack}`; }
+RUN = """([choices, terms, narrow]) => choices.map((choice) => {
+  try { return $entries.chosen(choice, terms, narrow); } catch (error) { return `${error.stack}`; }
 })"""
 
 
@@ -81,10 +81,10 @@ def choices(view: str, seed: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_page_computes_what_python_computes(view: str, floats: bool, page: Page) -> None:
     asked, given = choices(view, str(floats)), terms(floats)
-    there = page.evaluate(RUN, [asked, given])
+    there = page.evaluate(RUN, [asked, given, not floats])
     boards = 0
     for choice, found in zip(asked, there, strict=True):
-        wanted = json.loads(json.dumps(chosen(choice, given)))
+        wanted = json.loads(json.dumps(chosen(choice, given, not floats)))
         assert found == wanted, choice
         boards += "board" in wanted
     assert boards

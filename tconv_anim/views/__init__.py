@@ -45,12 +45,17 @@ class View:
         self._back = back
 
     def __call__(
-        self, trace: AnyTrace, look: Look, size: tuple[int, int] | None = None, live: bool = False
+        self,
+        trace: AnyTrace,
+        look: Look,
+        size: tuple[int, int] | None = None,
+        live: bool = False,
+        narrow: bool = True,
     ) -> Storyboard:
         """The storyboard of ``trace`` in this view, of ``size`` pixels if that is given.
 
         Of a ``live`` one, painters can count the numbers anew where others are put in, and have it arranged
-        for narrow pages, too.
+        for ``narrow`` pages, too, unless nobody needs that.
         """
         book = Book() if live else None
         if book is not None:
@@ -75,8 +80,8 @@ class View:
         if book is not None:
             # Numbers that readers may change, and that the page has in tables, aren't described.
             described = bare(perform(trace, look._replace(values=False)).description)
-            narrow = fitted(show, look._replace(narrow=True), size)
-            board = board._replace(narrow=narrow, description=described)
+            again = fitted(show, look._replace(narrow=True), size) if narrow else None
+            board = board._replace(narrow=again, description=described)
         if trace.layer.part is not None:
             from tconv_anim.views.common.rest import part_told
 

@@ -16,6 +16,8 @@ class Explorer {
     this.player = player;
     this.form = $("settings");
     this.found = new Map();
+    this.slim = matchMedia("(max-width: 899px)"); // where the other arrangement of a picture may be the better one
+    this.slim.addEventListener("change", () => this.again());
     this.first = { board: first, code: first.code };
     this.asked = 0;
     player.sharing.settings = () => this.said();
@@ -35,7 +37,7 @@ class Explorer {
   /* Put the code in: the page's policy knows its hash. */
   async begin() {
     const script = document.createElement("script");
-    script.textContent = await inflated("code");
+    script.textContent = await inflated("python");
     document.head.append(script);
     script.remove();
     this.python = this.player.root.python;
@@ -44,7 +46,17 @@ class Explorer {
     addEventListener("hashchange", () => this.follow());
     await this.follow();
     // The first call of any code takes longest: have that behind us before the reader asks.
-    (globalThis.requestIdleCallback ?? setTimeout)(() => this.python.chosen(this.choice(), this.python.terms));
+    (globalThis.requestIdleCallback ?? setTimeout)(() => this.make());
+  }
+
+  make() {
+    return this.python.chosen(this.choice(), this.python.terms, this.slim.matches);
+  }
+
+  /* The same at the same moment, made for a page of another width. */
+  again() {
+    this.found.clear();
+    if (this.python) this.show(this.player.at);
   }
 
   /* Take the settings that the address names, numbers and a step; others stay as they are. */
@@ -93,12 +105,12 @@ class Explorer {
     const key = this.key();
     if (!this.found.has(key)) {
       if (this.found.size > KEPT) this.found.delete(this.found.keys().next().value);
-      this.found.set(key, this.python.chosen(this.choice(), this.python.terms));
+      this.found.set(key, this.make());
     }
     return this.found.get(key);
   }
 
-  async show() {
+  async show(keyframe) {
     const asked = ++this.asked;
     this.form.dataset.axes = this.settings().axes;
     this.form.ariaBusy = "true";
@@ -109,17 +121,17 @@ class Explorer {
     const found = this.find();
     this.refuse(found.trouble ?? "");
     this.tell(found.code);
-    if (!found.trouble && found.board !== this.player.board) this.open(found.board);
+    if (!found.trouble && found.board !== this.player.board) this.open(found.board, keyframe);
     this.remember();
     this.form.ariaBusy = "false";
   }
 
   /* Show another board, with the numbers that the reader has changed where they still have a place. */
-  open(board) {
+  open(board, keyframe) {
     const { player } = this, changed = player.sharing.changed();
     $("alt").textContent = board.description;
     document.title = `${board.title}, ${board.subtitle}`;
-    player.open(board);
+    player.open(board, keyframe);
     for (const [kind, text] of changed) player.editing.take({ [kind]: JSON.parse(text) });
   }
 

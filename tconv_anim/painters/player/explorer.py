@@ -65,7 +65,7 @@ def paint(order: Order, offer: Offer, file: BinaryIO) -> None:
         STYLES,
         settings.substitute(fieldsets=_fieldsets(offer)),
         below.substitute(),
-        {"code": _deflated(code)},
+        {"python": _deflated(code)},
         code,
     )
     file.write(page(content).encode("utf-8", "replace"))
