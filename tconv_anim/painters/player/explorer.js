@@ -4,6 +4,7 @@
    translated and compressed: it is put in once the first board can be played. */
 
 const ROW_ALONE = { output_padding: 0, padding: 0 }; // of a single row, in which all else is 1
+const PATIENCE = 250; // ms that making a board takes at most where others are made ahead
 const KEPT = 60; // boards that are kept for readers who go back and forth
 
 async function inflated(id) {
@@ -41,16 +42,22 @@ class Explorer {
     document.head.append(script);
     script.remove();
     this.python = this.player.root.python;
-    this.found.set(this.key(), this.first);
+    this.found.set(JSON.stringify(this.choice()), this.first);
     this.form.querySelector("fieldset").disabled = false;
     addEventListener("hashchange", () => this.follow());
     await this.follow();
-    // The first call of any code takes longest: have that behind us before the reader asks.
-    (globalThis.requestIdleCallback ?? setTimeout)(() => this.make());
+    this.prepare([...this.form.elements].filter(({ name }) => name === "view").map(({ value }) => value));
   }
 
-  make() {
-    return this.python.chosen(this.choice(), this.python.terms, this.slim.matches);
+  /* Make the other views of a layer while the reader looks at one: no code takes as long as when it runs first.
+     Where it takes long all the same, nobody shall wait for what wasn't asked for. */
+  prepare([view, ...others]) {
+    if (!view) return;
+    (globalThis.requestIdleCallback ?? setTimeout)(() => {
+      const since = performance.now();
+      this.find(this.choice({ ...this.settings(), view }));
+      if (performance.now() - since < PATIENCE) this.prepare(others);
+    });
   }
 
   /* The same at the same moment, made for a page of another width. */
@@ -96,16 +103,12 @@ class Explorer {
     return choice;
   }
 
-  key() {
-    return JSON.stringify(this.choice());
-  }
-
-  /* Board and code of these settings, or the trouble with them. */
-  find() {
-    const key = this.key();
+  /* Board and code of a layer, or the trouble with it. */
+  find(choice) {
+    const key = JSON.stringify(choice);
     if (!this.found.has(key)) {
       if (this.found.size > KEPT) this.found.delete(this.found.keys().next().value);
-      this.found.set(key, this.make());
+      this.found.set(key, this.python.chosen(choice, this.python.terms, this.slim.matches));
     }
     return this.found.get(key);
   }
@@ -118,7 +121,7 @@ class Explorer {
     // First let the reader see what was chosen, then make what it shows.
     await new Promise((resolve) => { setTimeout(resolve); });
     if (asked !== this.asked) return; // something else was chosen meanwhile
-    const found = this.find();
+    const found = this.find(this.choice());
     this.refuse(found.trouble ?? "");
     this.tell(found.code);
     if (!found.trouble && found.board !== this.player.board) this.open(found.board, keyframe);
