@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import changed_cells, command, drawing, file_size, films, guide, memory, real_size
+from benchmarks import changed_cells, command, drawing, explorer, file_size, films, guide, memory, real_size
 from benchmarks.table import HEAD, Row
 
 BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
@@ -12,6 +12,7 @@ BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
     memory.rows,
     changed_cells.rows,
     guide.rows,
+    explorer.rows,
     real_size.rows,
     films.rows,
 )

@@ -305,6 +305,22 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(scheme: str, width: int, smal
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
+def test_fingers_find_every_choice(small: Path, visit: Open) -> None:
+    phone = {"viewport": {"width": 320, "height": 700}, "has_touch": True, "is_mobile": True}
+    page = ready(visit(small, **phone).page)
+    assert page.is_hidden("[name=k][value='3']")  # the picture comes first
+    page.tap("#folded summary")
+    choose(page, axes="apart")
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll(".choices label")].map((label) => {
+          const { width, height } = label.getBoundingClientRect();
+          return Math.min(width, height);
+        })"""
+    )
+    assert min(sizes) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_it_works_in_a_sandboxed_frame(small: Path, visit: Open, tmp_path: Path) -> None:
     host = tmp_path / "host.html"
     frame = f'<iframe sandbox="allow-scripts" width="900" height="900" src="{small.as_uri()}"></iframe>'
