@@ -36,7 +36,7 @@ _NEXT = """async (value) => {
   const start = performance.now();
   document.querySelector(`[name=s][value="${value}"]`).click();
   const { form } = document.getElementById("player").explorer;
-  while (form.ariaBusy === "true") await new Promise((go) => { setTimeout(go); });
+  while (form.getAttribute("aria-busy") === "true") await new Promise((go) => { setTimeout(go); });
   return performance.now() - start;
 }"""
 """How long it takes from a click to the picture that it asks for."""

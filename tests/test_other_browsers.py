@@ -1,5 +1,7 @@
 """The player in Firefox and WebKit, too: it shows the storyboard, takes keys, and axe finds nothing."""
 
+import json
+import time
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -9,7 +11,11 @@ import axe_playwright_python
 import pytest
 
 import tconv_anim
+from tconv_anim.chosen import chosen
+from tconv_anim.explore import explore, terms_of
+from tconv_anim.recipe.exploration import offered
 from tconv_anim.storyboard.theme import THEMES
+from tconv_anim.views import VIEWS
 from tests import players
 from tests.drivers import Driver, firefox, go, press, run, webkit
 
@@ -85,3 +91,23 @@ def test_a_narrow_frame_has_all_of_it_light_or_dark(driver: Driver, figure: Path
         assert (width, within, above) == (320, True, True)
         colour = THEMES[theme].page
         assert background == "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
+
+
+CHOSEN = """const { explorer: { python } } = document.getElementById("player");
+return JSON.stringify(python.chosen(arguments[0], python.terms));"""
+
+
+def test_an_explorer_makes_there_what_python_makes(driver: Driver, tmp_path: Path) -> None:
+    go(driver, explore(tmp_path / "explore.html").path)
+    ready = "return !document.querySelector('#settings > fieldset').disabled"
+    deadline = time.monotonic() + 60
+    while not run(driver, ready):
+        assert time.monotonic() < deadline, "its code doesn't come"
+        time.sleep(0.1)
+    layer = {"kernel_size": [3, 2], "stride": [2, 1], "padding": [1, 0], "output_padding": [1, 0]}
+    layer |= {"dilation": [1, 2], "input_size": [2, 3], "in_channels": 2, "out_channels": 1}
+    for view in VIEWS:
+        choice = layer | {"view": view} | ({"output_padding": [0, 0]} if VIEWS[view].direct else {})
+        wanted = json.loads(json.dumps(chosen(choice, terms_of(offered({})))))
+        assert "board" in wanted
+        assert json.loads(run(driver, CHOSEN, choice)) == wanted, view

@@ -116,7 +116,7 @@ class Explorer {
   async show(keyframe) {
     const asked = ++this.asked;
     this.form.dataset.axes = this.settings().axes;
-    this.form.ariaBusy = "true";
+    this.form.setAttribute("aria-busy", true);
     this.strike();
     // First let the reader see what was chosen, then make what it shows.
     await new Promise((resolve) => { setTimeout(resolve); });
@@ -126,7 +126,7 @@ class Explorer {
     this.tell(found.code);
     if (!found.trouble && found.board !== this.player.board) this.open(found.board, keyframe);
     this.remember();
-    this.form.ariaBusy = "false";
+    this.form.setAttribute("aria-busy", false);
   }
 
   /* Show another board, with the numbers that the reader has changed where they still have a place. */
@@ -181,7 +181,8 @@ class Explorer {
       if (input.type !== "radio") continue;
       const trouble = this.python.trouble(this.choice({ ...settings, [input.name]: input.value }));
       input.parentNode.classList.toggle("impossible", Boolean(trouble));
-      input.ariaDisabled = trouble ? "true" : null;
+      if (trouble) input.setAttribute("aria-disabled", true);
+      else input.removeAttribute("aria-disabled");
       input.parentNode.title = input.checked ? "" : trouble;
     }
   }
