@@ -131,10 +131,10 @@ def book_of(values: Iterable[Any]) -> Book | None:
     return next((value.book for value in values if isinstance(value, Live)), None)
 
 
-def leaves(book: Book | None, kind: str) -> Iterator[tuple[str, str]]:
-    """Each leaf of a kind, the first word of its name: the name, and its number between marks."""
+def leaves(book: Book | None) -> Iterator[tuple[str, str]]:
+    """Each leaf: its name, and its number between marks."""
     for place, node in enumerate(book.nodes if book is not None else ()):
-        if book is not None and node[0] == "leaf" and node[1].partition("/")[0] == kind:
+        if book is not None and node[0] == "leaf":
             yield node[1], book.marked(node[2], place, "number", 4)
 
 

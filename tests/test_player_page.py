@@ -75,9 +75,7 @@ def test_what_unfolds_is_the_script_that_the_policy_knows(visit: Open, figure: P
     again = figure.with_name("again.html")
     code = encode(_deflated('document.title = "owned"'))
     text = figure.read_text("utf-8")
-    again.write_text(
-        re.sub(r'(ed-script">).*?(</script>)', lambda m: m[1] + code + m[2], text), "utf-8"
-    )
+    again.write_text(re.sub(r'(ed-script">).*?(</script>)', lambda m: m[1] + code + m[2], text), "utf-8")
     opened = visit(again)
     assert opened.page.title() != "owned"
     assert len(opened.complaints) == 1
@@ -89,9 +87,7 @@ def test_any_script_unfolds(size: int, visit: Open, figure: Path, tmp_path: Path
     # Of few letters and of many, in blocks of a code that is told and of one that isn't.
     code = "".join(f"var a{n} = {n * n % 997};" for n in range(size)) + "document.title = `it ran ${a0}`;"
     text = figure.read_text("utf-8")
-    text = re.sub(
-        r'(ed-script">).*?(</script>)', lambda m: m[1] + encode(_deflated(code)) + m[2], text
-    )
+    text = re.sub(r'(ed-script">).*?(</script>)', lambda m: m[1] + encode(_deflated(code)) + m[2], text)
     path = tmp_path / "other.html"
     path.write_text(re.sub(r"script-src [^;]*", "script-src 'unsafe-inline'", text), "utf-8")
     opened = visit(path)

@@ -281,8 +281,20 @@ def _tables(storyboard: Storyboard, tracks: _Tracks) -> list[Any]:
         maps, key=lambda array: (("input", "kernel", "output", "rest", "back").index(ids.kind(array)), array)
     )
     found = [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
-    bias = [[-1, tracks.ledger.text(text), name] for name, text in leaves(storyboard.book, "bias")]
-    return [*found, ["bias", [bias]]] if bias else found
+    return [*found, *_unseen(storyboard, tracks)]
+
+
+def _unseen(storyboard: Storyboard, tracks: _Tracks) -> Iterator[Any]:
+    """Numbers that can be changed and have no cell in the picture: each map with the names of its numbers."""
+    maps: dict[str, dict[int, list[Any]]] = {}
+    for name, text in leaves(storyboard.book):
+        kind = ids.kind(name)
+        if name not in tracks.index and kind != "rest":
+            array, row, _ = ids.place(name) if kind != "bias" else (kind, 0, 0)
+            maps.setdefault(array, {}).setdefault(row, []).append([-1, tracks.ledger.text(text), name])
+    for array, rows in maps.items():
+        several = sum(ids.kind(other) == ids.kind(array) for other in maps) > 1
+        yield [array.replace("/", " ") if several else ids.kind(array), [rows[row] for row in sorted(rows)]]
 
 
 def _heading(array: str, tracks: _Tracks) -> str:

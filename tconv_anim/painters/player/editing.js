@@ -29,6 +29,7 @@ class Editing {
   open() {
     $("change").hidden = !this.names.length;
     this.name = "";
+    this.track = null;
     this.choose();
   }
 
@@ -50,7 +51,10 @@ class Editing {
 
   /* Offer to change the number that has been chosen. */
   choose() {
-    this.offer(this.player.board.tracks[this.player.chosen]?.[0] ?? "");
+    const { board, chosen } = this.player;
+    if (chosen === this.track) return; // it is only told anew
+    this.track = chosen;
+    this.offer(board.tracks[chosen]?.[0] ?? "");
   }
 
   offer(name) {
