@@ -3,6 +3,8 @@
    A frame in a sandbox has no origin, and doesn't learn that of the page around it: what counts is that a
    message comes from there. Nothing that is said or taken is worth hiding. */
 
+const LOWEST = 480; // px
+
 class Messages {
   constructor(player) {
     this.player = player;
@@ -36,7 +38,8 @@ class Messages {
   tellHeight() {
     const { board, sight, root } = this.player;
     if (!board) return;
-    const height = Math.ceil(root.offsetHeight - $("frame").offsetHeight + sight.natural);
+    // Lower frames would have their controls beside the picture, and then need another height.
+    const height = Math.max(LOWEST, Math.ceil(root.offsetHeight - $("frame").offsetHeight + sight.natural));
     if (height !== this.height) this.tell("height", { height });
     this.height = height;
   }

@@ -21,13 +21,12 @@ class Sharing {
 
   /* Take numbers and the step from an address; what it doesn't say stays. */
   follow(hash = location.hash) {
-    const said = new URLSearchParams(hash.slice(1)), arrays = {};
+    const said = new URLSearchParams(hash.slice(1));
     for (const [kind] of ARRAYS) {
       try {
-        if (said.has(kind)) arrays[kind] = JSON.parse(said.get(kind));
+        if (said.has(kind)) this.editing.take({ [kind]: JSON.parse(said.get(kind)) });
       } catch { /* not written by us */ }
     }
-    if (Object.keys(arrays).length) this.editing.take(arrays);
     if (/^\d+$/.test(said.get("step") ?? "")) this.player.goStep(Number(said.get("step")));
   }
 
