@@ -104,7 +104,12 @@ def test_an_explorer_makes_there_what_python_makes(driver: Driver, tmp_path: Pat
     while not run(driver, ready):
         assert time.monotonic() < deadline, "its code doesn't come"
         time.sleep(0.1)
-    layer = {"kernel_size": [3, 2], "stride": [2, 1], "padding": [1, 0], "output_padding": [1, 0]}
+    layer: dict[str, Any] = {
+        "kernel_size": [3, 2],
+        "stride": [2, 1],
+        "padding": [1, 0],
+        "output_padding": [1, 0],
+    }
     layer |= {"dilation": [1, 2], "input_size": [2, 3], "in_channels": 2, "out_channels": 1}
     for view in VIEWS:
         choice = layer | {"view": view} | ({"output_padding": [0, 0]} if VIEWS[view].direct else {})

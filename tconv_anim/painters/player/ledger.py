@@ -88,14 +88,15 @@ class Ledger:
         """
         done = picks = 0
         while done < len(self._slots):
-            node, form, *digits = book.slots[list(self._slots)[done]]
-            done += 1
-            self._nodes.add(node)
-            if isinstance(form, str):
-                yield node, f"{_FORMS[form]}{digits[0]}" if form != "number" else f",{digits[0]}", None
-            else:
-                yield node, f"*{picks}", [self.text(text) for text in form]
-                picks += 1
+            for slot in list(self._slots)[done:]:
+                node, form, *digits = book.slots[slot]
+                done += 1
+                self._nodes.add(node)
+                if isinstance(form, str):
+                    yield node, f"{_FORMS[form]}{digits[0]}" if form != "number" else f",{digits[0]}", None
+                else:
+                    yield node, f"*{picks}", [self.text(text) for text in form]
+                    picks += 1
 
     def _order(self, book: Book) -> list[int]:
         """All nodes that are used, leaves first, each after those that it is made of."""
