@@ -136,15 +136,12 @@ def test_changed_numbers_stay_where_they_have_a_place(usual: Path, visit: Open) 
     assert "input=[[1,1,1],[1,1,1],[1,1,1]]" in page.url
     again = ready(visit(usual).page)
     again.goto(page.url)
-    again.reload()
     expect(again.locator('[data-id="output/0/2/2"] text')).to_have_text("9")
 
 
 def test_an_impossible_address_says_so_in_the_header_and_plays_nothing(usual: Path, visit: Open) -> None:
-    page = visit(usual).page
+    page = ready(visit(usual).page)
     page.goto(f"{usual.as_uri()}#k=1&p=3&i=1")
-    page.reload()
-    ready(page)
     expect(page.locator("h1")).to_have_text("No such layer")
     assert subtitle(page) == "k=1, s=2, p=3, op=0, d=1, i=1, view=scatter"
     assert page.inner_text("[role=alert]").startswith("the output would be -5 cells high")
@@ -157,7 +154,7 @@ def test_an_impossible_address_says_so_in_the_header_and_plays_nothing(usual: Pa
     expect(page.locator("h1")).to_have_text("Transposed convolution")
     page.keyboard.press("Escape")
     page.click("#forward")
-    assert players.position(page) == before + 1 or players.position(page) > 0
+    assert players.position(page) > 0
 
 
 def test_impossible_choices_are_told_to_those_who_do_not_see_them(usual: Path, visit: Open) -> None:

@@ -44,7 +44,8 @@ class Explorer {
     this.python = this.player.root.python;
     this.found.set(JSON.stringify(this.choice()), this.first);
     this.form.querySelector("fieldset").disabled = false;
-    addEventListener("hashchange", () => this.follow());
+    // The address may have been written anew since.
+    addEventListener("hashchange", ({ newURL }) => this.follow(new URL(newURL).hash));
     await this.follow();
     this.prepare([...this.form.elements].filter(({ name }) => name === "view").map(({ value }) => value));
   }
@@ -67,12 +68,11 @@ class Explorer {
   }
 
   /* Take the settings that the address names, numbers and a step; others stay as they are. */
-  async follow() {
-    for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+  async follow(hash = location.hash) {
+    for (const [name, value] of new URLSearchParams(hash.slice(1))) {
       const input = [...this.form.elements].find((one) => one.name === name && one.value === value);
       if (input) input.checked = true;
     }
-    const hash = location.hash;
     await this.show();
     this.player.sharing.follow(hash);
   }
