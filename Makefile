@@ -13,15 +13,19 @@ SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks and not notebooks and not places$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks and not places and not pages$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-frameworks test-notebooks test-places test-lowest lint bench media docs clean system system-places
+.PHONY: test test-pages test-frameworks test-notebooks test-places test-lowest lint bench media docs clean system system-places
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
 	$(BIN)/python -m pytest -n auto $(MARKERS) $(PYTEST_ARGS)
+
+# What opens pages in many states, sizes and browsers, which would take half of the suite's time.
+test-pages: $(VENV)/test-ready
+	$(BIN)/python -m pytest -n auto -m pages $(PYTEST_ARGS)
 
 # Keras, JAX, Flax and MLX (its build for Linux), which would be gigabytes elsewhere. Keras computes with PyTorch.
 test-frameworks: $(VENV)/test-ready-frameworks
@@ -38,7 +42,7 @@ test-places: .venv-places/ready
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and most page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .

@@ -17,6 +17,8 @@ from tconv_anim.storyboard.contrast import contrast
 from tests import players
 from tests.browser import Visit
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 DOCS = Path(__file__).parent.parent / "docs" / "accessibility.md"

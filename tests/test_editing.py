@@ -10,13 +10,15 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import tconv_anim
 
 from . import players
 from .browser import Visit
 from .command import made
+
+pytestmark = pytest.mark.pages
 
 Open = Callable[..., Visit]
 
@@ -152,6 +154,7 @@ def test_the_copied_command_makes_what_is_seen(visit: Open, figure: Path, tmp_pa
     page.keyboard.press("Enter")
     page.click("#take summary")
     page.click("#command-line")
+    expect(page.locator("#announced")).to_contain_text("tconv-anim")
     command = page.inner_text("#announced").partition(": ")[2]
     program, *words = shlex.split(command)
     assert program == "tconv-anim"

@@ -18,6 +18,8 @@ from tests import players
 from tests.browser import Visit
 from tests.command import complaint, made, run
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 

@@ -14,6 +14,8 @@ from tconv_anim.storyboard.theme import THEMES
 from tests import players
 from tests.browser import Visit
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 DOCS = Path(__file__).parent.parent / "docs" / "on-a-page.md"

@@ -18,6 +18,8 @@ from tests import players
 from tests.browser import Visit
 from tests.layers import for_view
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 LOOKS = [(view, "flat") for view in VIEWS] + [(view, "isometric") for view in sorted(ISOMETRIC)]

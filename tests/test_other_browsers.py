@@ -19,6 +19,8 @@ from tconv_anim.views import VIEWS
 from tests import players
 from tests.drivers import Driver, firefox, go, press, run, webkit
 
+pytestmark = pytest.mark.pages
+
 LAYER: dict[str, Any] = {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 3}
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"

@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import subprocess
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -215,8 +216,9 @@ def test_the_advance_widths_are_those_of_the_font(bold: bool) -> None:
 def test_a_notebook_gets_html_with_a_description_and_a_png() -> None:
     animation = small()
     html = animation._repr_html_()
-    assert html.startswith('<iframe srcdoc="&lt;!DOCTYPE html&gt;')
-    assert f'title="{animation.storyboard.description}"' in html
+    frame = unescape(html.partition('data-frame="')[2].partition('"')[0])
+    assert 'srcdoc="&lt;!DOCTYPE html&gt;' in frame
+    assert f'title="{animation.storyboard.description}"' in unescape(frame)
     with Image.open(io.BytesIO(animation._repr_png_())) as picture:
         assert picture.size == animation.storyboard.size
 

@@ -19,6 +19,8 @@ from tconv_anim.explore import explore
 from tests import players
 from tests.browser import Visit
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 Pixels = np.ndarray[Any, Any]
 

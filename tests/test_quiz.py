@@ -15,6 +15,8 @@ from tconv_anim.views import VIEWS
 from .browser import Visit
 from .command import made, run
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 _LAYER: dict[str, Any] = {

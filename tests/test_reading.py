@@ -13,6 +13,8 @@ from tconv_anim.painters.player.page import MANY_ELEMENTS, MOST_ELEMENTS
 from tests import players
 from tests.browser import Visit
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 LAYER: dict[str, Any] = {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 3}

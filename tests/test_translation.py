@@ -23,6 +23,8 @@ from tconv_anim.translation.signatures import Signatures
 from tconv_anim.views import VIEWS
 from tests.browser import Visit
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 
 LAYERS = 24

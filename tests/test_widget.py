@@ -23,6 +23,8 @@ from tests.browser import Visit
 from tests.frontends import Frontend
 from tests.test_notebook import convert, written
 
+pytestmark = pytest.mark.pages
+
 Open = Callable[..., Visit]
 Show = Callable[..., Frontend]
 
