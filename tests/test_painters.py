@@ -217,7 +217,7 @@ def test_a_notebook_gets_html_with_a_description_and_a_png() -> None:
     animation = small()
     html = animation._repr_html_()
     frame = unescape(html.partition('data-frame="')[2].partition('"')[0])
-    assert 'srcdoc="&lt;!DOCTYPE html&gt;' in frame
+    assert frame.startswith("<iframe ")
     assert f'title="{animation.storyboard.description}"' in unescape(frame)
     with Image.open(io.BytesIO(animation._repr_png_())) as picture:
         assert picture.size == animation.storyboard.size

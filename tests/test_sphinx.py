@@ -128,7 +128,7 @@ def test_html_gets_players_and_pictures_that_stand_still_for_who_wants_that(
 
     # Markdown takes the same options.
     (frame,) = re.findall(r"<iframe [^>]*>", (html / "markdown.html").read_text("utf-8"))
-    assert 'sandbox="allow-scripts"' in frame
+    assert 'sandbox="allow-scripts allow-downloads"' in frame
     assert "</script>\u2028<img src=x onerror=alert(1)>" in unescape(frame)
     (player,) = re.findall(r"tconv-\w+\.html", frame)
     recipe = read_recipe(html / "_images" / player)["options"]

@@ -86,7 +86,7 @@ def player(source: Mapping[str, str], size: tuple[int, int], alt: str) -> Tag:
     """``<iframe>`` with a player whose picture has this size; ``source`` is the attribute that says which."""
     width, height = size
     attributes = {"title": alt, **_sized(width, height + PLAYER_ROOM), "loading": "lazy"}
-    allowed = {"sandbox": "allow-scripts", "allow": "fullscreen"}
+    allowed = {"sandbox": "allow-scripts allow-downloads", "allow": "fullscreen"}
     return Tag("iframe", {**source, **attributes, **allowed}, {"border": "0", "max-width": "100%"})
 
 
