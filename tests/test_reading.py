@@ -223,6 +223,21 @@ def test_keys_are_listed_and_those_of_one_character_can_be_turned_off(
     assert players.position(page) > before + 1
 
 
+@pytest.mark.parametrize("width", [500, 700, 1280])
+def test_the_picture_stays_under_the_pointer_however_long_the_sum_is(
+    width: int, visit: Open, figures: dict[str, Path]
+) -> None:
+    page = visit(figures["gather"], viewport={"width": width, "height": 700}).page
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.hover("#caption")
+    before = page.locator("#stage > svg").bounding_box()
+    page.hover('#stage [data-id="kernel/0/0/1/1"]')
+    assert len(page.inner_text("#sum")) > 200
+    page.wait_for_timeout(100)  # a page that answers itself would do so now
+    assert page.locator("#stage > svg").bounding_box() == before
+    assert page.inner_text("#sum").startswith("goes into")
+
+
 def test_pointing_at_a_number_or_focusing_it_lights_what_it_is_made_of(
     visit: Open, figures: dict[str, Path]
 ) -> None:

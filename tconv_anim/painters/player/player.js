@@ -206,6 +206,7 @@ class Player extends EventTarget {
     this.stage.mark(this.markings());
     // What passes under the pointer isn't read out.
     $("told").setAttribute("aria-live", this.glanced < 0 ? "polite" : "off");
+    $("told").classList.toggle("glanced", this.glanced >= 0);
     $("sum").hidden = track < 0;
     $("hint").hidden = track >= 0;
     $("sum").textContent = track < 0 ? "" : this.told(track);
