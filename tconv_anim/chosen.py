@@ -85,8 +85,8 @@ def layer_of(choice: Choice) -> AnyLayer:
     return layer
 
 
-LARGEST_SHOWN = 8_000
-"""Cells and products that a page can hold: more would take seconds to draw, and would not be seen."""
+LARGEST_SHOWN = 25_000
+"""Cells and products that a page can hold: of the usual ranges all but the largest matrices, in seconds."""
 
 
 def _check_shown(layer: AnyLayer, view: str) -> None:

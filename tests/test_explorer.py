@@ -178,7 +178,7 @@ def test_what_a_page_can_not_hold_is_refused_in_words(usual: Path, visit: Open) 
     page = ready(visit(usual).page)
     choose(page, **{"view": "matrix", "i": 6, "in": 3, "out": 3})
     expect(page.locator("#trouble")).to_contain_text(
-        "and a page shows at most 8,000: take a smaller input_size"
+        "and a page shows at most 25,000: take a smaller input_size"
     )
 
 
