@@ -86,7 +86,7 @@ def layer_of(choice: Choice) -> AnyLayer:
 
 
 LARGEST_SHOWN = 25_000
-"""Cells and products that a page can hold: of the usual ranges all but the largest matrices, in seconds."""
+"""Cells and products that a page can hold: all usual layers, but for large matrices and composes."""
 
 
 def _check_shown(layer: AnyLayer, view: str) -> None:
