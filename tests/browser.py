@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 _QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -36,6 +36,19 @@ class Visit:
         asked = [url for url in self.requests if not url.startswith(("data:", "blob:"))]
         assert asked == [path.as_uri()]
         assert self.complaints == []
+
+
+def until(page: Page | Frame, script: str) -> Any:
+    """What a script returns once that is true.
+
+    Playwright's own ``wait_for_function`` evaluates text in the page, which our pages' policy refuses as soon
+    as the first answer isn't the one that is waited for.
+    """
+    for _ in range(400):
+        if found := page.evaluate(script):
+            return found
+        (page.page if isinstance(page, Frame) else page).wait_for_timeout(25)
+    raise AssertionError(f"never: {script}")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tconv_anim.storyboard.theme import DARK, LIGHT
-from tests.browser import Visit
+from tests.browser import Visit, until
 from tests.pagemakers import built
 
 pytestmark = pytest.mark.slow
@@ -23,9 +23,9 @@ def assert_looks(player: FrameLocator, colour: str) -> None:
 
 def assert_fits(page: Page) -> None:
     """The frame is exactly as high as its player: nothing is cut, and nothing blank is below."""
-    page.wait_for_function("document.querySelector('iframe').style.height")
+    until(page, "document.querySelector('iframe').style.height")
     inside = page.frames[1]
-    inside.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
+    until(inside, "document.documentElement.scrollHeight <= innerHeight")
     assert inside.evaluate("innerHeight - document.querySelector('main').getBoundingClientRect().bottom") < 40
 
 

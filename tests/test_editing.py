@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 import tconv_anim
 
 from . import players
-from .browser import Visit
+from .browser import Visit, until
 from .command import made
 
 pytestmark = pytest.mark.pages
@@ -191,10 +191,10 @@ def test_a_page_around_it_gives_numbers_and_gets_the_output(
         f'<iframe src="{figure.as_uri()}" width="700" height="600"></iframe>'
     )
     page = visit(holder).page
-    page.wait_for_function("() => told.some(({ type }) => type === 'ready')")
+    until(page, "told.some(({ type }) => type === 'ready')")
     message = {"tconv": 1, "type": "numbers", "input": [[1, 0], [0, 0]], "bias": [0]}
     page.evaluate("(message) => frames[0].postMessage(message, '*')", message)
-    page.wait_for_function("() => told.some(({ type }) => type === 'numbers')")
+    until(page, "told.some(({ type }) => type === 'numbers')")
     said = page.evaluate("told.filter(({ type }) => type === 'numbers').at(-1)")
     assert json.loads(json.dumps(said["output"])) == [[3, 1, 0], [1, 5, 0], [0, 0, 0]]
     assert said["kernel"] == [[3, 1], [1, 5]]

@@ -12,7 +12,7 @@ from playwright.sync_api import Frame, Page
 import tconv_anim
 from tconv_anim.storyboard.theme import THEMES
 from tests import players
-from tests.browser import Visit
+from tests.browser import Visit, until
 
 pytestmark = pytest.mark.pages
 
@@ -41,15 +41,6 @@ def held(figure: Path, folder: Path, sandbox: bool = True, about: str = "") -> P
     frame = f'<iframe srcdoc="{source}" width="700" height="600"{allowed}></iframe>'
     path.write_text(HOST.format(about=about, frame=frame), "utf-8")
     return path
-
-
-def until(page: Page, script: str) -> Any:
-    """What a script returns once that is true."""
-    for _ in range(200):
-        if found := page.evaluate(script):
-            return found
-        page.wait_for_timeout(25)
-    raise AssertionError(f"never: {script}; got {page.evaluate('got')}")
 
 
 def inside(page: Page) -> Frame:

@@ -15,7 +15,7 @@ from tconv_anim.storyboard.custom import theme_of
 from tconv_anim.storyboard.storyboard import Label, Link, Storyboard
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests import players
-from tests.browser import Visit
+from tests.browser import Visit, until
 from tests.layers import for_view
 
 pytestmark = pytest.mark.pages
@@ -116,7 +116,7 @@ def test_on_a_telephone_the_input_stands_above_the_output_and_all_numbers_are_th
     }
     # Turned, it is the wide one again, at the same moment.
     page.set_viewport_size({"width": 1200, "height": 700})
-    page.wait_for_function("document.querySelector('#stage > svg').viewBox.baseVal.width > 450")
+    until(page, "document.querySelector('#stage > svg').viewBox.baseVal.width > 450")
     ends = [place(page, name) for name in ("input/0/2/2", "output/0/0/0")]
     assert ends[0]["x"] + ends[0]["width"] < ends[1]["x"]
     assert players.seen(page) == states[-1]

@@ -13,7 +13,7 @@ import tconv_anim
 from tconv_anim.animation import Animation
 from tconv_anim.views import ISOMETRIC, VIEWS
 from tests import players
-from tests.browser import Visit
+from tests.browser import Visit, until
 from tests.layers import for_view
 
 Open = Callable[..., Visit]
@@ -233,9 +233,9 @@ def test_a_button_and_a_key_fill_the_screen(visit: Open, tmp_path: Path) -> None
     page = visit(path).page
     for way in ("button", "key"):
         page.click("#full") if way == "button" else page.keyboard.press("f")
-        page.wait_for_function("document.fullscreenElement && document.fullscreenElement.id === 'player'")
+        until(page, "document.fullscreenElement && document.fullscreenElement.id === 'player'")
         page.keyboard.press("f")
-        page.wait_for_function("!document.fullscreenElement")
+        until(page, "!document.fullscreenElement")
 
 
 def test_the_scrubber_has_a_mark_for_every_input_element_and_follows_the_mouse(

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Page, expect
 
 import tconv_anim
 from tconv_anim.errors import InputError, PageWarning
 from tconv_anim.painters.player.page import MANY_ELEMENTS, MOST_ELEMENTS
 from tests import players
-from tests.browser import Visit
+from tests.browser import Visit, until
 
 pytestmark = pytest.mark.pages
 
@@ -51,15 +51,6 @@ def boxes(page: Page) -> list[tuple[float, float, float, float]]:
         "return [b.left, b.top, b.right, b.bottom] })"
     )
     return found
-
-
-def until(page: Page | Frame, script: str) -> None:
-    """Wait for a script to come true (the page's policy lets nothing evaluate text, so we ask again)."""
-    for _ in range(200):
-        if page.evaluate(script):
-            return
-        page.page.wait_for_timeout(25) if isinstance(page, Frame) else page.wait_for_timeout(25)
-    raise AssertionError(f"never: {script}")
 
 
 SIZES = [(320, 640), (390, 844), (768, 1024), (1440, 900), (1920, 1080)]
