@@ -18,9 +18,10 @@ from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.wording import typed
 from tconv_anim.painters.player.board import board
 from tconv_anim.recipe.elsewhere import refuse_elsewhere
+from tconv_anim.storyboard.playing import timed
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.theme import LIGHT
-from tconv_anim.storyboard.timing import Timing, timed
+from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.trace.trace import record

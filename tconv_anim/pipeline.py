@@ -15,9 +15,10 @@ from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
 from tconv_anim.storyboard.exercise import exercise
+from tconv_anim.storyboard.playing import timed
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
-from tconv_anim.storyboard.timing import Timing, timed
+from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look

@@ -12,9 +12,10 @@ from PIL import Image, ImageSequence
 
 import tconv_anim
 from tconv_anim.errors import InputError
+from tconv_anim.storyboard.playing import untimed
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Element, Keyframe, Storyboard
-from tconv_anim.storyboard.timing import gist, untimed
+from tconv_anim.storyboard.timing import gist
 from tconv_anim.views import VIEWS
 from tests.films import decoded
 

@@ -3,8 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,11 @@ import click
 
 from tconv_anim import __version__
 from tconv_anim.animation import animate
-from tconv_anim.cli.effort import announce, announce_json
+from tconv_anim.cli.effort import announce_json
 from tconv_anim.cli.group import GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
+from tconv_anim.cli.progress import progress, run_with_progress
 from tconv_anim.errors import InputError
-from tconv_anim.pipeline import Job, Saved
 from tconv_anim.recipe.exploration import EXPLORER
 from tconv_anim.recipe.options import (
     ANIMATION,
@@ -106,7 +104,7 @@ def render(
     if quiet:
         job.run(bool(force))
         return
-    saved = _run_with_progress(job, bool(force))
+    saved = run_with_progress(job, bool(force))
     if format != "text":
         from tconv_anim.painters.snippet import snippet
 
@@ -272,7 +270,7 @@ def gallery(folder: Path, **options: Any) -> None:
     names = [name for name, preset in PRESETS.items() if said.get("source") in (None, preset.source)]
     theme, suffix = (said.get(name, OPTIONS[name].usual) for name in ("theme", "suffix"))
     made = []
-    with _progress(len(names), "drawing") as advance:
+    with progress(len(names), "drawing") as advance:
         for one in make_gallery(folder, names, theme, suffix, said.get("jobs")):
             made.append(one)
             advance(len(made))
@@ -312,26 +310,3 @@ def _print_policy(path: Path) -> None:
         from tconv_anim.painters.player.page import policy_in
 
         click.echo(f"Content-Security-Policy: {policy_in(path)}")
-
-
-def _run_with_progress(job: Job, force: bool) -> Saved:
-    """Write the file, with a progress bar where somebody watches and it takes long enough to watch."""
-    job.check(force)  # what is in the way is told before how long it will take
-    if not announce(job):
-        return job.run(force)
-    with _progress(job.frames, "drawing") as advance:
-        return job.run(force, advance)
-
-
-@contextmanager
-def _progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal, told how much is done; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)  # it pulses until the first frame is there
-        yield lambda done: bar.update(task, total=total, completed=done)

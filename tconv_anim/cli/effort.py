@@ -6,7 +6,7 @@ from typing import NamedTuple
 import click
 
 from tconv_anim.pipeline import Job
-from tconv_anim.storyboard import timing
+from tconv_anim.storyboard.playing import untimed
 from tconv_anim.storyboard.storyboard import Storyboard
 
 _SAMPLE = 40
@@ -50,7 +50,7 @@ def effort(job: Job) -> Effort:
 def _sized(board: Storyboard) -> tuple[int, int, int]:
     """About how many keyframes a storyboard has, how many changes in all, and how many elements at once."""
     # Which ones are played is known only when all have been seen.
-    plain, most = timing.untimed(board)
+    plain, most = untimed(board)
     sample = list(islice(plain, _SAMPLE))
     told = [keyframe for keyframe in sample if keyframe.step]
     steps = max(1, told[-1].step if told else 1)

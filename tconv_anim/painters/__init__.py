@@ -6,7 +6,8 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from tconv_anim.errors import MissingExtraError
 from tconv_anim.painters.order import GIF_RATES, QUALITIES, Film, Order
-from tconv_anim.storyboard.timing import Timing, untimed
+from tconv_anim.storyboard.playing import untimed
+from tconv_anim.storyboard.timing import Timing
 
 _ANY = 2**31 - 1
 
