@@ -8,6 +8,26 @@ from tests.command import ENVIRONMENT
 
 Finished = subprocess.CompletedProcess[str]
 
+FIGURES = """
+See :numref:`padded`.
+
+.. tconv::
+   :k: 3
+   :s: 2
+   :p: 1
+   :op: 1
+   :i: 2
+   :caption: A *caption* with </script><img src=x onerror=alert(1)>
+   :name: padded
+
+.. tconv::
+   :preset: padding_strides
+   :format: gif
+   :steps: 1 2 3 4
+
+"""
+"""Of a page in reStructuredText: a figure with a number, its caption by somebody hostile, and a strip."""
+
 
 def build(project: Path, builder: str, *words: str) -> Finished:
     return subprocess.run(

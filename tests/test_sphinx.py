@@ -11,7 +11,7 @@ import pytest
 import tconv_anim
 from tconv_anim.recipe.inspection import read_recipe
 from tests.browser import Visit
-from tests.pagemakers import build, built, files
+from tests.pagemakers import FIGURES, build, built, files
 from tests.test_mkdocs import EVERY_FIELD, NO_FIELDS
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,8 @@ project = "course"
 numfig = True
 """
 
-INDEX = """
+INDEX = (
+    """
 Course
 ======
 
@@ -30,29 +31,16 @@ Course
 
    markdown
    more
-
-See :numref:`padded`.
-
-.. tconv::
-   :k: 3
-   :s: 2
-   :p: 1
-   :op: 1
-   :i: 2
-   :caption: A *caption* with </script><img src=x onerror=alert(1)>
-   :name: padded
-
-.. tconv::
-   :preset: padding_strides
-   :format: gif
-   :steps: 1 2 3 4
-
+"""
+    + FIGURES
+    + """
 .. tconv::
    :k: 2
    :format: svg
    :alt: </script><img src=x onerror=alert(1)>
    :class: wide
 """
+)
 
 MARKDOWN = """
 # In Markdown

@@ -7,28 +7,15 @@ from xml.etree import ElementTree
 import pytest
 
 import tconv_anim
-from tests.pagemakers import built, files
+from tests.pagemakers import FIGURES, built, files
 
-INDEX = """
+INDEX = (
+    """
 Course
 ======
-
-See :numref:`padded`.
-
-.. tconv::
-   :k: 3
-   :s: 2
-   :p: 1
-   :op: 1
-   :i: 2
-   :caption: A *caption* with </script><img src=x onerror=alert(1)>
-   :name: padded
-
-.. tconv::
-   :preset: padding_strides
-   :format: gif
-   :steps: 1 2 3 4
-
+"""
+    + FIGURES
+    + """
 .. tconv::
    :k: 2
    :format: svg
@@ -40,6 +27,7 @@ See :numref:`padded`.
    :autoplay:
    :step: 2
 """
+)
 
 ALT = '{}\\, 100 % & "$x_1^2$", its height; </script><img src=x onerror=alert(1)>'
 """What LaTeX and XML would read as theirs; Sphinx looks for the word height among a picture's options."""
