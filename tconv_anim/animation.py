@@ -24,6 +24,7 @@ from tconv_anim.recipe.showing import shown_part
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.several import Traced, each
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,29 @@ class Animation:
     recipe: Recipe
 
     @cached_property
+    def traced(self) -> Traced:
+        """What the picture shows: the layer's trace, or several that begin with it."""
+        return trace_of(self.recipe)
+
+    @property
     def trace(self) -> AnyTrace:
         """Every multiply-accumulate of the layer on its input."""
-        return trace_of(self.recipe)
+        return each(self.traced)[0]
 
     @cached_property
     def storyboard(self) -> Storyboard:
         """What is seen and when."""
-        return storyboard_of(self.recipe, self.trace)
+        return storyboard_of(self.recipe, self.traced)
 
     @cached_property
     def living(self) -> Storyboard:
         """The same for pages on which readers may change its numbers."""
-        return storyboard_of(self.recipe, self.trace, live=True)
+        return storyboard_of(self.recipe, self.traced, live=True)
 
     @cached_property
     def lettered(self) -> Storyboard:
         """The same for text, which has room for all numbers."""
-        return storyboard_of(self.recipe, self.trace, lettered=True)
+        return storyboard_of(self.recipe, self.traced, lettered=True)
 
     def save(
         self,
@@ -94,7 +100,7 @@ class Animation:
         if painter.live or made.get("quiz"):
             board = self.living
         if frame is not None:
-            board = storyboard_of(self.recipe, self.trace, frame)
+            board = storyboard_of(self.recipe, self.traced, frame)
         return Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))
 
     def check_step(self, step: int | None) -> None:

@@ -19,7 +19,8 @@ from tconv_anim.storyboard.playing import timed
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
-from tconv_anim.trace.convtrace import AnyTrace, record_conv
+from tconv_anim.trace.convtrace import record_conv
+from tconv_anim.trace.several import Traced
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
 from tconv_anim.views.common.look import CELL, LEAST_LETTERED
@@ -31,8 +32,8 @@ Progress = Callable[[int], None]
 """Told the number of frames written so far, after each."""
 
 
-def trace_of(recipe: Recipe) -> AnyTrace:
-    """Every multiply-accumulate of the layer on its input."""
+def trace_of(recipe: Recipe) -> Traced:
+    """Every multiply-accumulate of the layer on its input, with those of all else that its view shows."""
     layer = recipe.layer
     if isinstance(layer, ConvLayer):
         return record_conv(layer.params, *recipe.tensors, recipe.rest, layer.part)
@@ -41,7 +42,7 @@ def trace_of(recipe: Recipe) -> AnyTrace:
 
 def storyboard_of(
     recipe: Recipe,
-    trace: AnyTrace,
+    trace: Traced,
     frame: tuple[int, int] | None = None,
     lettered: bool = False,
     live: bool = False,

@@ -48,6 +48,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "output_padding": draw(st.integers(0, 1)),
         "input_size": draw(st.tuples(st.integers(1, 2), st.integers(1, 3))),
         "groups": groups,
+        "direct": draw(st.booleans()),
         "in_channels": groups * draw(st.integers(1, 2)),
         "out_channels": groups,
         "seed": draw(st.integers(0, 2**63 - 1)),
@@ -162,7 +163,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
             "fps",
         ),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
-        *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits"),
+        *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits", "direct"),
     }
     assert asked == drawn
 

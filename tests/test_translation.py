@@ -20,7 +20,7 @@ from tconv_anim.translation.definitions import definition
 from tconv_anim.translation.program import Module
 from tconv_anim.translation.scope import Scope
 from tconv_anim.translation.signatures import Signatures
-from tconv_anim.views import VIEWS
+from tconv_anim.views import SINGLE
 from tests.browser import Visit
 
 pytestmark = pytest.mark.pages
@@ -39,13 +39,13 @@ RUN = """([choices, terms, narrow]) => choices.map((choice) => {
 def page(visit: Open) -> Iterator[Page]:
     """A page in which the translation of all views runs, with the runtime's own functions in reach."""
     opened = visit("<title>translation</title>")
-    opened.page.add_script_tag(content=script(tuple(VIEWS)))
+    opened.page.add_script_tag(content=script(tuple(SINGLE)))
     yield opened.page
     assert opened.complaints == []
 
 
 def terms(floats: bool) -> dict[str, Any]:
-    found = terms_of(offered({"view": list(VIEWS)}))
+    found = terms_of(offered({"view": list(SINGLE)}))
     if floats:  # whole ones, negative ones and long ones
         found["input"] = [x / 7 if i % 3 else float(x) for i, x in enumerate(found["input"])]
         found["weight"] = [-x / 3 if i % 2 else x * 1e-3 for i, x in enumerate(found["weight"])]
@@ -80,7 +80,7 @@ def choices(view: str, seed: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("floats", [False, True], ids=["integers", "floats"])
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", SINGLE)
 def test_the_page_computes_what_python_computes(view: str, floats: bool, page: Page) -> None:
     asked, given = choices(view, str(floats)), terms(floats)
     there = page.evaluate(RUN, [asked, given, not floats])
@@ -93,7 +93,7 @@ def test_the_page_computes_what_python_computes(view: str, floats: bool, page: P
 
 
 def test_the_page_knows_what_is_impossible(page: Page) -> None:
-    asked = [one for view in VIEWS for one in choices(view, "trouble")]
+    asked = [one for view in SINGLE for one in choices(view, "trouble")]
     there = page.evaluate("(choices) => choices.map($entries.trouble)", asked)
     assert there == [trouble(one) for one in asked]
     assert {bool(one) for one in there} == {False, True}

@@ -9,7 +9,7 @@ from tconv_anim.errors import InputError, shown
 from tconv_anim.recipe.kinds import Choices, Kind
 from tconv_anim.recipe.options import OPTIONS, Option
 from tconv_anim.recipe.recipe import written
-from tconv_anim.views import VIEWS
+from tconv_anim.views import SINGLE
 
 LARGEST_RANGE, LARGEST_VALUE = 16, 99
 """How many values of a parameter a page offers at most, and the largest of them."""
@@ -91,7 +91,7 @@ RANGES = {
 EXPLORER: Mapping[str, Option] = {
     **{name: range_.option for name, range_ in RANGES.items()},
     "view": OPTIONS["view"]._replace(
-        kind=Choices(VIEWS), usual=tuple(VIEWS), help="can be given again", default="all"
+        kind=Choices(SINGLE), usual=SINGLE, help="can be given again", default="all"
     ),
     "theme": OPTIONS["theme"],
     "seed": OPTIONS["seed"],
@@ -114,7 +114,7 @@ def offered(said: Mapping[str, Any]) -> dict[str, Any]:
         for name, option in EXPLORER.items()
     }
     if not values["view"]:
-        raise InputError(f"view is empty: take at least one of {', '.join(VIEWS)} for $view")
+        raise InputError(f"view is empty: take at least one of {', '.join(SINGLE)} for $view")
     return values
 
 

@@ -16,7 +16,7 @@ from tconv_anim.recipe.pictures import is_picture, picture
 from tconv_anim.sources.asked import found_layer
 from tconv_anim.sources.found import Found
 from tconv_anim.sources.host import host
-from tconv_anim.views import VIEWS
+from tconv_anim.views import DIRECT, TRANSPOSED, VIEWS
 
 _COLOURS = 3
 """Channels of a picture that is not grey."""
@@ -71,7 +71,8 @@ def _found(said: Mapping[str, Any]) -> Found | None:
                 f"{unheard[0]} is given without a layer: leave ${unheard[0]} out, or name $layer too"
             )
         return None
-    direct = VIEWS[view].direct if (view := said.get("view")) in VIEWS else False
+    view = said.get("view")
+    direct = view in VIEWS and VIEWS[view].is_direct(said.get("direct", False))
     return found_layer(said["layer"], said.get("node"), said.get("where"), _kernel_size(said), direct)
 
 
@@ -131,13 +132,15 @@ def _picture(plain: Mapping[str, Any], _: Found | None, said: Mapping[str, Any])
 def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     """The options of a layer that was found, and of how it is shown; what is said besides comes first."""
     said = {**({"view": "conv"} if found.direct else {}), **said}
-    direct = VIEWS[said["view"]].direct if said.get("view") in VIEWS else False
-    if direct != found.direct and said.get("view") in VIEWS | {None: None}:
+    view = said.get("view", OPTIONS["view"].usual)
+    views = DIRECT if found.direct else TRANSPOSED
+    if view in VIEWS and view not in views:
         which = "a convolution" if found.direct else "a transposed convolution"
-        views = ", ".join(name for name, view in VIEWS.items() if view.direct == found.direct)
         raise InputError(
-            f"layer is {which}, and view is {shown(said['view'])}: take one of {views} for $view"
+            f"layer is {which}, and view is {shown(view)}: take one of {', '.join(views)} for $view"
         )
+    if view in VIEWS and VIEWS[view].direct is None:
+        said["direct"] = found.direct
     options = dict(found.options)
     missing = [name for name in found.asks if name not in said and not _is_in_data(name, said)]
     if missing:

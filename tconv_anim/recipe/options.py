@@ -36,7 +36,7 @@ from tconv_anim.recipe.partkinds import Channels, Crop, Parted
 from tconv_anim.recipe.pictures import WHITE
 from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.recipe.themefile import Themed
-from tconv_anim.views import ISOMETRIC, TRANSPOSED, VIEWS
+from tconv_anim.views import DIRECT, ISOMETRIC, TRANSPOSED, VIEWS
 
 _MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv")
 """Views of maps, whose numbers can be colours."""
@@ -117,6 +117,7 @@ _ROWS = (
     Option("output_size", LAYER, Sides(1), "wanted output size; finds --op, like PyTorch's output_size=", carried=False, views=_TRANSPOSED),
     Option("framework", LAYER, Choice(FRAMEWORKS), "whose way to cut the canvas, and to take the kernel", "pytorch", views={None: tuple(view for view in TRANSPOSED if view != "compare")}),
     Option("groups", LAYER, Count(), "groups of channels", 1),
+    Option("direct", LAYER, Flag(), "a direct convolution, in a view that shows either kind", False, views={None: DIRECT}),
     Option("in_channels", LAYER, Count(), "input channels", default="one for each group"),
     Option("out_channels", LAYER, Count(), "output channels", default="one for each group"),
     Option("shown_in", LAYER, Channels(), "input channels that are shown: so many of those that add most, or these; the others are in the rest", default="all, 3 of more than 3"),

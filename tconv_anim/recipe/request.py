@@ -72,6 +72,7 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
     checked_rest(values.get("rest"), layer)
     values |= {"kernel_size": layer.params.kernel_size, "input_size": layer.input_size}
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
+    values["direct"] = isinstance(layer, ConvLayer) and VIEWS[_view(values)].direct is None
     if isinstance(layer, Layer):
         values["output_padding"] = layer.params.output_padding
     usual = {name: option.usual for name, option in OPTIONS.items() if option.use in ANIMATION}
@@ -110,6 +111,11 @@ def _in_a_row(said: Mapping[str, Any]) -> dict[str, Any]:
     return in_columns(whole)
 
 
+def _view(values: Mapping[str, Any]) -> str:
+    view: str = values.get("view", OPTIONS["view"].usual)
+    return view
+
+
 def _layer(values: Mapping[str, Any]) -> AnyLayer:
     """The layer that these (checked) options make together: a direct convolution where the view shows one."""
     x, w = values.get("input"), values.get("weight")
@@ -119,9 +125,15 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
         values.get(name, OPTIONS[name].usual) for name in ("stride", "padding", "dilation", "groups")
     )
     part = values.get("part")
-    direct = VIEWS[values.get("view", OPTIONS["view"].usual)].direct
+    direct = VIEWS[_view(values)].is_direct(values.get("direct", False))
     channels = _channels(groups, values.get("in_channels"), values.get("out_channels"), x, w, direct)
     if direct:
+        for name in ("output_padding", "output_size", "framework"):
+            if values.get(name, OPTIONS[name].usual) != OPTIONS[name].usual:
+                value = shown(OPTIONS[name].kind.text(values[name]))
+                raise InputError(
+                    f"{name} is {value} and the layer is a direct convolution: leave ${name} out, or $direct"
+                )
         return ConvLayer(Conv2d(kernel_size, stride, padding, dilation, groups), size, *channels, part)
     output_padding = values.get("output_padding")
     params = ConvTranspose2d(kernel_size, stride, padding, output_padding or 0, dilation, groups)

@@ -8,8 +8,8 @@ from tconv_anim.layer.wording import spelled
 from tconv_anim.live import Book, bare
 from tconv_anim.storyboard.stage import Performance, Story
 from tconv_anim.storyboard.storyboard import Keyframe, Storyboard, Sum
-from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.numbers import are_decimal
+from tconv_anim.trace.several import Several, Traced, each
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.fitting import fitted
 from tconv_anim.views.common.look import Look
@@ -20,21 +20,23 @@ class View:
 
     The module is that of its name, or ``view`` in the ``folder`` of its name.
 
-    A ``direct`` view shows a convolution, all others a transposed one. ``back`` is what the view calls the
-    map that the direct convolution makes of the output, empty where it doesn't show that. One of ``ones`` has
-    those for numbers where none are given: then its output is what it counts. One with a ``rest`` shows a
-    part of a layer with what all else adds; others show it alone.
+    A ``direct`` view shows a convolution, all others a transposed one; where it is None, either.
+    ``back`` is what the view calls the map that the direct convolution makes of the output, empty where it
+    doesn't show that. One of ``ones`` has those for numbers where none are given: then its output is what it
+    counts. One with a ``rest`` shows a part of a layer with what all else adds; others show it alone. One of
+    ``several`` shows more than one trace, and its storyboards have their own sums.
     """
 
     def __init__(
         self,
         name: str,
         isometric: bool = False,
-        direct: bool = False,
+        direct: bool | None = False,
         back: str = "",
         folder: bool = False,
         ones: bool = False,
         rest: bool = False,
+        several: bool = False,
     ) -> None:
         self.name = name
         self._module = f"{__name__}.{name}{'.view' * folder}"
@@ -42,11 +44,12 @@ class View:
         self.direct = direct
         self.ones = ones
         self.rest = rest
+        self.several = several
         self._back = back
 
     def __call__(
         self,
-        trace: AnyTrace,
+        trace: Traced,
         look: Look,
         size: tuple[int, int] | None = None,
         live: bool = False,
@@ -82,24 +85,33 @@ class View:
             described = bare(perform(trace, look._replace(values=False)).description)
             again = fitted(show, look._replace(narrow=True), size) if narrow else None
             board = board._replace(narrow=again, description=described)
-        if trace.layer.part is not None:
+        first = each(trace)[0]
+        if first.layer.part is not None:
             from tconv_anim.views.common.rest import part_told
 
-            board = board._replace(description=f"{board.description} {part_told(trace)}")
+            board = board._replace(description=f"{board.description} {part_told(first)}")
         if book is not None:
             from tconv_anim.views.common.questions import questions
 
-            board = board._replace(book=book, questions=questions(trace.layer))
-        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace), chosen)))
+            board = board._replace(book=book, questions=questions(first.layer))
+        own = board.sums
+        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace, own), chosen)))
+
+    def is_direct(self, said: bool) -> bool:
+        """Whether it shows a direct convolution; what is ``said`` counts where it shows either."""
+        return said if self.direct is None else self.direct
 
     @property
     def performer(self) -> str:
         """The full name of its function."""
         return f"{self._module}.{self.name}"
 
-    def _sums(self, trace: AnyTrace) -> Iterator[Sum]:
+    def _sums(self, trace: Traced, own: Iterable[Sum]) -> Iterator[Sum]:
         from tconv_anim.views.common.makeup import sums_back, sums_there
 
+        if isinstance(trace, Several):
+            yield from own
+            return
         yield from sums_there(trace)
         if self._back and isinstance(trace, Trace):
             yield from sums_back(trace, self._back)
@@ -126,8 +138,8 @@ def _story_in_digits(keyframes: Iterable[Keyframe], digits: int) -> Iterable[Key
     return Performance(lambda: _in_digits(keyframes, digits))
 
 
-def _has_decimals(trace: AnyTrace) -> bool:
-    return are_decimal(trace.product)
+def _has_decimals(trace: Traced) -> bool:
+    return any(are_decimal(one.product) for one in each(trace))
 
 
 VIEWS: dict[str, View] = {
@@ -149,6 +161,12 @@ ISOMETRIC = frozenset(view.name for view in VIEWS.values() if view.isometric)
 """The views that can also be shown as slanted planes above each other."""
 
 TRANSPOSED = tuple(view.name for view in VIEWS.values() if not view.direct)
-"""The views of a transposed convolution; the others show a direct one."""
+"""The views of a transposed convolution; the others show only direct ones."""
 
-__all__ = ["ISOMETRIC", "TRANSPOSED", "VIEWS", "Look", "View"]
+DIRECT = tuple(view.name for view in VIEWS.values() if view.direct is not False)
+"""The views of a direct convolution."""
+
+SINGLE = tuple(view.name for view in VIEWS.values() if not view.several)
+"""The views of one trace."""
+
+__all__ = ["DIRECT", "ISOMETRIC", "SINGLE", "TRANSPOSED", "VIEWS", "Look", "View"]

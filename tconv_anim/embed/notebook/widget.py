@@ -18,7 +18,7 @@ from tconv_anim.errors import InputError
 from tconv_anim.painters.snippet import PLAYER_ROOM
 from tconv_anim.storyboard.theme import LIGHT
 from tconv_anim.trace.numbers import Numbers
-from tconv_anim.views import VIEWS
+from tconv_anim.views import SINGLE
 
 _HERE = Path(__file__).parent
 
@@ -102,7 +102,7 @@ class Widget(anywidget.AnyWidget):
                 self._page, self._numbers = dict(page), None
             self._controls = {
                 "sliders": [slider._asdict() for slider in sliders(animation.recipe, self._row)],
-                "views": list(VIEWS) if animation.recipe.part is None else [],
+                "views": list(SINGLE) if animation.recipe.part is None else [],
                 "view": animation.recipe.view,
             }
             self.set_trait("trouble", "")

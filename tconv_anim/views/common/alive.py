@@ -7,13 +7,15 @@ import numpy as np
 
 from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
-from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.numbers import Numbers
+from tconv_anim.trace.several import Several, Traced
 
 
-def alive(trace: AnyTrace, book: Book) -> AnyTrace:
+def alive(trace: Traced, book: Book) -> Traced:
     """``trace`` with live numbers in ``book``; its leaves are named by their cells, a bias ``bias/c``."""
     leaves = partial(_leaves, book)
+    if isinstance(trace, Several):
+        return replace(trace, arrays={name: leaves(name, array) for name, array in trace.arrays.items()})
     x, w = leaves("input", trace.input), leaves("kernel", trace.weight)
     return replace(
         trace,
