@@ -79,7 +79,11 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
     asked["input"] = draw(_tensor(*shape))
     asked["weight"] = draw(_tensor(shape[0], 1, *asked["kernel_size"]))
     asked["bias"] = draw(_tensor(groups))
+    asked["beside"] = draw(st.lists(st.sampled_from(BESIDE), max_size=3))
     return {name: value for name, value in asked.items() if draw(st.booleans())}
+
+
+BESIDE = ["", "k2_s2", "--k 4 --s 2 --view overlap", {"kernel_size": 2, "bias": [1.5], "show": ["heat"]}]
 
 
 @st.composite
@@ -164,6 +168,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         ),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
         *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits", "direct"),
+        "beside",
     }
     assert asked == drawn
 

@@ -28,6 +28,7 @@ from tconv_anim.recipe.options import (
     LOOK,
     MAKING,
     OPTIONS,
+    PAGE,
     PAINT,
     Option,
     checked,
@@ -118,7 +119,7 @@ def render(
 
 
 @main.command(cls=GroupedCommand)
-@with_options(LAYER, DATA, LOOK, **_PLAY)
+@with_options(LAYER, DATA, LOOK, PAGE, **_PLAY)
 def play(step: int | None, **options: Any) -> None:
     """Play the animation in this terminal; elsewhere print its steps."""
     from tconv_anim.cli.play import play
@@ -139,7 +140,7 @@ def trace(**options: Any) -> None:
 
 
 @main.command(cls=GroupedCommand)
-@with_options(LAYER, DATA, LOOK)
+@with_options(LAYER, DATA, LOOK, PAGE)
 def storyboard(**options: Any) -> None:
     """Print what is seen and when as JSON."""
     from tconv_anim.storyboard.storyjson import written

@@ -32,6 +32,7 @@ from tconv_anim.recipe.kinds import (
     Whole,
 )
 from tconv_anim.recipe.layerkinds import LayerOf, Names
+from tconv_anim.recipe.nested import Nested
 from tconv_anim.recipe.partkinds import Channels, Crop, Parted
 from tconv_anim.recipe.pictures import WHITE
 from tconv_anim.recipe.presets import SOURCES
@@ -93,9 +94,12 @@ class Option(NamedTuple):
 
 _DATA = "inline JSON, a .json, .csv, .npy or .npz#key file, or - for standard input"
 
-LAYER, DATA, LOOK, PAINT, FILE, FILM, COMMAND = "layer", "data", "look", "paint", "file", "film", "command"
+LAYER, DATA, LOOK, PAGE, PAINT = "layer", "data", "look", "page", "paint"
+FILE, FILM, COMMAND = "file", "film", "command"
 GALLERY, JOBS, CODE = "gallery", "jobs", "code"
-ANIMATION = (LAYER, DATA, LOOK, PAINT)
+PICTURE = (LAYER, DATA, LOOK)
+"""Uses of the options that each of several pictures on a page has of its own."""
+ANIMATION = (*PICTURE, PAGE, PAINT)
 """Uses of the options that :func:`tconv_anim.animate` takes; those of all files of an animation."""
 MAKING = (FILE, FILM)
 """Uses of the options that ``Animation.save`` takes; those of one file."""
@@ -132,22 +136,23 @@ _ROWS = (
     Option("rest", DATA, Data(), "what joins each output element last, C_out H W; as --input", default="none", views={None: _RESTED}),
     Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
+    Option("beside", PAGE, Nested("picture", lambda: used_for(*PICTURE), 4), "another picture beside this one, in step with it: its layer, its numbers and its view, as '--k 4 --s 2'; can be given again, up to four pictures", ()),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
-    Option("values", LOOK, Switch(), "numbers in the cells, or none", True, default="numbers"),
-    Option("digits", LOOK, Whole(1, 17), "significant digits of numbers with decimals, in cells and captions", default="4, fewer where cells are small"),
+    Option("values", PAGE, Switch(), "numbers in the cells, or none", True, default="numbers"),
+    Option("digits", PAGE, Whole(1, 17), "significant digits of numbers with decimals, in cells and captions", default="4, fewer where cells are small"),
     Option("show", LOOK, Choices(("moves", "heat", "classes")), "moves: of the input to the output; heat: numbers as colours; classes: which output channel is largest where (argmax)", (), views={"moves": ("scatter", "gather"), "heat": _MAPS, "classes": ("scatter",)}),
     Option("heat", LOOK, Choice(("auto", "viridis", "diverging", "grey", "rgb")), "which colours, where diverging has 0 in the middle and rgb is each channel's own; auto takes that if there are negative numbers, else viridis; any other word shows heat by itself", "auto", views={None: _MAPS}),
     Option("story", LOOK, Choice(("staged", "short")), "with acts (how the canvas is cut, what the size is made of), or only the steps", "staged", views={"short": ("scatter", "gather", "conv")}),
-    Option("speed", LOOK, Number(0.01, 100, "FACTOR"), "2 is twice as fast", 1.0, default="1"),
-    Option("duration", LOOK, Number(0.1, 86_400, "SECONDS"), "how long it plays in all: what repeats is shortened first, the end keeps its time to be read", default="as reading takes, up to about 45 seconds"),
-    Option("hold", LOOK, Number(0.1, 3_600, "SECONDS"), "how long the last picture stays", default="as reading takes"),
-    Option("steps", LOOK, Span(), "play only the steps from FIRST to LAST, after the picture that stood before them", default="all"),
-    Option("poster", LOOK, Flag(), "begin with the last picture, held for a second: many programs show only the first", False),
-    Option("cell", LOOK, Whole(2, 240, "PIXELS"), "side of a cell, where no size is asked for", default="44, more for long numbers, less where the page is full"),
-    Option("size", LOOK, PageSize(), "the picture's size in pixels: 1280x720, 16:9, 4:3, 1:1, or a width; all of it grows and shrinks together", default="as it comes out, at most 800x640; a film's is its quality's"),
-    Option("captions", LOOK, Switch(), "captions and the progress line, or none", True, default="captions"),
-    Option("legend", LOOK, Switch(), "a legend, or none", True, default="a legend"),
-    Option("title", LOOK, Switch(), "a title and the parameters, or none", True, default="a title"),
+    Option("speed", PAGE, Number(0.01, 100, "FACTOR"), "2 is twice as fast", 1.0, default="1"),
+    Option("duration", PAGE, Number(0.1, 86_400, "SECONDS"), "how long it plays in all: what repeats is shortened first, the end keeps its time to be read", default="as reading takes, up to about 45 seconds"),
+    Option("hold", PAGE, Number(0.1, 3_600, "SECONDS"), "how long the last picture stays", default="as reading takes"),
+    Option("steps", PAGE, Span(), "play only the steps from FIRST to LAST, after the picture that stood before them", default="all"),
+    Option("poster", PAGE, Flag(), "begin with the last picture, held for a second: many programs show only the first", False),
+    Option("cell", PAGE, Whole(2, 240, "PIXELS"), "side of a cell, where no size is asked for", default="44, more for long numbers, less where the page is full"),
+    Option("size", PAGE, PageSize(), "the picture's size in pixels: 1280x720, 16:9, 4:3, 1:1, or a width; all of it grows and shrinks together", default="as it comes out, at most 800x640; a film's is its quality's"),
+    Option("captions", PAGE, Switch(), "captions and the progress line, or none", True, default="captions"),
+    Option("legend", PAGE, Switch(), "a legend, or none", True, default="a legend"),
+    Option("title", PAGE, Switch(), "a title and the parameters, or none", True, default="a title"),
     Option("theme", PAINT, Themed(), "colours; tconv-anim themes shows them; a .toml file has your own", "light"),
     Option("loop", PAINT, Whole(0, 65_535), "times to play; 0 is for ever (a player plays once each time it is asked)", 0),
     Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),

@@ -10,7 +10,8 @@ from tconv_anim import __version__
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.recipe.data import draw_input, draw_weight, ones
-from tconv_anim.recipe.options import MAKING, OPTIONS, checked
+from tconv_anim.recipe.nested import numbered
+from tconv_anim.recipe.options import MAKING, OPTIONS, PICTURE, checked
 from tconv_anim.recipe.request import request
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.views import VIEWS
@@ -26,13 +27,19 @@ class Recipe:
     Takes the options of :data:`tconv_anim.recipe.options.ANIMATION`, and has each of those that are
     carried as an attribute, in its normal form: pairs for sides, arrays for data (None: the view's usual
     numbers, or drawn from ``seed``; no bias). ``preset`` names the file, and is not carried in it: what it
-    stands for is. ``notes`` are what to tell of a layer that somebody has. Raises :class:`InputError` for
-    what can't be used. Recipes that say the same are equal.
+    stands for is. ``notes`` are what to tell of a layer that somebody has. The ``pictures`` are those of the
+    page in their order, each as a recipe: this one's own, and what stands beside it. Raises
+    :class:`InputError` for what can't be used. Recipes that say the same are equal.
     """
 
     def __init__(self, preset: str | None = None, **said: Any) -> None:
         self.layer: AnyLayer
         self.layer, self._values, self.preset, self.notes = request(preset, said)
+        self.pictures: tuple[Recipe, ...] = (self,)
+        for number, one in enumerate(self.beside, 2):
+            with numbered("picture", number):
+                self.pictures += (Recipe(**one),)
+        self._values["beside"] = tuple(picture.own for picture in self.pictures[1:])
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -91,12 +98,18 @@ class Recipe:
         is made.
         """
         said = {**self._values, **(made or {})}
-        options = {
-            name: option.kind.plain(said[name])
-            for name, option in OPTIONS.items()
-            if option.carried and said.get(name) is not None and not _usual(name, said[name])
-        }
-        return written(options=options)
+        return written(options=_plain(said))
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What is this picture's own where it is one of several, as in JSON."""
+        return _plain({name: self._values[name] for name in self._values if OPTIONS[name].use in PICTURE})
+
+    def changed(self, **options: Any) -> "Recipe":
+        """The same, but for these options."""
+        recipe = Recipe(**{**self._values, **options})
+        recipe.preset, recipe.notes = self.preset, self.notes
+        return recipe
 
     @classmethod
     def from_json(cls, recipe: str | Mapping[str, Any]) -> tuple["Recipe", dict[str, Any]]:
@@ -127,6 +140,15 @@ class Recipe:
             if carried and said.get(name) is not None and not _usual(name, said[name]):
                 words += option.words(said[name])
         return shlex.join([*words, *(("-o", file) if file else ())])
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """These (checked) options as in JSON, in the table's order."""
+    return {
+        name: option.kind.plain(said[name])
+        for name, option in OPTIONS.items()
+        if option.carried and said.get(name) is not None and not _usual(name, said[name])
+    }
 
 
 def _usual(name: str, value: Any) -> bool:

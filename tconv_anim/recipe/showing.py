@@ -6,7 +6,6 @@ from typing import Any
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.part import Part, percent
-from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.partkinds import ALL
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.trace.portion import Channels, Wish, portion
@@ -43,17 +42,10 @@ def shown_part(recipe: Recipe) -> Recipe:
     if found is None:
         return recipe
     layer = found.layer
-    said = {
-        name: getattr(recipe, name)
-        for name, option in OPTIONS.items()
-        if option.carried and hasattr(recipe, name) and name not in _REPLACED
-    }
     rest = found.rest if VIEWS[recipe.view].rest else None
     numbers = {"input": found.input, "weight": found.weight, "bias": found.bias, "rest": rest}
-    asked = dict.fromkeys(("shown_in", "shown_out", "crop"))
-    shown = Recipe(**{**said, **asked, **numbers, "groups": layer.params.groups, "part": layer.part})
-    shown.preset, shown.notes = recipe.preset, recipe.notes
-    return shown
+    asked = dict.fromkeys((*_REPLACED, "shown_in", "shown_out", "crop"))
+    return recipe.changed(**{**asked, **numbers, "groups": layer.params.groups, "part": layer.part})
 
 
 def _wish(recipe: Recipe) -> Wish:
