@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from tconv_anim.embed.notebook.asked import widget as widget
     from tconv_anim.errors import ContrastWarning as ContrastWarning
     from tconv_anim.errors import InputError as InputError
+    from tconv_anim.layer.direct import Conv1d as Conv1d
     from tconv_anim.layer.direct import Conv2d as Conv2d
+    from tconv_anim.layer.direct import Conv3d as Conv3d
+    from tconv_anim.layer.geometry import ConvTranspose1d as ConvTranspose1d
     from tconv_anim.layer.geometry import ConvTranspose2d as ConvTranspose2d
+    from tconv_anim.layer.geometry import ConvTranspose3d as ConvTranspose3d
     from tconv_anim.storyboard.storyboard import Storyboard as Storyboard
     from tconv_anim.trace.trace import Trace as Trace
     from tconv_anim.trace.trace import record as record
@@ -28,8 +32,12 @@ if TYPE_CHECKING:
 _HOME = {
     "Animation": "animation",
     "ContrastWarning": "errors",
+    "Conv1d": "layer.direct",
     "Conv2d": "layer.direct",
+    "Conv3d": "layer.direct",
+    "ConvTranspose1d": "layer.geometry",
     "ConvTranspose2d": "layer.geometry",
+    "ConvTranspose3d": "layer.geometry",
     "InputError": "errors",
     "Storyboard": "storyboard.storyboard",
     "Trace": "trace.trace",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.drawable import check_drawable
@@ -109,7 +109,7 @@ def _check_shown(layer: AnyLayer, view: str) -> None:
 _PAIRS = ("kernel_size", "stride", "padding", "output_padding", "dilation", "input_size")
 
 
-def _pairs(choice: Choice) -> list[Pair]:
+def _pairs(choice: Choice) -> list[Sides]:
     return [(choice[name][0], choice[name][1]) for name in _PAIRS]
 
 

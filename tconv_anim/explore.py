@@ -11,7 +11,7 @@ from typing import Any
 
 from tconv_anim.chosen import SCALE, chosen, storyboard_of, trouble
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
 from tconv_anim.painters.player.explorer import Offer, Setting, paint
@@ -66,7 +66,7 @@ def explore(path: str | Path, *, force: bool = False, **said: Any) -> Saved:
     return Saved(target, storyboard.size, len(views), target.stat().st_size)
 
 
-def _setting(name: str, first: Pair | int, values: Mapping[str, Any]) -> Setting:
+def _setting(name: str, first: Sides | int, values: Mapping[str, Any]) -> Setting:
     start = first if isinstance(first, int) else first[0]
     paired = name in _PARAMETERS
     if name == "output_padding":

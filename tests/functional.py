@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Pair = tuple[int, int]
+Pair = tuple[int, ...]
 
 
 def conv_transpose2d(

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import tconv_anim
 from tconv_anim.cli.commands import main
 from tconv_anim.errors import InputError
-from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.recipe.inspection import command, read_recipe
 from tconv_anim.recipe.recipe import Recipe
@@ -36,10 +36,10 @@ def large(view: str = "scatter", **more: Any) -> dict[str, Any]:
 
 def whole_output(options: dict[str, Any]) -> Any:
     recipe = Recipe(**options)
-    params = recipe.layer.params
-    if isinstance(params, Conv2d):
-        return record_conv(params, *recipe.tensors).output
-    return record(params, *recipe.tensors).output
+    layer = recipe.layer
+    if isinstance(layer, ConvLayer):
+        return record_conv(layer.params, *recipe.tensors).output
+    return record(layer.params, *recipe.tensors).output
 
 
 @pytest.mark.parametrize("view", RESTED)

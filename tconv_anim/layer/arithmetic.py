@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from tconv_anim.layer.axis import Axis, Pair, ends
-from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.axis import Axis, Sides, called, ends
+from tconv_anim.layer.direct import AnyLayer, Conv, ConvLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.wording import size
 
@@ -24,7 +24,7 @@ class SizeTerm(NamedTuple):
 
 
 def size_terms(layer: Layer, axis: int) -> list[SizeTerm]:
-    """The terms of the output's size along an axis (0: rows, 1: columns), in the order in which they come.
+    """The terms of the output's size along an axis (0: the first), in the order in which they come.
 
     The first two make the canvas: ``(n−1)·stride + dilation·(kernel_size−1) + 1``, the same sum as in the
     documentation of ``torch.nn.ConvTranspose2d``. What takes or adds nothing is left out.
@@ -46,7 +46,7 @@ def size_terms(layer: Layer, axis: int) -> list[SizeTerm]:
 
 
 def size_formula(layer: Layer, axis: int) -> str:
-    """The output size along an axis (0: rows, 1: columns): ``(3−1)×2 + 1×(3−1) + 1 − 2×1 + 1 = 6``."""
+    """The output size along an axis (0: the first): ``(3−1)×2 + 1×(3−1) + 1 − 2×1 + 1 = 6``."""
     terms = " ".join(term.text for term in size_terms(layer, axis))
     return f"{terms} = {layer.output_shape[1 + axis]}"
 
@@ -58,7 +58,7 @@ def _less(cut: int | Sequence[int]) -> str:
     return "".join(f" + {-end}" if end < 0 else f" − {end}" for end in cut)
 
 
-def conv_size_formula(params: Conv2d, size: Pair, axis: int) -> str:
+def conv_size_formula(params: Conv, size: Sides, axis: int) -> str:
     """The direct convolution's output size along an axis: ``floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3``."""
     m, out = size[axis], params.output_size(size)[axis]
     k, s, d, pad = (v[axis] for v in (params.kernel_size, params.stride, params.dilation, params.padding))
@@ -66,28 +66,37 @@ def conv_size_formula(params: Conv2d, size: Pair, axis: int) -> str:
     return f"floor(({m}{more} − {d}×({k}−1) − 1)/{s}) + 1 = {out}"
 
 
+def size_formulas(layer: AnyLayer) -> list[str]:
+    """The output's size along each axis with the numbers put into its formula."""
+    axes = range(layer.params.dims)
+    if isinstance(layer, ConvLayer):
+        return [conv_size_formula(layer.params, layer.input_size, axis) for axis in axes]
+    return [size_formula(layer, axis) for axis in axes]
+
+
 def shape_text(layer: AnyLayer) -> str:
-    """The formula, what happens on the way, and the output, for rows and columns."""
+    """The formula, what happens on the way, and the output, for each axis."""
     shapes = f"input {size(layer.input_shape)}, weight {size(layer.weight_shape)}"
     lines = [f"{shapes} → output {size(layer.output_shape)}", ""]
+    named = zip(called(layer.params.dims), size_formulas(layer), strict=True)
+    formulas = [f"{axis.size + ':':9}{formula}" for axis, formula in named]
     if isinstance(layer, ConvLayer):
         lines += [
             "output = floor((n + 2×padding − dilation×(kernel_size−1) − 1)/stride) + 1",
             "",
-            f"{'rows:':9}{conv_size_formula(layer.params, layer.input_size, 0)}",
-            f"{'columns:':9}{conv_size_formula(layer.params, layer.input_size, 1)}",
+            *formulas,
         ]
         return "\n".join(lines)
     formula = "(n−1)×stride + dilation×(kernel_size−1) + 1 − 2×padding + output_padding"
     if not layer.framework.told:
         formula = f"(n−1)×stride + dilation×(kernel_size−1) + 1 − what {layer.framework.name} cuts"
     lines.append(f"output = {formula}")
-    for index, (name, axis) in enumerate(zip(("rows", "columns"), layer.axes, strict=True)):
+    for index, axis in enumerate(layer.axes):
         n = layer.input_size[index]
         canvas = axis.canvas_size(n)
         lines += [
             "",
-            f"{name + ':':9}{size_formula(layer, index)}",
+            formulas[index],
             f"{'canvas':>16}  {canvas} = ({n}−1)×{axis.stride} + {axis.dilation}×({axis.kernel_size}−1) + 1",
             f"{'at the start':>16}  {_cut(axis.lo)}",
             f"{'at the end':>16}  {_cut(axis.hi)}{_because(axis, layer.params.output_padding[index])}",
@@ -109,7 +118,7 @@ def _because(axis: Axis, op: int) -> str:
 
 
 def shape_json(layer: AnyLayer) -> dict[str, Any]:
-    """The same as plain data; sizes are [h, w], ``cropped`` is [[start, end] of rows, of columns]."""
+    """The same as plain data; sizes have a number for each axis, ``cropped`` has [start, end] for each."""
     data = {
         "params": asdict(layer.params),
         "input_shape": layer.input_shape,

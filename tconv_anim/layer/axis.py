@@ -3,60 +3,95 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import Any
+from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
 
 Pair = tuple[int, int]
-"""One integer for the rows (height) and one for the columns (width), in this order."""
+"""One integer for the start of an axis and one for its end."""
 
-IntOrPair = int | Sequence[int]
-"""How people write a :data:`Pair`: one integer stands for both axes."""
+Sides = tuple[int, ...]
+"""One integer an axis: for the depth, the rows (height) and the columns (width), in this order, as many of
+the last of them as the layer has axes.
+"""
+
+Place = tuple[int, ...]
+"""An element of a map: its channel, and where it is along each axis."""
+
+IntOrSides = int | Sequence[int]
+"""How people write :data:`Sides`: one integer stands for all axes."""
 
 Cut = int | Pair
 """What is cut along an axis: as much at both ends, or so much at the start and so much at the end."""
 
-Cuts = tuple[Any, Any]
-"""A :data:`Cut` for the rows and one for the columns."""
+Cuts = tuple[Any, ...]
+"""A :data:`Cut` for each axis."""
 
 
-def pair(value: IntOrPair, name: str, least: int) -> Pair:
-    """``value`` as ``(h, w)``; raises :class:`InputError` if it isn't one or two integers >= ``least``."""
+class Called(NamedTuple):
+    """What an axis is called: its size, ``one`` of what stands along it, how far it reaches, its ends."""
+
+    size: str
+    one: str
+    far: str
+    start: str
+    end: str
+
+
+_LENGTH = Called("length", "cell", "long", "start", "end")
+_ALL = (
+    Called("depth", "slice", "deep", "front", "back"),
+    Called("rows", "row", "high", "top", "bottom"),
+    Called("columns", "column", "wide", "left", "right"),
+)
+
+
+def called(dims: int) -> tuple[Called, ...]:
+    """What the axes of a layer that has so many are called."""
+    return _ALL[3 - dims :] if dims > 1 else (_LENGTH,)
+
+
+_TAKEN = {1: "one integer", 2: "one integer, or two for h and w", 3: "one integer, or three for d, h and w"}
+
+
+def sides(value: IntOrSides, name: str, least: int, dims: int = 2) -> Sides:
+    """``value`` with an integer for each of ``dims`` axes; raises :class:`InputError` unless it is one or as
+    many, each at least ``least``.
+    """
     try:
         # Strings are sequences too, but "12" must not become (1, 2).
         many = [] if isinstance(value, str) else [index(v) for v in value]  # type: ignore[union-attr]
     except TypeError:
         try:
-            many = [index(value)] * 2  # type: ignore[arg-type]
+            many = [index(value)] * dims  # type: ignore[arg-type]
         except TypeError:
             many = []
-    if len(many) != 2:
-        raise InputError(f"{name} is {shown(value)}: ${name} takes one integer, or two for h and w")
+    if len(many) != dims:
+        raise InputError(f"{name} is {shown(value)}: ${name} takes {_TAKEN[dims]}")
     for number in many:
         if number < least:
             raise InputError(f"{name} is {number}: each of ${name} must be at least {least}")
-    return many[0], many[1]
+    return tuple(many)
 
 
-def cuts(value: Any, name: str) -> Cuts:
-    """``value`` as a :data:`Cut` for the rows and one for the columns.
+def cuts(value: Any, name: str, dims: int = 2) -> Cuts:
+    """``value`` as a :data:`Cut` for each of ``dims`` axes.
 
-    One integer stands for all four ends. What has two integers for an axis may be negative there: that
+    One integer stands for all ends. What has two integers for an axis may be negative there: that
     appends cells. Raises :class:`InputError` for anything else.
     """
     if (
         isinstance(value, list | tuple)
-        and len(value) == 2
+        and len(value) == dims
         and any(isinstance(v, list | tuple) for v in value)
     ):
-        rows, cols = (_cut(one, name) for one in value)
-        return rows, cols
-    return pair(value, name, 0)
+        return tuple(_cut(one, name) for one in value)
+    return sides(value, name, 0, dims)
 
 
 def _cut(value: Any, name: str) -> Cut:
     if not isinstance(value, list | tuple):
-        return pair(value, name, 0)[0]
+        return sides(value, name, 0)[0]
     try:
         lo, hi = (index(end) for end in value)
     except (TypeError, ValueError):

@@ -2,55 +2,59 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import Any
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Cuts, IntOrPair, Pair, ends, pair
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer, fill
+from tconv_anim.layer.axis import Cuts, IntOrSides, Sides, ends, sides
+from tconv_anim.layer.geometry import CONV_TRANSPOSES, ConvTranspose, Layer, fill
 from tconv_anim.layer.part import Part
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class Conv2d:
-    """A direct convolution: PyTorch's parameters. Raises :class:`InputError` for impossible ones."""
+class Conv:
+    """A direct convolution of ``dims`` axes: PyTorch's parameters.
 
-    kernel_size: Pair
-    stride: Pair
+    Raises :class:`InputError` for impossible ones.
+    """
+
+    kernel_size: Sides
+    stride: Sides
     padding: Cuts
-    dilation: Pair
+    dilation: Sides
     groups: int
+    dims = 2
 
     def __init__(
         self,
-        kernel_size: IntOrPair,
-        stride: IntOrPair = 1,
+        kernel_size: IntOrSides,
+        stride: IntOrSides = 1,
         padding: Any = 0,
-        dilation: IntOrPair = 1,
+        dilation: IntOrSides = 1,
         groups: int = 1,
     ) -> None:
         fill(self, kernel_size, stride, padding, dilation, groups)
 
-    def output_size(self, input_size: IntOrPair) -> Pair:
-        """Output ``(h, w)`` of an input ``(h, w)``: per axis ``floor((m + 2p - d (k - 1) - 1) / s) + 1``.
+    def output_size(self, input_size: IntOrSides) -> Sides:
+        """The output's size for an input's: per axis ``floor((m + 2p - d (k - 1) - 1) / s) + 1``.
 
         Raises :class:`InputError` where the dilated kernel is larger than the padded input.
         """
-        size = tuple(slack // s + 1 for slack, s in zip(self._slack(input_size), self.stride, strict=True))
-        return size[0], size[1]
+        return tuple(slack // s + 1 for slack, s in zip(self._slack(input_size), self.stride, strict=True))
 
-    def transpose(self, input_size: IntOrPair) -> ConvTranspose2d:
+    def transpose(self, input_size: IntOrSides) -> ConvTranspose:
         """The transposed convolution that leads back from this one's output to ``input_size``.
 
         It has the same parameters, and per axis ``op = (m + 2p - d (k - 1) - 1) mod s``: the cells at
         the end of the padded input that the last step of the stride never reached.
         """
         left_over = [slack % s for slack, s in zip(self._slack(input_size), self.stride, strict=True)]
-        return ConvTranspose2d(
+        return CONV_TRANSPOSES[self.dims](
             self.kernel_size, self.stride, self.padding, left_over, self.dilation, self.groups
         )
 
-    def _slack(self, input_size: IntOrPair) -> Pair:
-        m = pair(input_size, "input_size", 1)
+    def _slack(self, input_size: IntOrSides) -> Sides:
+        m = sides(input_size, "input_size", 1, self.dims)
         slack = tuple(
             size + sum(ends(p)) - d * (k - 1) - 1
             for size, p, d, k in zip(m, self.padding, self.dilation, self.kernel_size, strict=True)
@@ -60,7 +64,27 @@ class Conv2d:
                 "the dilated kernel is larger than the padded input: take a larger $input_size or "
                 "$padding, or a smaller $kernel_size or $dilation"
             )
-        return slack[0], slack[1]
+        return slack
+
+
+class Conv1d(Conv):
+    """One axis: shapes ``C L``."""
+
+    dims = 1
+
+
+class Conv2d(Conv):
+    """Two axes: shapes ``C H W``."""
+
+
+class Conv3d(Conv):
+    """Three axes: shapes ``C D H W``."""
+
+    dims = 3
+
+
+CONVS = {1: Conv1d, 2: Conv2d, 3: Conv3d}
+"""The direct convolutions by the number of their axes."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +95,14 @@ class ConvLayer:
     padded input.
     """
 
-    params: Conv2d
-    input_size: Pair
+    params: Conv
+    input_size: Sides
     in_channels: int = 1
     out_channels: int = 1
     part: Part | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "input_size", pair(self.input_size, "input_size", 1))
+        object.__setattr__(self, "input_size", sides(self.input_size, "input_size", 1, self.params.dims))
         for name in ("in_channels", "out_channels"):
             if getattr(self, name) % self.params.groups:
                 raise InputError(
@@ -94,28 +118,27 @@ class ConvLayer:
         return Layer(back, size, self.out_channels, self.in_channels)
 
     @property
-    def input_shape(self) -> tuple[int, int, int]:
-        """``C_in H W``."""
+    def input_shape(self) -> tuple[int, ...]:
+        """``C_in H W``, with a side for each axis."""
         return (self.in_channels, *self.input_size)
 
     @property
-    def weight_shape(self) -> tuple[int, int, int, int]:
+    def weight_shape(self) -> tuple[int, ...]:
         """``C_out C_in/groups kH kW``."""
         return self.transposed.weight_shape
 
     @property
-    def output_shape(self) -> tuple[int, int, int]:
+    def output_shape(self) -> tuple[int, ...]:
         """``C_out H W``, each side by the floor formula."""
         return self.transposed.input_shape
 
     @property
-    def padded(self) -> tuple[range, range]:
-        """Rows and columns of the padded input, counted from the input's own origin."""
-        rows, cols = (
+    def padded(self) -> tuple[range, ...]:
+        """The cells of each axis of the padded input, counted from the input's own origin."""
+        return tuple(
             range(min(0, -lo), size + max(0, hi))
             for (lo, hi), size in zip(map(ends, self.params.padding), self.input_size, strict=True)
         )
-        return rows, cols
 
     @property
     def event_count(self) -> int:
@@ -125,10 +148,8 @@ class ConvLayer:
     @property
     def cell_count(self) -> int:
         """Cells of all padded input maps, kernel slices and output maps together."""
-        rows, cols = self.padded
-        c_out, per_group, kh, kw = self.weight_shape
-        _, h, w = self.output_shape
-        return self.in_channels * len(rows) * len(cols) + c_out * (per_group * kh * kw + h * w)
+        inputs = self.in_channels * prod(map(len, self.padded))
+        return inputs + prod(self.weight_shape) + prod(self.output_shape)
 
 
 AnyLayer = Layer | ConvLayer

@@ -5,25 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Place, Sides
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The part of an input or an output: ``channels`` of so many, from row and column ``start`` on.
+    """The part of an input or an output: ``channels`` of so many, from ``start`` on along each axis.
 
-    ``size`` is the height and width of the whole.
+    ``size`` is that of the whole.
     """
 
     channels: tuple[int, ...]
     channels_of: int
-    start: Pair
-    size: Pair
+    start: Sides
+    size: Sides
 
-    def place(self, place: Sequence[int]) -> tuple[int, int, int]:
-        """The channel, row and column of an element of the part, as the whole counts them."""
-        c, y, x = place
-        return self.channels[c], y + self.start[0], x + self.start[1]
+    def place(self, place: Place) -> Place:
+        """The place of an element of the part, as the whole counts it."""
+        return self.channels[place[0]], *(i + first for i, first in zip(place[1:], self.start, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,14 @@ def percent(share: float) -> str:
 
 def _side(plain: Any) -> Side:
     channels = tuple(_whole(channel) for channel in plain["channels"])
-    side = Side(channels, _whole(plain["of"]), _pair(plain["start"]), _pair(plain["size"]))
+    side = Side(channels, _whole(plain["of"]), _sides(plain["start"]), _sides(plain["size"]))
     if not channels or max(channels) >= side.channels_of:
         raise ValueError
     return side
 
 
-def _pair(plain: Sequence[Any]) -> Pair:
-    rows, cols = plain
-    return _whole(rows), _whole(cols)
+def _sides(plain: Sequence[Any]) -> Sides:
+    return tuple(_whole(side) for side in plain)
 
 
 def _whole(value: Any) -> int:

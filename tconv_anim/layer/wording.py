@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import prod
 
 from tconv_anim import live
-from tconv_anim.layer.axis import Cuts, Pair
+from tconv_anim.layer.axis import Cuts, Sides, called
 
 USUAL_DIGITS = 4
 """Significant digits that floats have where nothing else is asked for."""
@@ -112,18 +112,19 @@ def size(values: Sequence[int]) -> str:
     return "×".join(str(value) for value in values)
 
 
-def parameter(values: Pair | Cuts) -> str:
-    """A parameter of both axes: one number where they agree, ``3×2`` where they don't.
+def parameter(values: Sides | Cuts) -> str:
+    """A parameter of all axes: one number where they agree, ``3×2`` where they don't.
 
     What differs at both ends of an axis has two numbers there: ``2,0``.
     """
-    rows, cols = (str(one) if isinstance(one, int) else ",".join(map(prose, one)) for one in values)
-    return rows if rows == cols else f"{rows}×{cols}"
+    each = [str(one) if isinstance(one, int) else ",".join(map(prose, one)) for one in values]
+    return each[0] if len(set(each)) == 1 else "×".join(each)
 
 
-def typed(values: Pair) -> str:
-    """A parameter of both axes as the command takes it: ``3``, ``3x2``."""
-    return str(values[0]) if values[0] == values[1] else f"{values[0]}x{values[1]}"
+def typed(values: Cuts) -> str:
+    """A parameter of all axes as the command takes it: ``3``, ``3x2``, ``2,0``."""
+    each = [str(one) if isinstance(one, int) else ",".join(map(str, one)) for one in values]
+    return each[0] if len(set(each)) == 1 else "x".join(each)
 
 
 def element(name: str, place: Iterable[int]) -> str:
@@ -131,9 +132,17 @@ def element(name: str, place: Iterable[int]) -> str:
     return f"{name}[{', '.join(prose(i) for i in place)}]"
 
 
-def area(rows: range, cols: range) -> str:
-    """Rows and columns: ``rows 1 to 3, column 0``."""
-    return f"{span('row', rows[0], rows[-1])}, {span('column', cols[0], cols[-1])}"
+def area(cells: Sequence[range]) -> str:
+    """Cells along each axis: ``rows 1 to 3, column 0``."""
+    axes = zip(called(len(cells)), cells, strict=True)
+    return ", ".join(span(axis.one, along[0], along[-1]) for axis, along in axes)
+
+
+def by_axis(told: Sequence[str]) -> str:
+    """What is told of each axis: once where all agree, else with their names, ``rows …; columns …``."""
+    if len(set(told)) == 1:
+        return told[0]
+    return "; ".join(f"{axis.size} {one}" for axis, one in zip(called(len(told)), told, strict=True))
 
 
 def span(name: str, first: int, last: int) -> str:

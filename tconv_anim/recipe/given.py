@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair, pair
+from tconv_anim.layer.axis import Sides, sides
 from tconv_anim.reading import regular
 from tconv_anim.recipe.data import draw_bias, loaded
 from tconv_anim.recipe.kernels import NAMED, with_kernel
@@ -123,7 +123,7 @@ def _picture(plain: Mapping[str, Any], _: Found | None, said: Mapping[str, Any])
     try:
         with regular(Path(value), "input") as file:
             return picture(
-                file, called, None if size is None else pair(size, "input_size", 1), said.get("white", "255")
+                file, called, None if size is None else sides(size, "input_size", 1), said.get("white", "255")
             )
     except OSError as error:
         raise InputError(f"{called} can't be read ({error.strerror}): check the name in $input") from None
@@ -167,10 +167,10 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _kernel_size(said: Mapping[str, Any]) -> Pair | None:
+def _kernel_size(said: Mapping[str, Any]) -> Sides | None:
     """That of the kernel, where it is said or its numbers are given."""
     if "kernel_size" in said:
-        return pair(said["kernel_size"], "kernel_size", 1)
+        return sides(said["kernel_size"], "kernel_size", 1)
     weight = said.get("weight")
     if weight is None or (isinstance(weight, str) and weight in NAMED):
         return None
@@ -192,10 +192,10 @@ def in_columns(said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _size(said: Mapping[str, Any], options: Mapping[str, Any]) -> Pair | None:
+def _size(said: Mapping[str, Any], options: Mapping[str, Any]) -> Sides | None:
     """The input's size, where it is known by now."""
     if "input" in said:
         shape = np.shape(said["input"])
         return ((1, 1, *shape)[-2], (1, 1, *shape)[-1])
     value = said.get("input_size", options.get("input_size"))
-    return None if value is None else pair(value, "input_size", 1)
+    return None if value is None else sides(value, "input_size", 1)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import pair
+from tconv_anim.layer.axis import sides
 from tconv_anim.trace.numbers import Numbers
 
 NAMED = ("bilinear", "nearest")
@@ -21,10 +21,10 @@ def with_kernel(said: Mapping[str, Any], channels: int) -> dict[str, Any]:
     for semantic segmentation", 2015): 2·stride − stride mod 2 cells, which fall off to both sides. Raises
     :class:`InputError` where a kernel_size is asked for that the kernel doesn't have.
     """
-    name, stride = said["weight"], pair(said.get("stride", 1), "stride", 1)
+    name, stride = said["weight"], sides(said.get("stride", 1), "stride", 1)
     sizes = [2 * s - s % 2 if name == "bilinear" else s for s in stride]
     asked = said.get("kernel_size")
-    if asked is not None and pair(asked, "kernel_size", 1) != tuple(sizes):
+    if asked is not None and sides(asked, "kernel_size", 1) != tuple(sizes):
         raise InputError(
             f"weight is {name!r}, whose kernel is {sizes[0]}x{sizes[1]} for this stride: leave $kernel_size "
             "out, or give $weight its numbers"

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import cuts, pair
+from tconv_anim.layer.axis import cuts, sides
 from tconv_anim.layer.wording import typed
 from tconv_anim.recipe.data import read_standard_input, tensor
 
@@ -129,7 +129,7 @@ class Sides(Kind):
         return int(match[1]) if match[2] is None else (int(match[1]), int(match[2]))
 
     def check(self, name: str, value: Any) -> Any:
-        return pair(value, name, self.least)
+        return sides(value, name, self.least)
 
     def plain(self, value: Any) -> Any:
         return list(value)

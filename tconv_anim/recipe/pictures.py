@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 from tconv_anim.trace.numbers import Numbers
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def is_picture(value: Any) -> bool:
     return isinstance(value, str | Path) and Path(value).suffix.lower() in SUFFIXES
 
 
-def picture(file: BinaryIO, called: str, size: Pair | None, white: str) -> Numbers:
+def picture(file: BinaryIO, called: str, size: Sides | None, white: str) -> Numbers:
     """``C H W`` from 0 (black) to white, resized to ``size`` (rows, columns) if that is given.
 
     Raises :class:`InputError` for what is no picture, or one of too many pixels.
@@ -72,5 +72,5 @@ def _is_transparent(image: "Image") -> bool:
     return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
 
 
-def _shrinks(image: "Image", size: Pair) -> bool:
+def _shrinks(image: "Image", size: Sides) -> bool:
     return size[0] <= image.height and size[1] <= image.width

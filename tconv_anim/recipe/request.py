@@ -8,7 +8,7 @@ from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import ConvTranspose, ConvTranspose2d, Layer
 from tconv_anim.layer.wording import count, parameter
 from tconv_anim.recipe.given import WAYS, Given, given, in_columns, listed
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
@@ -136,7 +136,9 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
                 )
         return ConvLayer(Conv2d(kernel_size, stride, padding, dilation, groups), size, *channels, part)
     output_padding = values.get("output_padding")
-    params = ConvTranspose2d(kernel_size, stride, padding, output_padding or 0, dilation, groups)
+    params: ConvTranspose = ConvTranspose2d(
+        kernel_size, stride, padding, output_padding or 0, dilation, groups
+    )
     if "output_size" in values:
         found = params.with_output_size(size, values["output_size"])
         if output_padding is not None and found != params:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 from tconv_anim.reading import limited, regular
 from tconv_anim.sources.files import SUFFIXES, listed
 from tconv_anim.sources.found import Found, chosen
@@ -20,7 +20,7 @@ def found_layer(
     layer: Any,
     node: str | None = None,
     where: Mapping[str, int] | None = None,
-    kernel_size: Pair | None = None,
+    kernel_size: Sides | None = None,
     direct: bool = False,
 ) -> Found:
     """The layer that ``layer`` means: text (code, a print, a file's name), a path, a live module, or itself.
@@ -79,7 +79,7 @@ def printed_layers(
     text: str,
     where: Mapping[str, int] | None = None,
     node: str | None = None,
-    kernel_size: Pair | None = None,
+    kernel_size: Sides | None = None,
 ) -> list[Found]:
     """The layers in what ``print(model)`` gave; what else is given as in :func:`found_layer`."""
     from tconv_anim.sources.printed import printed

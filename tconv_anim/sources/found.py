@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 
 Options = Mapping[str, Any]
 """Options of ours by their names: sides as (rows, columns), a one-dimensional layer's rows are 1 (or 0)."""
@@ -32,7 +32,7 @@ class Found(NamedTuple):
     dims: int = 2
     biased: bool = False
     channels_last: bool = False
-    cut: Callable[[Pair], Options] | None = None
+    cut: Callable[[Sides], Options] | None = None
     numbers: Callable[[], tuple[Any, Any]] | None = None
     remark: str = ""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
@@ -17,7 +17,7 @@ _WIDEST = 100
 """Characters of a name or a layer in a table."""
 
 
-def as_data(found: Iterable[Found], input_size: Pair | None = None) -> list[dict[str, Any]]:
+def as_data(found: Iterable[Found], input_size: Sides | None = None) -> list[dict[str, Any]]:
     """Each layer as plain data: ``name``, ``written``, ``direct``, ``dims``, ``biased``, its ``parameters``
     and shapes (``C H W``; None where they aren't known), ``products``, what it ``asks`` for, a ``remark``.
 
@@ -26,7 +26,7 @@ def as_data(found: Iterable[Found], input_size: Pair | None = None) -> list[dict
     return [_data(one, input_size) for one in found]
 
 
-def as_table(found: Sequence[Found], input_size: Pair | None = None) -> str:
+def as_table(found: Sequence[Found], input_size: Sides | None = None) -> str:
     """The same in columns, for people; a remark stands below its layer."""
     rows: list[tuple[str, ...]] = [_HEADINGS]
     remarks = [""]
@@ -52,7 +52,7 @@ def as_table(found: Sequence[Found], input_size: Pair | None = None) -> str:
     return "\n".join(lines)
 
 
-def _data(found: Found, input_size: Pair | None) -> dict[str, Any]:
+def _data(found: Found, input_size: Sides | None) -> dict[str, Any]:
     options, remark = dict(found.options), found.remark
     if input_size is not None:
         options.setdefault("input_size", input_size)

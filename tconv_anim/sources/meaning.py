@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.frameworks import keras_cut
 from tconv_anim.sources.found import Options
 from tconv_anim.sources.said import Meaning, Said, halves, integers, no_padding
@@ -219,7 +219,7 @@ def _same(said: Said, upper: bool = True, direct: bool = True) -> Meaning:
     """As much as makes a direct convolution's output a stride-th of its input, half of it at each end."""
     extents = said.extents()
 
-    def cut(size: Pair) -> Options:
+    def cut(size: Sides) -> Options:
         ends = []
         for n, ke, s in zip(size[-said.dims :], extents, said.stride, strict=True):
             ends.append(halves(max((-(-n // s) - 1) * s + ke - n, 0), upper))
@@ -234,7 +234,7 @@ def _to_size(said: Said, wanted: Sequence[int], ops: Sequence[int], upper: bool)
     """ONNX's transposed convolution to a size that it is told: the input's says how much is cut."""
     extents = said.extents()
 
-    def cut(size: Pair) -> Options:
+    def cut(size: Sides) -> Options:
         ends = []
         for n, ke, s, want, op in zip(size[-said.dims :], extents, said.stride, wanted, ops, strict=True):
             lo, hi = halves((n - 1) * s + ke + op - want, upper)

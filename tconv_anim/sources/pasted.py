@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import IntOrPair
+from tconv_anim.layer.axis import IntOrSides
 from tconv_anim.sources.found import Found
 from tconv_anim.sources.lines.code import calls
 from tconv_anim.sources.lines.layers import layer, of_node
@@ -15,7 +15,7 @@ from tconv_anim.sources.printed import printed
 _NOWHERE: Mapping[str, int] = {}
 
 
-def pasted(line: str, where: Mapping[str, int] = _NOWHERE, kernel_size: IntOrPair | None = None) -> Found:
+def pasted(line: str, where: Mapping[str, int] = _NOWHERE, kernel_size: IntOrSides | None = None) -> Found:
     """The layer of a line, which is read and never run.
 
     ``where`` gives numbers for names in it (``ngf=64``), ``kernel_size`` is for layers that don't say
@@ -36,7 +36,7 @@ def pasted(line: str, where: Mapping[str, int] = _NOWHERE, kernel_size: IntOrPai
         raise
 
 
-def _called(line: str, where: Mapping[str, int], kernel_size: IntOrPair | None) -> list[Found]:
+def _called(line: str, where: Mapping[str, int], kernel_size: IntOrSides | None) -> list[Found]:
     rows = [(call, signature(call)) for call in calls(line)]
     known = [(call, row) for call, row in rows if row]
     transposed = [(call, row) for call, row in known if not row.direct]

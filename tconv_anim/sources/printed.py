@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import IntOrPair
+from tconv_anim.layer.axis import IntOrSides
 from tconv_anim.sources.found import Found
 from tconv_anim.sources.lines.code import calls
 from tconv_anim.sources.lines.layers import layer, of_node
@@ -27,7 +27,7 @@ def printed(
     text: str,
     where: Mapping[str, int] = _NOWHERE,
     node: str | None = None,
-    kernel_size: IntOrPair | None = None,
+    kernel_size: IntOrSides | None = None,
 ) -> list[Found]:
     """Every transposed convolution of a printed model, under its dotted name (``decoder.up1``).
 
@@ -72,12 +72,12 @@ class _Listed(NamedTuple):
     read: Callable[[], Found]
 
 
-def _operators(text: str, kernel_size: IntOrPair | None) -> Iterator[_Listed]:
+def _operators(text: str, kernel_size: IntOrSides | None) -> Iterator[_Listed]:
     for one in nodes(text):
         yield _Listed(one.label, one.name == "Conv", partial(of_node, one, kernel_size))
 
 
-def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrPair | None) -> Iterator[_Listed]:
+def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrSides | None) -> Iterator[_Listed]:
     """The layers of code, where that is what the text is; of a printed model otherwise."""
     try:
         code = [] if is_model(text) else calls(text)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Cut, Pair
+from tconv_anim.layer.axis import Cut, Sides
 from tconv_anim.sources.found import Options
 
 
@@ -12,7 +12,7 @@ class Meaning(NamedTuple):
     """A layer's ``options``; ``cut`` gives those that depend on the input's size."""
 
     options: Options
-    cut: Callable[[Pair], Options] | None = None
+    cut: Callable[[Sides], Options] | None = None
 
 
 class Said:

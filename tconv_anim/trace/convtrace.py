@@ -3,23 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.direct import Conv2d, ConvLayer
+from tconv_anim.layer.axis import Place
+from tconv_anim.layer.direct import Conv, ConvLayer
 from tconv_anim.layer.part import Part
 from tconv_anim.trace.numbers import (
     Numbers,
     are_finite,
+    check_shapes,
     checked_rest,
     completed,
     numbers,
     of_one_type,
     refuse_overflow,
 )
-from tconv_anim.trace.trace import Index, Trace, event_index
+from tconv_anim.trace.trace import Index, Trace, event_index, within
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +62,15 @@ class ConvTrace:
         """What the convolution returns: ``C_out H W``, bias and rest included."""
         return completed(self.sums, self.bias, self.rest)
 
-    def by_output(self) -> Iterator[tuple[tuple[int, int, int], slice]]:
-        """Each output element (c, y, x), row by row, with its rows of the table.
+    def by_output(self) -> Iterator[tuple[Place, slice]]:
+        """Each output element, row by row, with its rows of the table.
 
         An element all of whose taps fall on padding comes with no rows.
         """
         place: NDArray[np.intp] = np.ravel_multi_index(tuple(self.output_index.T), self.layer.output_shape)
         ends = np.searchsorted(place, np.arange(self.output.size + 1)).tolist()
-        for flat, (c, y, x) in enumerate(np.ndindex(*self.layer.output_shape)):
-            yield (c, y, x), slice(ends[flat], ends[flat + 1])
+        for flat, element in enumerate(np.ndindex(*self.layer.output_shape)):
+            yield element, slice(ends[flat], ends[flat + 1])
 
 
 AnyTrace = Trace | ConvTrace
@@ -75,7 +78,7 @@ AnyTrace = Trace | ConvTrace
 
 
 def record_conv(
-    params: Conv2d,
+    params: Conv,
     input: ArrayLike,
     weight: ArrayLike,
     bias: ArrayLike | None = None,
@@ -92,12 +95,11 @@ def record_conv(
     layer = _layer_of(params, x, w, b, part)
     r = checked_rest(rest, layer)
     x, w, b, r = of_one_type(x, w, b, r)
-    refuse_overflow(x, w, (b, r), terms=w.shape[1] * w.shape[2] * w.shape[3])
+    refuse_overflow(x, w, (b, r), terms=prod(w.shape[1:]))
 
     # What the transposed layer reads is what this one writes, and the other way round.
     output_index, weight_index, input_index = event_index(layer.transposed)
-    _, y, x_ = input_index.T
-    real = (y >= 0) & (y < x.shape[1]) & (x_ >= 0) & (x_ < x.shape[2])
+    real = within(input_index, x.shape)
     output_index, weight_index, input_index = output_index[real], weight_index[real], input_index[real]
     with np.errstate(over="ignore"):
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
@@ -109,18 +111,9 @@ def record_conv(
     return trace
 
 
-def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None, part: Part | None) -> ConvLayer:
+def _layer_of(params: Conv, x: Numbers, w: Numbers, b: Numbers | None, part: Part | None) -> ConvLayer:
     """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
-    if x.ndim != 3:
-        raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
-    if w.ndim != 4:
-        raise InputError(f"weight has shape {w.shape}: $weight must be C_out C_in/groups kH kW")
-    if w.shape[2:] != params.kernel_size:
-        kh, kw = params.kernel_size
-        raise InputError(
-            f"weight has a kernel of {w.shape[2]}x{w.shape[3]} where kernel_size is {kh}x{kw}: "
-            "let $weight and $kernel_size agree"
-        )
+    check_shapes(params, x, w, "C_out C_in/groups")
     if w.shape[0] % params.groups:
         raise InputError(
             f"weight is for {w.shape[0]} output channels with {params.groups} groups: "
@@ -135,4 +128,4 @@ def _layer_of(params: Conv2d, x: Numbers, w: Numbers, b: Numbers | None, part: P
         raise InputError(
             f"bias has shape {b.shape}: $bias must be a list of {w.shape[0]}, one for each output channel"
         )
-    return ConvLayer(params, (x.shape[1], x.shape[2]), x.shape[0], w.shape[0], part)
+    return ConvLayer(params, x.shape[1:], x.shape[0], w.shape[0], part)

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.direct import AnyLayer
+from tconv_anim.layer.direct import AnyLayer, Conv
+from tconv_anim.layer.geometry import ConvTranspose
 from tconv_anim.live import book_of
 
 Numbers = NDArray[Any]
@@ -100,6 +101,24 @@ def total(products: Numbers) -> Any:
     return sum(products.tolist())
 
 
+def check_shapes(params: ConvTranspose | Conv, x: Numbers, w: Numbers, channels: str) -> None:
+    """Raise :class:`InputError` unless input and weight have the axes and the kernel of these parameters.
+
+    ``channels`` is what the weight's first two axes are.
+    """
+    size = ("L", "H W", "D H W")[params.dims - 1]
+    if x.ndim != params.dims + 1:
+        raise InputError(f"input has shape {x.shape}: $input must be C_in {size}")
+    if w.ndim != params.dims + 2:
+        kernel = " ".join(f"k{side}" for side in size.split())
+        raise InputError(f"weight has shape {w.shape}: $weight must be {channels} {kernel}")
+    if w.shape[2:] != params.kernel_size:
+        found, said = ("x".join(map(str, sides)) for sides in (w.shape[2:], params.kernel_size))
+        raise InputError(
+            f"weight has a kernel of {found} where kernel_size is {said}: let $weight and $kernel_size agree"
+        )
+
+
 def checked_rest(rest: ArrayLike | None, layer: AnyLayer) -> Numbers | None:
     """What a rest's numbers are; raises :class:`InputError` unless there is one for each output element."""
     if rest is None:
@@ -113,5 +132,5 @@ def checked_rest(rest: ArrayLike | None, layer: AnyLayer) -> Numbers | None:
 def completed(sums: Numbers, bias: Numbers | None, rest: Numbers | None) -> Numbers:
     """The sums of the products, ``C_out H W``, with what joins last."""
     if bias is not None:
-        sums = sums + bias[:, None, None]
+        sums = sums + bias.reshape(-1, *(1 for _ in sums.shape[1:]))
     return sums if rest is None else sums + rest

@@ -1,32 +1,31 @@
 """The part of a layer that is shown, chosen by what it adds, and the rest that makes its sums true."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Pair
-from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.axis import Pair, called
+from tconv_anim.layer.direct import AnyLayer, ConvLayer
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.part import Part, Side
 from tconv_anim.trace.numbers import Numbers, of_one_type, refuse_overflow
-from tconv_anim.trace.whole import energies, output_sums
+from tconv_anim.trace.whole import Window, energies, output_sums
 
 Channels = int | tuple[int, ...] | None
 """So many channels (those that add most), these, or all."""
 
-Window = tuple[slice, slice]
-"""Rows and columns."""
-
 
 class Wish(NamedTuple):
-    """What is to be seen of a layer. ``crop`` are the first and the stop of the input's rows, and columns."""
+    """What is to be seen of a layer. ``crop`` are the first and the stop of the input along each axis."""
 
     input: Channels = None
     output: Channels = None
-    crop: tuple[Pair, Pair] | None = None
+    crop: tuple[Pair, ...] | None = None
 
 
 class Portion(NamedTuple):
@@ -51,7 +50,7 @@ def portion(
     """
     x, w, b, _ = of_one_type(input, weight, bias, None)
     terms = w.shape[1] if isinstance(layer, ConvLayer) else w.shape[0]
-    refuse_overflow(x, w, (b,), terms * w.shape[2] * w.shape[3])
+    refuse_overflow(x, w, (b,), terms * prod(w.shape[2:]))
     whole = _Whole(layer, x, w)
     crop = _crop(layer, wish)
     reach = _reach(layer, crop)
@@ -61,7 +60,7 @@ def portion(
     if everything and len(ins) == layer.in_channels and len(outs) == layer.out_channels:
         return None
     others = sum(len(whole.inputs(group)) for group, _ in whole.by_group(outs)) - len(ins)
-    starts = [(one.start, two.start) for one, two in (crop, reach)]
+    starts = [tuple(span.start for span in spans) for spans in (crop, reach)]
     part = Part(
         Side(tuple(ins), layer.in_channels, starts[0], layer.input_size),
         Side(tuple(outs), layer.out_channels, starts[1], layer.output_shape[1:]),
@@ -69,12 +68,12 @@ def portion(
         share,
     )
     shown = _as_layer(whole, part, outs, crop)
-    own_x, own_w = x[ins][:, crop[0], crop[1]], whole.weight(outs, ins)
+    own_x, own_w = x[ins][:, *crop], whole.weight(outs, ins)
     rest = None
     if others or not everything:
         inside = _Whole(shown, own_x, own_w)
         here = range(len(outs))
-        rest = _rounded(whole.output(outs)[:, reach[0], reach[1]] - inside.output(here))
+        rest = _rounded(whole.output(outs)[:, *reach] - inside.output(here))
     return Portion(shown, own_x, own_w, None if b is None else b[outs], rest)
 
 
@@ -127,35 +126,37 @@ class _Whole:
     def energy(self, group: int, outs: Sequence[int], window: Window, crop: Window, inside: bool) -> Numbers:
         """The energy of each of a group's input channels, from ``inside`` a crop of the input or outside."""
         x = np.zeros_like(self.x[self.inputs(group)])
-        x[:, crop[0], crop[1]] = self.x[self.inputs(group)][:, crop[0], crop[1]]
+        x[:, *crop] = self.x[self.inputs(group)][:, *crop]
         if not inside:
             x = self.x[self.inputs(group)] - x
         return energies(self.layer, x, self.kernels(group, outs, self.inputs(group)), window)
 
 
 def _everything(layer: AnyLayer) -> Window:
-    h, w = layer.input_size
-    return slice(0, h), slice(0, w)
+    return tuple(slice(0, n) for n in layer.input_size)
 
 
 def _crop(layer: AnyLayer, wish: Wish) -> Window:
     if wish.crop is None:
         return _everything(layer)
-    for (first, stop), size, name in zip(wish.crop, layer.input_size, ("rows", "columns"), strict=True):
+    if len(wish.crop) != layer.params.dims:
+        raise InputError(
+            f"crop has {len(wish.crop)} ranges and the layer {layer.params.dims} axes: "
+            "give $crop a range for each"
+        )
+    for (first, stop), size, axis in zip(wish.crop, layer.input_size, called(len(wish.crop)), strict=True):
         if not 0 <= first < stop <= size:
             raise InputError(
-                f"crop asks for {name} {first}:{stop} and the input has {size}: "
+                f"crop asks for {axis.one}s {first}:{stop} and the input has {size}: "
                 f"let $crop be within 0:{size} there"
             )
-    rows, cols = (slice(*one) for one in wish.crop)
-    return rows, cols
+    return tuple(slice(*one) for one in wish.crop)
 
 
 def _reach(layer: AnyLayer, crop: Window) -> Window:
     """The output cells that belong to a part of the input."""
     if isinstance(layer, ConvLayer):
-        _, h, w = layer.output_shape
-        return slice(0, h), slice(0, w)
+        return tuple(slice(0, n) for n in layer.output_shape[1:])
     found = []
     for axis, n, span in zip(layer.axes, layer.input_size, crop, strict=True):
         count = span.stop - span.start
@@ -163,7 +164,7 @@ def _reach(layer: AnyLayer, crop: Window) -> Window:
         if part.output_size(count) < 1:
             raise InputError("crop reaches no cell of the output: take other rows or columns for $crop")
         found.append(slice(start, start + part.output_size(count)))
-    return found[0], found[1]
+    return tuple(found)
 
 
 def _outputs(whole: _Whole, wish: Channels, reach: Window) -> list[int]:
@@ -173,8 +174,8 @@ def _outputs(whole: _Whole, wish: Channels, reach: Window) -> list[int]:
         return list(range(total))
     if not isinstance(wish, int):
         return _named(wish, range(total), "shown_out", "output")
-    energy = (whole.output(range(total))[:, reach[0], reach[1]].astype(float) ** 2).sum((1, 2))
-    order = _strongest(energy)
+    added = whole.output(range(total))[:, *reach].astype(float) ** 2
+    order = _strongest(added.sum(tuple(range(1, added.ndim))))
     for _, own in whole.by_group(order):
         return sorted(own[:wish])
     return []
@@ -228,15 +229,12 @@ def _strongest(energy: NDArray[np.float64]) -> list[int]:
 
 
 def _as_layer(whole: _Whole, part: Part, outs: list[int], crop: Window) -> AnyLayer:
-    p, groups = whole.layer.params, len(list(whole.by_group(outs)))
-    size = crop[0].stop - crop[0].start, crop[1].stop - crop[1].start
+    layer, groups = whole.layer, len(list(whole.by_group(outs)))
+    size = tuple(span.stop - span.start for span in crop)
     channels = len(part.input.channels), len(outs)
-    if isinstance(whole.layer, ConvLayer):
-        params = Conv2d(p.kernel_size, p.stride, p.padding, p.dilation, groups)
-        return ConvLayer(params, size, *channels, part)
-    assert isinstance(p, ConvTranspose2d)
-    less = ConvTranspose2d(p.kernel_size, p.stride, p.padding, p.output_padding, p.dilation, groups)
-    return Layer(less, size, *channels, whole.layer.framework, part)
+    if isinstance(layer, ConvLayer):
+        return ConvLayer(replace(layer.params, groups=groups), size, *channels, part)
+    return Layer(replace(layer.params, groups=groups), size, *channels, layer.framework, part)
 
 
 _DIGITS = 13

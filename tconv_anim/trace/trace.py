@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.frameworks import PYTORCH, Framework
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import ConvTranspose, Layer
 from tconv_anim.layer.part import Part
 from tconv_anim.trace.numbers import (
     Numbers,
     are_finite,
+    check_shapes,
     checked_rest,
     completed,
     numbers,
@@ -38,7 +41,7 @@ class Stamp(NamedTuple):
     cells that they land on, one an event, without bias.
     """
 
-    source: tuple[int, int, int]
+    source: Place
     rows: slice
     before: Numbers
     after: Numbers
@@ -70,7 +73,7 @@ class Trace:
         return len(self.product)
 
     @property
-    def params(self) -> ConvTranspose2d:
+    def params(self) -> ConvTranspose:
         """The layer's parameters."""
         return self.layer.params
 
@@ -107,31 +110,26 @@ class Trace:
 
     def crop(self, canvas: NDArray[Any]) -> NDArray[Any]:
         """The output's part of an array that is laid out like :meth:`canvas`."""
-        rows, cols = self.layer.regions
-        _, h, w = self.layer.output_shape
-        return canvas[:, -rows.start : h - rows.start, -cols.start : w - cols.start]
+        return canvas[:, *self.layer.inside]
 
-    def by_input(self) -> Iterator[tuple[tuple[int, int, int], slice]]:
-        """Each input element (c, y, x) with its rows of the table: the scatter view's grouping."""
+    def by_input(self) -> Iterator[tuple[Place, slice]]:
+        """Each input element with its rows of the table: the scatter view's grouping."""
         length = len(self) // self.input.size
         for start in range(0, len(self), length):
-            c, y, x = self.input_index[start].tolist()
-            yield (c, y, x), slice(start, start + length)
+            yield tuple(self.input_index[start].tolist()), slice(start, start + length)
 
-    def by_output(self) -> Iterator[tuple[tuple[int, int, int], NDArray[np.intp]]]:
-        """Each output element (c, y, x), row by row, with its rows of the table: the gather view.
+    def by_output(self) -> Iterator[tuple[Place, NDArray[np.intp]]]:
+        """Each output element, row by row, with its rows of the table: the gather view.
 
         An element that no event reaches comes with no rows; cropped cells don't come at all.
         """
-        channels, height, width = self.layer.output_shape
-        c, y, x = self.output_index.T
-        inside = np.flatnonzero((y >= 0) & (y < height) & (x >= 0) & (x < width))
-        place = (c[inside].astype(np.int64) * height + y[inside]) * width + x[inside]
+        shape = self.layer.output_shape
+        inside = np.flatnonzero(within(self.output_index, shape))
+        place = np.ravel_multi_index(tuple(self.output_index[inside].T), shape)
         order = np.argsort(place, kind="stable")
-        ends = np.searchsorted(place[order], np.arange(channels * height * width + 1))
-        for flat, (start, end) in enumerate(pairwise(ends)):
-            rest, col = divmod(flat, width)
-            yield (*divmod(rest, height), col), inside[order[start:end]]
+        ends = np.searchsorted(place[order], np.arange(prod(shape) + 1))
+        for element, (start, end) in zip(np.ndindex(*shape), pairwise(ends), strict=True):
+            yield element, inside[order[start:end]]
 
     def stamps(self) -> Iterator[Stamp]:
         """The scatter view's steps, with the running sums before and after each."""
@@ -144,18 +142,16 @@ class Trace:
             yield Stamp(source, rows, before, after)
 
     def _blank(self, dtype: np.dtype[Any]) -> NDArray[Any]:
-        rows, cols = self.layer.regions
-        return np.zeros((self.layer.out_channels, len(rows), len(cols)), dtype)
+        return np.zeros((self.layer.out_channels, *map(len, self.layer.regions)), dtype)
 
-    def _cells(self, rows: slice) -> tuple[Index, Index, Index]:
+    def _cells(self, rows: slice) -> tuple[Index, ...]:
         """Where these rows of the table land, as indices into an array laid out like :meth:`canvas`."""
-        region_rows, region_cols = self.layer.regions
-        c, y, x = self.output_index[rows].T
-        return c, y - region_rows.start, x - region_cols.start
+        c, *place = self.output_index[rows].T
+        return c, *(i - region.start for i, region in zip(place, self.layer.regions, strict=True))
 
 
 def record(
-    params: ConvTranspose2d,
+    params: ConvTranspose,
     input: ArrayLike,
     weight: ArrayLike,
     bias: ArrayLike | None = None,
@@ -178,7 +174,7 @@ def record(
     layer = _layer_of(params, x, w, b, framework, part)
     r = checked_rest(rest, layer)
     x, w, b, r = of_one_type(x, w, b, r)
-    refuse_overflow(x, w, (b, r), terms=w.shape[0] * w.shape[2] * w.shape[3])
+    refuse_overflow(x, w, (b, r), terms=w.shape[0] * prod(w.shape[2:]))
     input_index, weight_index, output_index = event_index(layer)
     with np.errstate(over="ignore"):
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
@@ -195,24 +191,32 @@ def event_index(layer: Layer) -> tuple[Index, Index, Index]:
 
     Three columns of index tuples: (c, y, x), (ci, co, ky, kx) and (c, y, x), a row an event.
     """
-    _, per_group, kh, kw = layer.weight_shape
-    c, y, x, co, ky, kx = (
-        axis.ravel() for axis in np.indices((*layer.input_shape, per_group, kh, kw), np.int32)
+    per_group, *kernel = layer.weight_shape[1:]
+    c, *rest = (axis.ravel() for axis in np.indices((*layer.input_shape, per_group, *kernel), np.int32))
+    dims = len(layer.axes)
+    place, co, taps = rest[:dims], rest[dims], rest[dims + 1 :]
+    landed = (
+        i * axis.stride + axis.weight_at(tap) * axis.dilation - axis.lo
+        for axis, i, tap in zip(layer.axes, place, taps, strict=True)
     )
-    rows, cols = layer.axes
-    output_index = np.stack(
-        (
-            c // (layer.in_channels // layer.params.groups) * per_group + co,
-            y * rows.stride + rows.weight_at(ky) * rows.dilation - rows.lo,
-            x * cols.stride + cols.weight_at(kx) * cols.dilation - cols.lo,
-        ),
-        axis=1,
+    out = c // (layer.in_channels // layer.params.groups) * per_group + co
+    return (
+        np.stack((c, *place), axis=1),
+        np.stack((c, co, *taps), axis=1),
+        np.stack((out, *landed), axis=1),
     )
-    return np.stack((c, y, x), axis=1), np.stack((c, co, ky, kx), axis=1), output_index
+
+
+def within(index: Index, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which of these index tuples are those of an element of an array of this shape."""
+    there = np.ones(len(index), bool)
+    for along, side in zip(index.T, shape, strict=True):
+        there = there & (along >= 0) & (along < side)
+    return there
 
 
 def _layer_of(
-    params: ConvTranspose2d,
+    params: ConvTranspose,
     x: Numbers,
     w: Numbers,
     b: Numbers | None,
@@ -220,16 +224,7 @@ def _layer_of(
     part: Part | None,
 ) -> Layer:
     """The layer that these arrays make; raises :class:`InputError` where their shapes disagree."""
-    if x.ndim != 3:
-        raise InputError(f"input has shape {x.shape}: $input must be C_in H W")
-    if w.ndim != 4:
-        raise InputError(f"weight has shape {w.shape}: $weight must be C_in C_out/groups kH kW")
-    if w.shape[2:] != params.kernel_size:
-        kh, kw = params.kernel_size
-        raise InputError(
-            f"weight has a kernel of {w.shape[2]}x{w.shape[3]} where kernel_size is {kh}x{kw}: "
-            "let $weight and $kernel_size agree"
-        )
+    check_shapes(params, x, w, "C_in C_out/groups")
     if w.shape[0] != x.shape[0]:
         raise InputError(
             f"weight is for {w.shape[0]} input channels and input has {x.shape[0]}: "

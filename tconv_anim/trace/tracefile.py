@@ -21,7 +21,7 @@ def to_json(trace: AnyTrace) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "operation": "conv_transpose2d" if isinstance(trace, Trace) else "conv2d",
+        "operation": f"conv{'_transpose' * isinstance(trace, Trace)}{trace.layer.params.dims}d",
         "params": asdict(trace.layer.params),
         "framework": trace.layer.framework.key if isinstance(trace, Trace) else "pytorch",
         "input": trace.input.tolist(),

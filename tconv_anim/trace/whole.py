@@ -1,7 +1,9 @@
 """The output of a whole layer, however large: summed tap by tap, in blocks, without a table of products."""
 
 from collections.abc import Iterator
+from itertools import product
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,9 @@ from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.trace.numbers import Numbers
+
+Window = tuple[slice, ...]
+"""The cells of a part of a map along each axis."""
 
 LARGEST_LAYER = 20_000_000_000
 """Products that are summed at most: they take some seconds."""
@@ -44,20 +49,15 @@ def output_sums(layer: AnyLayer, x: Numbers, kernels: Numbers) -> Numbers:
 def _outputs(stage: "_Stage", x: Numbers, kernels: Numbers) -> Numbers:
     if stage.direct:
         spread = stage.spread(x)
-        taps = (
-            np.tensordot(kernels[:, :, ky, kx], spread[:, rows, cols], 1)
-            for ky, kx, rows, cols in stage.taps()
-        )
+        taps = (np.tensordot(kernels[:, :, *tap], spread[:, *cells], 1) for tap, cells in stage.taps())
         return np.asarray(sum(taps))
     canvas = stage.blank(len(kernels), x.dtype)
-    for ky, kx, rows, cols in stage.taps():
-        canvas[:, rows, cols] += np.tensordot(kernels[:, :, ky, kx], x, 1)
+    for tap, cells in stage.taps():
+        canvas[:, *cells] += np.tensordot(kernels[:, :, *tap], x, 1)
     return stage.inside(canvas)
 
 
-def energies(
-    layer: AnyLayer, x: Numbers, kernels: Numbers, window: tuple[slice, slice]
-) -> NDArray[np.float64]:
+def energies(layer: AnyLayer, x: Numbers, kernels: Numbers, window: Window) -> NDArray[np.float64]:
     """The energy of each input channel: the sum of the squares of what it adds to a window of the output.
 
     ``kernels`` are ``C_out C_in kH kW``.
@@ -69,18 +69,19 @@ def energies(
     return np.concatenate(found)
 
 
-def _added(stage: "_Stage", x: Numbers, kernels: Numbers, window: tuple[slice, slice]) -> NDArray[np.float64]:
-    by_input = kernels.swapaxes(0, 1)[..., None, None]
+def _added(stage: "_Stage", x: Numbers, kernels: Numbers, window: Window) -> NDArray[np.float64]:
+    by_input = kernels.swapaxes(0, 1)[..., *(None for _ in window)]
     if stage.direct:
         spread = stage.spread(x)[:, None]
-        added = sum(by_input[:, :, ky, kx] * spread[:, :, rows, cols] for ky, kx, rows, cols in stage.taps())
+        added = sum(by_input[:, :, *tap] * spread[:, :, *cells] for tap, cells in stage.taps())
     else:
         canvas = stage.blank(len(x) * kernels.shape[0], x.dtype)
         maps = canvas.reshape(len(x), kernels.shape[0], *canvas.shape[1:])
-        for ky, kx, rows, cols in stage.taps():
-            maps[:, :, rows, cols] += by_input[:, :, ky, kx] * x[:, None]
+        for tap, cells in stage.taps():
+            maps[:, :, *cells] += by_input[:, :, *tap] * x[:, None]
         added = stage.inside(maps)
-    return np.asarray((np.asarray(added)[:, :, window[0], window[1]] ** 2).sum((1, 2, 3)))
+    energy = np.asarray(added)[(slice(None), slice(None), *window)] ** 2
+    return np.asarray(energy.sum(tuple(range(1, energy.ndim))))
 
 
 class _Stage:
@@ -98,9 +99,8 @@ class _Stage:
 
     def inside(self, maps: Numbers) -> Numbers:
         """The output's part of such maps."""
-        rows, cols = self._layer.regions
-        _, h, w = self._layer.output_shape
-        return maps[..., -rows.start : h - rows.start, -cols.start : w - cols.start]
+        inside: Any = (..., *self._layer.inside)
+        return np.asarray(maps[inside])
 
     def spread(self, x: Numbers) -> Numbers:
         """A direct convolution's input with its padding."""
@@ -108,9 +108,9 @@ class _Stage:
         self.inside(maps)[...] = x
         return maps
 
-    def taps(self) -> Iterator[tuple[int, int, slice, slice]]:
-        """Each weight's row and column, with the rows and columns of the maps that its products have."""
-        rows, cols = (
+    def taps(self) -> Iterator[tuple[Any, Any]]:
+        """Each weight's place in its kernel, with the cells of the maps that its products have."""
+        along = [
             [
                 slice(first, first + (n - 1) * axis.stride + 1, axis.stride)
                 for tap in map(axis.weight_at, range(axis.kernel_size))
@@ -119,10 +119,9 @@ class _Stage:
             for axis, n, region in zip(
                 self._layer.axes, self._layer.input_size, self._layer.regions, strict=True
             )
-        )
-        for ky, row in enumerate(rows):
-            for kx, col in enumerate(cols):
-                yield ky, kx, row, col
+        ]
+        for tap in product(*(range(len(cells)) for cells in along)):
+            yield tap, tuple(cells[i] for cells, i in zip(along, tap, strict=True))
 
 
 def _largest(array: Numbers) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import conv_size_formula
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
@@ -17,7 +18,6 @@ from tconv_anim.views.common.links import Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, kernel_name, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import (
     joined,
     joining,
@@ -113,7 +113,8 @@ def _is_padded(layer: ConvLayer) -> bool:
 
 def _padded_box(layer: ConvLayer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = map_name(layer, "input", channel)
-    return parts.floor_box(ids.of("input", channel), name, *layer.padded, cell)
+    rows, cols = layer.padded
+    return parts.floor_box(ids.of("input", channel), name, rows, cols, cell)
 
 
 def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) -> layout.Box:

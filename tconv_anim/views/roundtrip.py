@@ -5,6 +5,7 @@ from typing import Any
 
 from tconv_anim import live
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance
@@ -29,7 +30,6 @@ from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 
 _TITLE = "Not an inverse"
 

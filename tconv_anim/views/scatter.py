@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
@@ -22,7 +23,6 @@ from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import joined, last_to_join, part_legend, rest_cells, rests, with_rest
 from tconv_anim.views.common.sums import factors, fits, telling
 
@@ -109,7 +109,7 @@ def _perform(
     landed: defaultdict[Place, list[int]] = defaultdict(list)
     passed: dict[Place, None] = {}
     for step, stamp in enumerate(trace.stamps(), 1):
-        places = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
+        places: list[Place] = [tuple(place) for place in trace.output_index[stamp.rows].tolist()]
         for event, place in enumerate(places, stamp.rows.start):
             landed[place].append(event)
         if step not in steps:

@@ -15,7 +15,7 @@ def is_row(layer: AnyLayer) -> bool:
     p = layer.params
     op = getattr(p, "output_padding", (0, 0))
     rows = p.kernel_size[0], p.stride[0], p.padding[0], op[0], p.dilation[0], layer.input_size[0]
-    return rows == (1, 1, 0, 0, 1, 1) and (p.kernel_size[1], layer.input_size[1]) != (1, 1)
+    return rows == (1, 1, 0, 0, 1, 1) and (p.kernel_size[-1], layer.input_size[-1]) != (1, 1)
 
 
 def axes(layer: AnyLayer) -> tuple[Axis, ...]:
@@ -27,7 +27,7 @@ def axes(layer: AnyLayer) -> tuple[Axis, ...]:
     return both[1:] if is_row(layer) else both
 
 
-def along(layer: AnyLayer, values: tuple[T, T]) -> tuple[T, ...]:
+def along(layer: AnyLayer, values: tuple[T, ...]) -> tuple[T, ...]:
     """What a parameter is along these axes."""
     return values[1:] if is_row(layer) else values
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import IntOrPair
+from tconv_anim.layer.axis import IntOrSides
 from tconv_anim.sources import meaning
 from tconv_anim.sources.found import Found, Options
 from tconv_anim.sources.lines.arguments import BIAS, Arguments, arguments
@@ -37,7 +37,7 @@ _COUNTED = ("kernel_size", "kernel_shape", "strides", "dilation", "dilations", "
 
 
 def layer(
-    call: Call, row: Signature, where: Mapping[str, int], kernel_size: IntOrPair | None = None
+    call: Call, row: Signature, where: Mapping[str, int], kernel_size: IntOrSides | None = None
 ) -> Found:
     """The layer of a call of this signature.
 
@@ -48,7 +48,7 @@ def layer(
     return _found(row, read, call.label, name, dimensions(row, call), kernel_size)
 
 
-def of_node(node: Node, kernel_size: IntOrPair | None = None) -> Found:
+def of_node(node: Node, kernel_size: IntOrSides | None = None) -> Found:
     """The layer of a node of ONNX's."""
     row = ONNX_DIRECT if node.name == "Conv" else ONNX
     return _found(
@@ -62,7 +62,7 @@ def _found(
     label: str,
     name: str,
     dims: int | None,
-    kernel_size: IntOrPair | None,
+    kernel_size: IntOrSides | None,
 ) -> Found:
     known = {_OTHERWISE.get(said, said): value for said, value in read.said.items()}
     wanted = known.pop("output_size", None)

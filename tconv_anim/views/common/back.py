@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import Conv2d
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, named
@@ -10,7 +11,7 @@ from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common.parts import Place, framed
+from tconv_anim.views.common.parts import framed
 
 
 def way_back(trace: Trace) -> ConvTrace:
@@ -73,7 +74,7 @@ def output_frames(trace: Trace) -> Iterator[Outline]:
     yield from _frames("output", trace.layer.output_shape)
 
 
-def _frames(name: str, shape: tuple[int, int, int]) -> Iterator[Outline]:
+def _frames(name: str, shape: tuple[int, ...]) -> Iterator[Outline]:
     channels, height, width = shape
     for c in range(channels):
         yield framed(ids.of(name, c), height, width)

@@ -5,12 +5,12 @@ from typing import Any
 
 from tconv_anim import live
 from tconv_anim.errors import InputError
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, named
 from tconv_anim.storyboard.storyboard import Cell
 from tconv_anim.views.common.naming import channel
-from tconv_anim.views.common.parts import Place
 
 _COLOURS = ("zero", "input-active", "kernel", "tap", "kernel-active")
 """Roles that lend classes their colours, which heat doesn't change; its number is in the cell, too."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis
+from tconv_anim.layer.axis import Axis, Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
@@ -12,7 +12,6 @@ from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.naming import channel, element_name, is_single, on_canvas
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 
 
 class Extent(NamedTuple):
@@ -44,9 +43,9 @@ def is_cut(layer: Layer) -> bool:
 def canvas_area(layer: Layer, source: Place) -> str:
     """Where the products of an input element land, counted from the canvas's first row and column."""
     windows = layer.window(source)
-    starts = on_canvas(layer, [window.start for window in windows])
-    rows, cols = (range(first, first + len(one)) for first, one in zip(starts, windows, strict=True))
-    return wording.area(rows, cols)
+    starts = on_canvas(layer, tuple(window.start for window in windows))
+    cells = [range(first, first + len(one)) for first, one in zip(starts, windows, strict=True)]
+    return wording.area(cells)
 
 
 class Canvas:
@@ -93,7 +92,7 @@ class Canvas:
             return element_name(self._layer, "output", place)
         one = is_single(self._layer, "output")
         first = () if one else (channel(self._layer, "output", place[0]),)
-        return wording.element("canvas", (*first, *on_canvas(self._layer, place)))
+        return wording.element("canvas", (*first, *on_canvas(self._layer, place[1:])))
 
     def acts(self, story: Narration, values: dict[Place, Any]) -> Iterator[Keyframe]:
         """Padding crops the canvas, output_padding restores and adds; ``values`` are the canvas's sums."""

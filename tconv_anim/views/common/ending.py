@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tconv_anim.layer.arithmetic import size_formula
+from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Keyframe
@@ -20,7 +21,6 @@ from tconv_anim.views.common.formula import (
 )
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import joining
 
 

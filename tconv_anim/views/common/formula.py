@@ -98,7 +98,7 @@ def size_caption(layer: Layer) -> str:
     size = wording.size(layer.output_shape[1:])
     if layer.part is not None and layer.is_cropped:
         shown = zip(layer.part.output.start, layer.output_shape[1:], strict=True)
-        area = wording.area(*(range(first, first + n) for first, n in shown))
+        area = wording.area([range(first, first + n) for first, n in shown])
         return f"These are {area} of the {wording.size(layer.part.output.size)} output."
     rows, cols = (size_formula(layer, axis) for axis in (0, 1))
     if rows == cols:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.sheet import Page
@@ -51,7 +52,7 @@ def links(start: Area, end: Area) -> Iterator[Link]:
         yield Link(name, "link", start.corner(*from_corner), end.corner(*to_corner), z=30 if slanted else -1)
 
 
-def stamp_links(layer: Layer, source: tuple[int, int, int], page: Page, floats: str) -> Iterator[Link]:
+def stamp_links(layer: Layer, source: Place, page: Page, floats: str) -> Iterator[Link]:
     """The lines from an input cell to its window on the one map (of the kind ``floats``) above it.
 
     None where the page is flat, or where the cell has windows on several maps.

@@ -1,8 +1,7 @@
 """What maps, their elements and kernel slices are called: as the layer counts them, be it shown in part."""
 
-from collections.abc import Sequence
-
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place, Sides
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.part import Side
@@ -25,7 +24,7 @@ def map_name(layer: AnyLayer, array: str, shown: int) -> str:
     return array if is_single(layer, array) else f"{array} {channel(layer, array, shown)}"
 
 
-def element_name(layer: AnyLayer, array: str, place: Sequence[int], called: str = "") -> str:
+def element_name(layer: AnyLayer, array: str, place: Place, called: str = "") -> str:
     """An element of an array: ``output[0, 1]``, with its channel first where there are several.
 
     It may be ``called`` otherwise than its array.
@@ -42,15 +41,13 @@ def kernel_name(layer: AnyLayer, ci: int, co: int) -> str:
     return f"kernel {channel(layer, 'input', ci)}→{channel(layer, 'output', co)}"
 
 
-def on_canvas(layer: Layer, place: Sequence[int]) -> tuple[int, int]:
-    """The row and column of an output cell, counted from the whole canvas's first."""
-    rows, cols = (
+def on_canvas(layer: Layer, cells: Sides) -> Sides:
+    """Where these cells along each axis of the output are, counted from the whole canvas's first."""
+    start = layer.part.input.start if layer.part else (0,) * len(cells)
+    return tuple(
         cell + axis.lo + first * axis.stride
-        for cell, axis, first in zip(
-            place[-2:], layer.axes, layer.part.input.start if layer.part else (0, 0), strict=True
-        )
+        for cell, axis, first in zip(cells, layer.axes, start, strict=True)
     )
-    return rows, cols
 
 
 def _side(layer: AnyLayer, array: str) -> Side | None:

@@ -8,9 +8,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.direct import AnyLayer, Conv2d
+from tconv_anim.layer.axis import Place
+from tconv_anim.layer.direct import AnyLayer, Conv
 from tconv_anim.layer.frameworks import PYTORCH
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import ConvTranspose, Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import (
     NOTE,
@@ -31,17 +32,13 @@ from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import kernel_name, map_name
 
-Place = tuple[int, int, int]
-"""The channel, row and column of an element of a map."""
-
-
 Legend = tuple[list[Box], list[Cell | Outline]]
 """What explains a picture, part by part, and the swatches to show there."""
 
 
-def parameters(p: ConvTranspose2d | Conv2d) -> str:
+def parameters(p: ConvTranspose | Conv) -> str:
     """The parameters in a line, those that are as usual left out: ``k=3, s=2, p=1, op=1``."""
-    op = p.output_padding if isinstance(p, ConvTranspose2d) else (0, 0)
+    op = p.output_padding if isinstance(p, ConvTranspose) else (0, 0)
     shown = [f"k={wording.parameter(p.kernel_size)}", f"s={wording.parameter(p.stride)}"]
     shown += [
         f"{short}={wording.parameter(value)}"

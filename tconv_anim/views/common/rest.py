@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place, Sides
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.part import Part, percent
 from tconv_anim.storyboard import ids, layout, timing
@@ -16,7 +17,7 @@ from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Legend, Place
+from tconv_anim.views.common.parts import Legend
 
 
 def last_to_join(trace: AnyTrace) -> str:
@@ -41,7 +42,7 @@ def joining(story: Narration, trace: AnyTrace, look: Look) -> Iterator[Keyframe]
         if trace.rest is not None:
             place = _telling(trace)
             for panel, outline in zip(("rest", "output"), lit, strict=True):
-                story.show(parts.lit(ids.of(panel, place[0]), *place[1:], id=outline))
+                story.show(parts.lit(ids.of(panel, place[0]), place[1], place[2], id=outline))
         yield story.tell(timing.OPENING, joining_caption(trace, look), story.end)
         story.hide(*lit)
 
@@ -69,7 +70,7 @@ def _bias_caption(trace: AnyTrace, look: Look) -> str:
     return f"The bias is added to every cell of its output channel{look.say(f': {listed}')}."
 
 
-def _whose(part: Part, shown: tuple[int, int]) -> str:
+def _whose(part: Part, shown: Sides) -> str:
     """What the rest comes from."""
     others = f"what {_others(part)} {'adds' if part.others == 1 else 'add'}"
     outside = "the rows and columns that aren't shown"
@@ -85,8 +86,7 @@ def _others(part: Part) -> str:
 def _telling(trace: AnyTrace) -> Place:
     """The output element with the largest rest."""
     assert trace.rest is not None
-    c, y, x = np.unravel_index(int(np.abs(trace.rest).argmax()), trace.rest.shape)
-    return int(c), int(y), int(x)
+    return tuple(map(int, np.unravel_index(int(np.abs(trace.rest).argmax()), trace.rest.shape)))
 
 
 def rest_cells(trace: AnyTrace) -> Iterator[Cell]:
@@ -133,7 +133,7 @@ def part_told(trace: AnyTrace) -> str:
     return f"Shown: {part_text(trace.layer.part, trace.layer.input_size, trace.rest is not None)}."
 
 
-def part_text(part: Part, shown: tuple[int, int], rest: bool) -> str:
+def part_text(part: Part, shown: Sides, rest: bool) -> str:
     """``3 of 512 input channels: 61 % of the output's energy; the other 509 are in the rest``."""
     told = []
     for name, side in (("input", part.input), ("output", part.output)):

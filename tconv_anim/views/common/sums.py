@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.metrics import wrap
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common.parts import Place
 
 _LONGEST = 5
 """Terms that a caption writes out."""

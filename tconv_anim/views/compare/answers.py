@@ -8,12 +8,11 @@ import numpy as np
 
 from tconv_anim import live
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis, Pair
+from tconv_anim.layer.axis import Axis, Place, Sides
 from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
 from tconv_anim.layer.geometry import ConvTranspose2d
 from tconv_anim.trace.numbers import Numbers, one
 from tconv_anim.trace.trace import Trace, record
-from tconv_anim.views.common.parts import Place
 
 _NUMERALS = ("no", "one", "two", "three", "four", "five")
 
@@ -28,7 +27,7 @@ class Answer(NamedTuple):
     trace: Trace
     canvas: Numbers
     differs: dict[Place, Any]
-    with_op: tuple[Axis, Axis] | None
+    with_op: tuple[Axis, ...] | None
 
     @property
     def framework(self) -> Framework:
@@ -36,7 +35,7 @@ class Answer(NamedTuple):
         return self.trace.layer.framework
 
     @property
-    def axes(self) -> tuple[Axis, Axis]:
+    def axes(self) -> tuple[Axis, ...]:
         """What it cuts off rows and columns."""
         return self.trace.layer.axes
 
@@ -56,7 +55,7 @@ class Answer(NamedTuple):
         return "reversed" if self.framework.flip else "canvas"
 
     @property
-    def size(self) -> Pair:
+    def size(self) -> Sides:
         """Height and width of the output."""
         return self.output.shape[1], self.output.shape[2]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis, Pair
+from tconv_anim.layer.axis import Axis, Sides
 from tconv_anim.layer.frameworks import COMPARED, ONNX_LOWER, ONNX_UPPER, onnx_runtime_size
 from tconv_anim.views.compare.answers import Answer
 
@@ -60,7 +60,7 @@ def _same_cuts(a: Answer, found: Sequence[Answer]) -> str:
     return next((other.framework.name for other in found if other.axes == a.with_op), "")
 
 
-def _runtime_size(a: Answer) -> Pair | None:
+def _runtime_size(a: Answer) -> Sides | None:
     """The size of ONNX Runtime's output, where that is another."""
     if a.framework not in (ONNX_UPPER, ONNX_LOWER):
         return None
@@ -73,12 +73,12 @@ def _is_one(a: Answer) -> bool:
     return (a.canvas.shape[1], a.size[0]) == (1, 1)
 
 
-def _alike(axes: tuple[Axis, Axis]) -> bool:
+def _alike(axes: tuple[Axis, ...]) -> bool:
     rows, cols = axes
     return (rows.lo, rows.hi) == (cols.lo, cols.hi)
 
 
-def _cuts(a: Answer, axes: tuple[Axis, Axis]) -> str:
+def _cuts(a: Answer, axes: tuple[Axis, ...]) -> str:
     rows, cols = axes
     if _is_one(a):
         return _ends(cols)

@@ -97,10 +97,10 @@ def _frames(a: Answer) -> Iterator[Outline]:
 
 def _windows(a: Answer) -> Iterator[Outline]:
     """What is kept, outlined on the canvas, and again where it becomes the output."""
-    rows, cols = a.axes
+    (rows, cols), (height, width) = a.axes, a.size
     for c in range(len(a.canvas)):
-        yield parts.lit(ids.of(a.canvas_id, c), rows.lo, cols.lo, *a.size, ids.window(c))
-        yield parts.lit(ids.of(a.id, c), 0, 0, *a.size, ids.of("kept", c))
+        yield parts.lit(ids.of(a.canvas_id, c), rows.lo, cols.lo, height, width, ids.window(c))
+        yield parts.lit(ids.of(a.id, c), 0, 0, height, width, ids.of("kept", c))
 
 
 def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:

@@ -5,6 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
@@ -162,6 +163,6 @@ def _kernel(layer: Layer, n: int, channel: int) -> str:
     return kernel_name(layer, n // (layer.input_size[0] * layer.input_size[1]), channel)
 
 
-def _element(layer: Layer, y: int, x: int) -> tuple[int, int]:
+def _element(layer: Layer, y: int, x: int) -> Sides:
     """The row and column of an input element, as the whole layer counts them."""
     return layer.part.input.place((0, y, x))[1:] if layer.part else (y, x)

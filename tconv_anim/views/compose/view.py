@@ -7,6 +7,7 @@ here all products stand side by side until the end.
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
@@ -21,7 +22,6 @@ from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import last_addends, last_to_join, rest_cells, rests
 from tconv_anim.views.common.sums import added_up, most_telling
 from tconv_anim.views.compose.page import compose_page, partials
@@ -104,7 +104,7 @@ def _sum(trace: Trace, story: Narration, look: Look) -> Iterator[Keyframe]:
 
 
 def _told(panel: str, place: Place) -> Outline:
-    return parts.lit(panel, *place[1:], id=ids.of("told", panel))
+    return parts.lit(panel, place[1], place[2], id=ids.of("told", panel))
 
 
 def _partial_cell(n: int, cell: Cell) -> Cell:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
@@ -29,7 +30,6 @@ from tconv_anim.views.common.links import LINKS, Area, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import (
     joined,
     joining,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.sheet import Page
@@ -11,7 +12,6 @@ from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.parts import Place
 
 _LEAST_FOR_WEIGHT, _LEAST_FOR_ZERO, _LEAST_FOR_NOTE = 13, 18, 30
 """Sides from which on cells hold a weight, a zero, or a note under their number, in units."""
@@ -39,7 +39,7 @@ class Matrix(NamedTuple):
         return _unrolled(self.layer.input_shape, place)
 
 
-def _unrolled(shape: tuple[int, int, int], place: Place) -> int:
+def _unrolled(shape: tuple[int, ...], place: Place) -> int:
     (_, height, width), (c, y, x) = shape, place
     return (c * height + y) * width + x
 

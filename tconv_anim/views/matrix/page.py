@@ -63,7 +63,7 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     return look.sheet.page(title, parts.subtitle(trace, look), body, legend), swatches
 
 
-def _vector(layer: Layer, name: str, symbol: str, shape: tuple[int, int, int], cell: CellSize) -> layout.Box:
+def _vector(layer: Layer, name: str, symbol: str, shape: tuple[int, ...], cell: CellSize) -> layout.Box:
     """An array as a column, each element with its index beside it."""
     channels, height, width = shape
     size = max(_LEAST_INDEX, min(layout.NOTE, int(cell.side / 3)))

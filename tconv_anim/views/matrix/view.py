@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
@@ -17,7 +18,6 @@ from tconv_anim.views.common.formula import size_caption
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import joining_caption, last_addends, last_to_join
 from tconv_anim.views.common.sums import added_up, most_telling, telling
 from tconv_anim.views.matrix.cells import (

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.scales import role
@@ -20,7 +21,6 @@ from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import Place
 from tconv_anim.views.common.rest import joined, last_to_join, part_legend
 from tconv_anim.views.overlap.evenness import verdicts
 
@@ -73,7 +73,8 @@ def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = "products per cell"
     if not is_single(layer, "output"):
         name += f", {map_name(layer, 'output', channel)}"
-    return layout.named(ids.of("count", channel), "title", name, *layer.regions, cell)
+    rows, cols = layer.regions
+    return layout.named(ids.of("count", channel), "title", name, rows, cols, cell)
 
 
 def _output_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
@@ -141,7 +142,7 @@ def _perform(
     )
     sums: dict[Place, Any] = {}
     for step, stamp in enumerate(trace.stamps(), 1):
-        places: list[Place] = [(c, y, x) for c, y, x in trace.output_index[stamp.rows].tolist()]
+        places: list[Place] = [tuple(place) for place in trace.output_index[stamp.rows].tolist()]
         again = sum(landed[place] > 0 for place in places)
         landed.update(places)
         sums.update(zip(places, stamp.after.tolist(), strict=True))
