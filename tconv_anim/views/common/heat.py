@@ -1,12 +1,13 @@
 """Numbers as colours: which cells take the colour of their number, and the bar that says what it means."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
 from tconv_anim import live
 from tconv_anim.layer import wording
+from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, beside, grid, note
 from tconv_anim.storyboard.scales import LAST, role, roles
@@ -24,17 +25,19 @@ _SWATCH = CellSize(12, 0)
 class Heat(NamedTuple):
     """The ``scale`` that numbers are shown in, and ``colour``, which gives a cell its role from there.
 
-    Where numbers aren't shown as colours, the one is empty and the other None.
+    Where numbers aren't shown as colours, the one is empty and the other None. ``notes`` are more parts of a
+    legend.
     """
 
     scale: str = ""
     colour: Callable[[Cell], Cell] | None = None
     bar: Box | None = None
     swatches: tuple[Cell, ...] = ()
+    notes: tuple[Box, ...] = ()
 
     def under(self, legend: Sequence[Box], swatches: Iterable[Cell | Outline] = ()) -> Legend:
         """A legend with the bar of colours as its last part."""
-        return [*legend, *([self.bar] if self.bar else [])], [*swatches, *self.swatches]
+        return [*legend, *([self.bar] if self.bar else []), *self.notes], [*swatches, *self.swatches]
 
 
 def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
@@ -49,28 +52,55 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
     book = live.book_of(trace.input.flat)
     least, most = _ends(trace.input, *arrays)
     scale = scale_of(look, negative=least < 0 or (trace.weight.min() < 0 and not look.numbered))
-    least, most = _ends_of(scale, least, most)
+    ends = _ends_of(scale, least, most)
     own: dict[str, tuple[Any, Any]] = {}
     if not look.numbered and scale != "rgb":
         own["kernel"] = _ends_of(scale, *_ends(trace.weight))
         read = _ends(trace.input)
-        if max(map(abs, read)) < _MUCH_SMALLER * max(abs(least), abs(most)):
+        if max(map(abs, read)) < _MUCH_SMALLER * max(map(abs, ends)):
             own["input"] = _ends_of(scale, *read)
+    return _between(scale, ends, own, book, "; ".join(_told(kind, *ends) for kind, ends in own.items()))
+
+
+def heat_of_maps(look: Look, maps: Mapping[str, NDArray[Any]]) -> Heat:
+    """The same for maps whose numbers grow from one to the next, by their kind: each between its own ends."""
+    if "heat" not in look.extras and look.heat == "auto":
+        return Heat()
+    found = {kind: _ends(array) for kind, array in maps.items()}
+    scale = scale_of(look, negative=any(least < 0 for least, _ in found.values()))
+    own = {kind: _ends_of(scale, *ends) for kind, ends in found.items()}
+    _, last = own.popitem()
+    numbers = (value for array in maps.values() for value in array.flat)
+    heat = _between(scale, last, own, live.book_of(numbers))
+    notes = (note(ids.of("values", kind), _told(kind, *ends)) for kind, ends in own.items())
+    return heat._replace(notes=tuple(notes))
+
+
+def _told(kind: str, low: Any, high: Any) -> str:
+    """The ends of a kind of map, as words."""
+    return f"{kind.replace('-', ' ')} {wording.prose(low)} to {wording.prose(high)}"
+
+
+def _between(
+    scale: str, ends: tuple[Any, Any], own: Mapping[str, tuple[Any, Any]], book: Book | None, told: str = ""
+) -> Heat:
+    """Colours between these ends, or between those that a kind of map has of its ``own``, as is ``told``."""
 
     def heated(cell: Cell) -> Cell:
         kind = ids.kind(cell.panel)
         coloured = live.bare(cell.role) in _COLOURED or (cell.role == "kernel" and "kernel" in own)
         if not coloured or not cell.text:
             return cell
-        low, high = own.get(kind, (least, most))
+        low, high = own.get(kind, ends)
         shades = roles(scale, _channel(cell))
         shade = live.shade(cell.text, low, high, len(shades) - 1, book)
         return cell._replace(role=live.chosen(shade, shades))
 
+    if scale == "rgb":
+        return _of_channels(scale, heated, *ends)
+    least, most = ends
     # Each part of the bar stands between the numbers of its ends.
     numbers = [least, 0, most] if scale == "diverging" else [least, most]
-    if scale == "rgb":
-        return _of_channels(scale, heated, least, most)
     parts: list[Box] = [note("values", "value"), _end(0, least)]
     swatches: list[Cell] = []
     for part, number in enumerate(numbers[1:], 1):
@@ -80,11 +110,15 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
         swatches += [
             Cell(ids.of(panel, 0, i), role(scale, first + 2 * i / LAST), panel, 0, i) for i in range(length)
         ]
-    told = "; ".join(
-        f"{kind} {wording.prose(low)} to {wording.prose(high)}" for kind, (low, high) in own.items()
-    )
     parts += [note(ids.of("values", "own"), f"({told})")] if told else []
     return Heat(scale, heated, beside(8, *parts), tuple(swatches))
+
+
+def count_role(scale: str, count: int, most: int) -> str:
+    """The role of a cell with a ``count``, by its share of ``most``; counts are never negative."""
+    if not count:
+        return "empty"
+    return role(scale, (1 + count / most) / 2 if scale == "diverging" else count / most)
 
 
 _MUCH_SMALLER = 0.25

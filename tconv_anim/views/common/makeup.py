@@ -17,7 +17,7 @@ from tconv_anim.views.common.naming import element_name
 
 def sums_there(trace: AnyTrace) -> Iterator[Sum]:
     """The sums on the cells ``output/c/y/x``, cropped ones too."""
-    return _sums(trace, trace.layer, ("input", "output"), "output")
+    return sums_between(trace, trace.layer, ("input", "output"), "output")
 
 
 def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
@@ -25,11 +25,14 @@ def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
 
     ``name`` is what the view calls that map.
     """
-    return _sums(way_back(trace), trace.layer, ("output", "back"), name)
+    return sums_between(way_back(trace), trace.layer, ("output", "back"), name)
 
 
-def _sums(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: str) -> Iterator[Sum]:
-    """``layer`` is the one that is shown, which knows what its elements are called."""
+def sums_between(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: str) -> Iterator[Sum]:
+    """The sums of a table from one of two ``maps`` to the other, which is called ``name``.
+
+    ``layer`` is the one that is shown, which knows what its elements are called.
+    """
     source, target = maps
     totals: dict[tuple[int, ...], Any] = dict(output_values(table))
     terms: dict[tuple[int, ...], list[Term]] = {place: [] for place in totals}

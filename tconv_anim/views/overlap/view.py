@@ -8,7 +8,6 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
-from tconv_anim.storyboard.scales import role
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
@@ -16,7 +15,7 @@ from tconv_anim.trace.trace import Stamp, Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.cropping import canvas_area
 from tconv_anim.views.common.ending import finish
-from tconv_anim.views.common.heat import heat_of, scale_of
+from tconv_anim.views.common.heat import count_role, heat_of, scale_of
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, is_single, map_name
@@ -94,18 +93,11 @@ def _legend(trace: Trace, scale: str) -> parts.Legend:
     counts = sorted(last | set(range(1, max(last)) if max(last) <= 4 * _PER_ROW else ()))
     held: dict[str, list[str]] = {}
     for count in counts:
-        held.setdefault(_heat(scale, count, counts[-1]), []).append(str(count))
+        held.setdefault(count_role(scale, count, counts[-1]), []).append(str(count))
     entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
     keys, swatches = parts.keyed(entries)
     canvas, more = joined(parts.legend(trace.layer), part_legend(trace))
     return [layout.note("counts", "products per cell"), *keys, *canvas], [*swatches, *more]
-
-
-def _heat(scale: str, count: int, most: int) -> str:
-    """The role of a cell with ``count`` products, by their share of ``most``; counts are never negative."""
-    if not count:
-        return "empty"
-    return role(scale, (1 + count / most) / 2 if scale == "diverging" else count / most)
 
 
 def _perform(
@@ -125,7 +117,7 @@ def _perform(
 
     def count_cell(place: Place, blank: bool = False) -> Cell:
         c, y, x = place
-        colour = _heat(scale, landed[place], most) if place in inside else "cropped"
+        colour = count_role(scale, landed[place], most) if place in inside else "cropped"
         text = "" if blank else str(landed[place])
         return Cell(ids.of("count", c, y, x), colour, ids.of("count", c), y, x, text, z=int(place in inside))
 
