@@ -25,6 +25,7 @@ from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.several import Traced, each
+from tconv_anim.views import VIEWS
 
 
 @dataclass(frozen=True)
@@ -150,5 +151,6 @@ def animate(preset: str | None = None, **options: Any) -> Animation:
     (1, 5, 5)
     """
     recipe = shown_part(Recipe(preset, **options))
-    check_drawable(recipe.layer)
+    if not VIEWS[recipe.view].whole:
+        check_drawable(recipe.layer)
     return Animation(recipe)

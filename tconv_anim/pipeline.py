@@ -13,6 +13,7 @@ from tconv_anim.painters.asked import unheeded
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.recipe.stacking import stages
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
 from tconv_anim.storyboard.exercise import exercise
 from tconv_anim.storyboard.playing import timed
@@ -21,6 +22,7 @@ from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.convtrace import record_conv
 from tconv_anim.trace.several import Traced
+from tconv_anim.trace.stack import record_stack
 from tconv_anim.trace.trace import record
 from tconv_anim.views import VIEWS, Look
 from tconv_anim.views.common.look import CELL, LEAST_LETTERED
@@ -34,6 +36,8 @@ Progress = Callable[[int], None]
 
 def trace_of(recipe: Recipe) -> Traced:
     """Every multiply-accumulate of the layer on its input, with those of all else that its view shows."""
+    if recipe.view == "stack":
+        return record_stack(*stages(recipe))
     layer = recipe.layer
     if isinstance(layer, ConvLayer):
         return record_conv(layer.params, *recipe.tensors, recipe.rest, layer.part)

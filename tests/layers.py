@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 import tconv_anim
 from tconv_anim.animation import Animation
 from tconv_anim.errors import InputError
+from tconv_anim.layer.activation import Activation
 from tconv_anim.layer.direct import Conv2d
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
+from tconv_anim.trace.stack import Stack, Stage, record_stack
 from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
 
@@ -39,9 +41,19 @@ class Example:
         bias = None if self.bias is None else np.arange(self.layer.in_channels) - 1
         return record_conv(conv, x / scale if scale > 1 else x, self.weight, bias)
 
+    @property
+    def stack(self) -> Stack:
+        """The layer with a ReLU behind it, then another one with the same stride."""
+        p = self.layer.params
+        first = Stage(self.layer, self.weight, self.bias, Activation("relu"))
+        channels, *size = self.layer.output_shape
+        second = Layer(ConvTranspose2d(2, p.stride), (size[0], size[1]), channels)
+        weight = np.arange(np.prod(second.weight_shape)).reshape(second.weight_shape) % 5 - 2
+        return record_stack(self.input, [first, Stage(second, weight)])
+
     def played(self, view: str, **look: Any) -> tuple[Any, Storyboard]:
         """The trace that a view shows, and what it makes of it."""
-        trace = self.conv_trace if VIEWS[view].direct else self.trace
+        trace: Any = self.stack if view == "stack" else self.conv_trace if VIEWS[view].direct else self.trace
         # A side that is asked for leaves out the search for the largest one that fits.
         return trace, VIEWS[view](trace, Look(**{"cell": 32, **look}))
 

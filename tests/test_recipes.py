@@ -79,11 +79,19 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
     asked["input"] = draw(_tensor(*shape))
     asked["weight"] = draw(_tensor(shape[0], 1, *asked["kernel_size"]))
     asked["bias"] = draw(_tensor(groups))
+    asked["activation"] = draw(st.sampled_from(["none", "relu", "leaky_relu(0.2)", "tanh"]))
+    asked["then"] = draw(st.lists(st.sampled_from(THEN), max_size=3))
     asked["beside"] = draw(st.lists(st.sampled_from(BESIDE), max_size=3))
     return {name: value for name, value in asked.items() if draw(st.booleans())}
 
 
 BESIDE = ["", "k2_s2", "--k 4 --s 2 --view overlap", {"kernel_size": 2, "bias": [1.5], "show": ["heat"]}]
+
+
+THEN = [
+    *("--k 2 --activation sigmoid", "--view conv --k 1", "'nn.ConvTranspose2d(1, 2, 2, 2)' --seed 3"),
+    {"kernel_size": 2, "weight": [[1.5, 2], [3, 4]], "out_channels": 1},
+]
 
 
 @st.composite
@@ -168,6 +176,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         ),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
         *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits", "direct"),
+        *("activation", "then"),
         "beside",
     }
     assert asked == drawn

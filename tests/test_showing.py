@@ -21,7 +21,7 @@ from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Cell, Label
 from tconv_anim.trace.convtrace import record_conv
 from tconv_anim.trace.trace import record
-from tconv_anim.views import VIEWS
+from tconv_anim.views import SINGLE, VIEWS
 
 RESTED = [name for name, view in VIEWS.items() if view.rest]
 
@@ -72,7 +72,7 @@ def test_the_rest_is_a_map_of_its_own_and_joins_last(view: str) -> None:
     assert all(one.terms[-1].input.startswith("rest/") for one in sums)
 
 
-@pytest.mark.parametrize("view", [name for name in VIEWS if name not in RESTED])
+@pytest.mark.parametrize("view", [name for name in SINGLE if name not in RESTED])
 def test_other_views_show_the_part_alone_and_say_so(view: str) -> None:
     animation = tconv_anim.animate(**large(view))
     assert animation.recipe.part is not None
@@ -81,7 +81,7 @@ def test_other_views_show_the_part_alone_and_say_so(view: str) -> None:
     assert not any(ids.kind(panel) == "rest" for panel in board.panels)
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", SINGLE)
 def test_the_alt_text_says_which_part_it_is_and_what_became_of_all_else(view: str) -> None:
     told = tconv_anim.animate(**large(view, cell=40)).storyboard.description
     became = "in the rest" if view in RESTED else "left out"

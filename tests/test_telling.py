@@ -12,7 +12,7 @@ from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.painters.text.txt import pages
 from tconv_anim.storyboard.storyboard import Cell, Label, Outline, Storyboard
-from tconv_anim.views import VIEWS
+from tconv_anim.views import SINGLE, VIEWS
 from tconv_anim.views.common.cropping import crop_caption, is_cut, restore_caption
 from tconv_anim.views.common.parts import crops
 from tests.layers import Example, examples, layers
@@ -26,7 +26,7 @@ NUMBERS: dict[str, Any] = {
 """Element values that no position, count or size can be mistaken for; their products are larger still."""
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", SINGLE)
 def test_header_and_alt_text_name_the_bias(view: str) -> None:
     board = tconv_anim.animate(**NUMBERS, view=view).storyboard
     subtitle = board.at_step(0)["subtitle"]
@@ -43,7 +43,7 @@ def test_the_bias_of_many_channels_is_abridged() -> None:
         assert told in a.storyboard.description
 
 
-@pytest.mark.parametrize("view", [name for name in VIEWS if name not in ("roundtrip", "compare")])
+@pytest.mark.parametrize("view", [name for name in SINGLE if name not in ("roundtrip", "compare")])
 def test_the_last_step_says_that_the_bias_is_still_to_come(view: str) -> None:
     plain, biased = (
         tconv_anim.animate(kernel_size=2, input_size=2, view=view, bias=bias).storyboard

@@ -59,12 +59,13 @@ def draw_input(layer: AnyLayer, seed: int) -> Numbers:
     return _integers(f"{seed}/input", layer.input_shape, 1, 4)
 
 
-def draw_weight(layer: AnyLayer, seed: int) -> Numbers:
+def draw_weight(layer: AnyLayer, seed: int, signed: bool = False) -> Numbers:
     """A weight for ``layer``, likewise: integers from 0 to 3, so that sums keep to two digits as a rule.
 
-    They are −2 to 2 where there are many input channels, so that their sums stay small.
+    They are −2 to 2 where that is asked for, or where there are many input channels, so that their sums stay
+    small.
     """
-    span = (0, 4) if layer.in_channels <= _FEW_CHANNELS else (-2, 5)
+    span = (0, 4) if layer.in_channels <= _FEW_CHANNELS and not signed else (-2, 5)
     return _integers(f"{seed}/weight", layer.weight_shape, *span)
 
 

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.activation import NAMES, Activation, activation
 from tconv_anim.reading import limited
 from tconv_anim.recipe.kinds import Kind
 from tconv_anim.sources.asked import LARGEST_TEXT
@@ -46,3 +47,18 @@ class Names(Kind):
         ):
             raise InputError(f"{name} is {shown(value)}: ${name} takes names and their numbers (ngf=64)")
         return found
+
+
+class Activations(Kind):
+    """What each output element goes through last, by its name."""
+
+    metavar = "|".join(NAMES)
+
+    def check(self, name: str, value: Any) -> Activation:
+        return value if isinstance(value, Activation) else activation(name, value)
+
+    def plain(self, value: Any) -> Any:
+        return value.text
+
+    def text(self, value: Any) -> str:
+        return str(value.text)

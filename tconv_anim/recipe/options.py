@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError
+from tconv_anim.layer.activation import NONE
 from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters import PAINTERS, RENDERERS
@@ -31,7 +32,7 @@ from tconv_anim.recipe.kinds import (
     Views,
     Whole,
 )
-from tconv_anim.recipe.layerkinds import LayerOf, Names
+from tconv_anim.recipe.layerkinds import Activations, LayerOf, Names
 from tconv_anim.recipe.nested import Nested
 from tconv_anim.recipe.partkinds import Channels, Crop, Parted
 from tconv_anim.recipe.pictures import WHITE
@@ -39,14 +40,35 @@ from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.recipe.themefile import Themed
 from tconv_anim.views import DIRECT, ISOMETRIC, TRANSPOSED, VIEWS
 
-_MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv")
+_MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv", "stack")
 """Views of maps, whose numbers can be colours."""
 
 _RESTED = tuple(view.name for view in VIEWS.values() if view.rest)
 """Views that show what all else adds to a part of a layer."""
 
+_FED = (
+    *(
+        "layer",
+        "node",
+        "where",
+        "kernel_size",
+        "stride",
+        "padding",
+        "output_padding",
+        "dilation",
+        "input_size",
+    ),
+    *("output_size", "framework", "groups", "direct", "in_channels", "out_channels", "activation"),
+    *("weight", "bias", "seed", "view"),
+)
+"""Options of a layer that takes what another one gives."""
+
+MOST_LAYERS = 9
+"""Layers of a stack."""
+
 _NOWHERE: Views = MappingProxyType({})
 _TRANSPOSED: Views = MappingProxyType({None: TRANSPOSED})
+_PARTED: Views = MappingProxyType({None: tuple(view.name for view in VIEWS.values() if not view.whole)})
 
 
 class Option(NamedTuple):
@@ -124,8 +146,10 @@ _ROWS = (
     Option("direct", LAYER, Flag(), "a direct convolution, in a view that shows either kind", False, views={None: DIRECT}),
     Option("in_channels", LAYER, Count(), "input channels", default="one for each group"),
     Option("out_channels", LAYER, Count(), "output channels", default="one for each group"),
-    Option("shown_in", LAYER, Channels(), "input channels that are shown: so many of those that add most, or these; the others are in the rest", default="all, 3 of more than 3"),
-    Option("shown_out", LAYER, Channels(), "output channels that are shown: so many of the strongest, or these", default="all, 1 of more than 3"),
+    Option("activation", LAYER, Activations(), "what each output element goes through last: leaky_relu(0.2) has a slope of its own", NONE, views={None: ("stack",)}),
+    Option("then", LAYER, Nested("layer", lambda: (OPTIONS[name] for name in _FED), MOST_LAYERS), "another layer, which takes what this one gives, as '--k 4 --s 2 --p 1'; can be given again: the view then is the stack of them", (), views={None: ("stack",)}),
+    Option("shown_in", LAYER, Channels(), "input channels that are shown: so many of those that add most, or these; the others are in the rest", default="all, 3 of more than 3", views=_PARTED),
+    Option("shown_out", LAYER, Channels(), "output channels that are shown: so many of the strongest, or these", default="all, 1 of more than 3", views=_PARTED),
     Option("crop", LAYER, Crop(), "rows and columns of the input that are shown, counted from 0, without the stop", default="all", views={None: ("scatter", "overlap", "compose")}),
     Option("part", LAYER, Parted(), "in recipes: which part of a larger layer this is"),
     Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}; or a picture, resized to --input-size", default="small integers"),

@@ -13,6 +13,7 @@ from tconv_anim.recipe.data import draw_input, draw_weight, ones
 from tconv_anim.recipe.nested import numbered
 from tconv_anim.recipe.options import MAKING, OPTIONS, PICTURE, checked
 from tconv_anim.recipe.request import request
+from tconv_anim.recipe.stacking import fed
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.views import VIEWS
 
@@ -28,8 +29,9 @@ class Recipe:
     carried as an attribute, in its normal form: pairs for sides, arrays for data (None: the view's usual
     numbers, or drawn from ``seed``; no bias). ``preset`` names the file, and is not carried in it: what it
     stands for is. ``notes`` are what to tell of a layer that somebody has. The ``pictures`` are those of the
-    page in their order, each as a recipe: this one's own, and what stands beside it. Raises
-    :class:`InputError` for what can't be used. Recipes that say the same are equal.
+    page in their order, each as a recipe: this one's own, and what stands beside it. The ``layers`` of its
+    stack are recipes likewise: its own, and those that come after it. Raises :class:`InputError` for what
+    can't be used. Recipes that say the same are equal.
     """
 
     def __init__(self, preset: str | None = None, **said: Any) -> None:
@@ -40,6 +42,11 @@ class Recipe:
             with numbered("picture", number):
                 self.pictures += (Recipe(**one),)
         self._values["beside"] = tuple(picture.own for picture in self.pictures[1:])
+        self.layers: tuple[Recipe, ...] = (self,)
+        for number, one in enumerate(self.then, 2):
+            with numbered("layer", number):
+                self.layers += (Recipe(**fed(one, self.layers[-1].layer.output_shape)),)
+        self._values["then"] = tuple(layer._as_fed for layer in self.layers[1:])
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -89,6 +96,7 @@ class Recipe:
         if channels != (1, 1):
             parts.append(f"c{channels[0]}-{channels[1]}")
         parts += [f"i{OPTIONS['input_size'].kind.text(size)}", self.view]
+        parts += [f"of-{len(self.layers)}"] if self.then else []
         return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
 
     def to_json(self, made: Mapping[str, Any] | None = None) -> str:
@@ -104,6 +112,12 @@ class Recipe:
     def own(self) -> dict[str, Any]:
         """What is this picture's own where it is one of several, as in JSON."""
         return _plain({name: self._values[name] for name in self._values if OPTIONS[name].use in PICTURE})
+
+    @property
+    def _as_fed(self) -> dict[str, Any]:
+        """What is said of this layer where it comes after another one, which says what goes in."""
+        said = ("view", "input_size", "in_channels")
+        return {name: value for name, value in self.own.items() if name not in said}
 
     def changed(self, **options: Any) -> "Recipe":
         """The same, but for these options."""

@@ -30,7 +30,7 @@ def shown_part(recipe: Recipe) -> Recipe:
     Raises :class:`InputError` for what isn't there.
     """
     wish = _wish(recipe)
-    if wish == Wish() or recipe.part is not None:
+    if wish == Wish() or recipe.part is not None or VIEWS[recipe.view].whole:
         return recipe
     for name, shape in (("input", recipe.layer.input_shape), ("weight", recipe.layer.weight_shape)):
         if prod(shape) > LARGEST_ARRAY:

@@ -24,7 +24,8 @@ class View:
     ``back`` is what the view calls the map that the direct convolution makes of the output, empty where it
     doesn't show that. One of ``ones`` has those for numbers where none are given: then its output is what it
     counts. One with a ``rest`` shows a part of a layer with what all else adds; others show it alone. One of
-    ``several`` shows more than one trace, and its storyboards have their own sums.
+    ``several`` shows more than one trace, and its storyboards have their own sums. One that is ``whole``
+    shows all of a layer, however large.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class View:
         ones: bool = False,
         rest: bool = False,
         several: bool = False,
+        whole: bool = False,
     ) -> None:
         self.name = name
         self._module = f"{__name__}.{name}{'.view' * folder}"
@@ -45,6 +47,7 @@ class View:
         self.ones = ones
         self.rest = rest
         self.several = several
+        self.whole = whole
         self._back = back
 
     def __call__(
@@ -153,6 +156,7 @@ VIEWS: dict[str, View] = {
         View("roundtrip", back="back"),
         View("compare", folder=True),
         View("conv", isometric=True, direct=True, rest=True),
+        View("stack", isometric=True, direct=None, folder=True, several=True, whole=True),
     )
 }
 """Every view, by the name that ``--view`` takes."""

@@ -8,6 +8,9 @@ from tconv_anim.painters.player.tracks import Tracks
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Storyboard
 
+_ORDER = ("input", "kernel", "layer", "output", "rest", "back")
+"""The maps that are read come first, then the kernels, then what is made of them."""
+
 
 def sums_of(storyboard: Storyboard, tracks: Tracks) -> list[Any]:
     """Each sum as track, name, value and its terms: text, value, the tracks of both factors (or -1)."""
@@ -39,10 +42,7 @@ def tables_of(storyboard: Storyboard, tracks: Tracks) -> list[Any]:
     for name in named:
         array, row, col = ids.place(name)
         maps.setdefault(array, {}).setdefault(row, {})[col] = name
-    # The maps that are read come first, then the kernels, then what is made of them.
-    order = sorted(
-        maps, key=lambda array: (("input", "kernel", "output", "rest", "back").index(ids.kind(array)), array)
-    )
+    order = sorted(maps, key=lambda array: (_ORDER.index(ids.kind(array).partition("-")[0]), array))
     found = [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
     return [*found, *_unseen(storyboard, tracks)]
 

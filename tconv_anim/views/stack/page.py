@@ -1,0 +1,188 @@
+"""The stack's page: its maps in a row with arrows between them, or as planes above each other."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+
+from tconv_anim import live
+from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
+from tconv_anim.layer.direct import ConvLayer
+from tconv_anim.storyboard import ids, layout
+from tconv_anim.storyboard.layout import Box, CellSize
+from tconv_anim.storyboard.storyboard import Cell, Outline
+from tconv_anim.trace.numbers import one
+from tconv_anim.trace.stack import Stack, Stage
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.look import Look
+
+COUNT = ids.of("count", 0)
+"""The panel of the paths to each cell of the output."""
+
+_MOST, _SHOWN = 8, 4
+"""Channels of a map that are shown; so many of the strongest where there are more."""
+
+LIFT = 40
+"""From the elements of a plane to those of the next one above it."""
+
+
+def array(stack: Stack, level: int) -> str:
+    """What the ids of a map's elements begin with; level 0 is the input."""
+    last = len(stack.stages)
+    return "input" if level == 0 else "output" if level == last else f"layer-{level}"
+
+
+def panel(stack: Stack, level: int, channel: int) -> str:
+    """The panel of a channel of a map."""
+    return ids.of(array(stack, level), channel)
+
+
+def called(stack: Stack, level: int) -> str:
+    """What a map is called."""
+    return array(stack, level) if level in (0, len(stack.stages)) else f"after layer {level}"
+
+
+def element(stack: Stack, level: int, place: Place) -> str:
+    """What an element of a map is called."""
+    shape = stack.maps[level].shape
+    return wording.element(array(stack, level).replace("-", " "), place[1:] if shape[0] == 1 else place)
+
+
+def shown(stack: Stack, level: int) -> Sequence[int]:
+    """The channels of a map that are shown: all, or the strongest of many."""
+    numbers = stack.maps[level]
+    if len(numbers) <= _MOST:
+        return range(len(numbers))
+    energy = (numbers.astype(float) ** 2).sum(axis=tuple(range(1, numbers.ndim)))
+    strongest: list[int] = np.argsort(-energy, kind="stable")[:_SHOWN].tolist()
+    return sorted(strongest)
+
+
+def blank(stack: Stack, level: int, place: Place) -> Cell:
+    """A cell of a map that has no number yet."""
+    c, y, x = place
+    home = panel(stack, level, c)
+    return Cell(ids.of(home, y, x), "empty", home, y, x, z=level * LIFT)
+
+
+def settled(stack: Stack, level: int, place: Place, role: str = "") -> Cell:
+    """A cell with its number, in a ``role`` or as it is when nothing happens there."""
+    if not role:
+        cut = level > 0 and stack.stages[level - 1].activation.kind == "relu"
+        before = one(stack.traces[level - 1].output, place) if cut else 0
+        below = live.differ(before, one(stack.maps[level], place)) if cut else 0
+        role = live.chosen(below, ("output" if level else "input", "zero"))
+    text = wording.number(one(stack.maps[level], place))
+    return blank(stack, level, place)._replace(role=role, text=text)
+
+
+def uncut(cell: Cell) -> Cell:
+    """A cell whose colour is that of its number, be it cut to 0."""
+    return cell._replace(role="output") if live.bare(cell.role) == "zero" else cell
+
+
+def places(stack: Stack, level: int) -> Iterator[Place]:
+    """Every element of a map that is shown."""
+    _, height, width = stack.maps[level].shape
+    return product(shown(stack, level), range(height), range(width))
+
+
+def lifted(level: int, outline: Outline) -> Outline:
+    """An outline on a map's plane."""
+    return outline._replace(z=outline.z + level * LIFT)
+
+
+def body(stack: Stack, size: CellSize, look: Look) -> Box:
+    """All maps, and at their end the paths to the output's cells.
+
+    Flat ones stand in a row, or the last one below the others, or (on a narrow page) all below each other.
+    """
+    levels = range(len(stack.stages) + 1)
+    name = layout.heading(COUNT, "title", "paths per cell")
+    paths = layout.grid(COUNT, *_sides(stack, levels[-1]), size)
+    if size.slanted:
+        planes = [(_said(stack, level), _maps(stack, level, size, look)) for level in levels]
+        if look.stacked or look.narrow:
+            return _planes([*planes, (name, paths)])
+        return layout.beside(56, _planes(planes), layout.headed(name, paths))
+    row: list[Box] = []
+    for level in levels:
+        sign = "↓" if look.narrow or (look.stacked and level == levels[-1]) else "→"
+        row += [_arrow(level, stack.stages[level - 1], sign)] if level else []
+        row.append(_maps(stack, level, size, look))
+    counted = layout.headed(name, paths)
+    if look.narrow:
+        return layout.above(8, *row, counted)
+    if look.stacked:
+        *before, arrow, last = row
+        return layout.above(
+            8, layout.beside(20, *before), layout.beside(40, counted, layout.headed(arrow, last))
+        )
+    return layout.beside(20, *row, counted)
+
+
+def _sides(stack: Stack, level: int) -> tuple[range, range]:
+    _, height, width = stack.maps[level].shape
+    return range(height), range(width)
+
+
+def _maps(stack: Stack, level: int, size: CellSize, look: Look) -> Box:
+    """The channels of a map that are shown, each under its name, in as many rows as there are to be."""
+    channels = shown(stack, level)
+    ink, name = "output" if level else "input", called(stack, level)
+    boxes = [layout.grid(panel(stack, level, c), *_sides(stack, level), size) for c in channels]
+    if len(stack.maps[level]) == 1:
+        return (
+            boxes[0]
+            if size.slanted
+            else layout.headed(layout.heading(array(stack, level), ink, name), boxes[0])
+        )
+    names = [
+        layout.word(
+            ids.heading(panel(stack, level, c)), ink, f"{name.removeprefix('after ')} · {c}", layout.NOTE
+        )
+        for c in channels
+    ]
+    boxes = [layout.headed(name, box, 2) for name, box in zip(names, boxes, strict=True)]
+    each = -(-len(boxes) // look.columns)
+    return layout.above(10, *(layout.beside(20, *boxes[i : i + each]) for i in range(0, len(boxes), each)))
+
+
+def _arrow(level: int, stage: Stage, sign: str) -> Box:
+    """What a layer is, over the arrow to what it makes, and under it what comes behind it."""
+    arrow = layout.headed(layout.above(0, *_lines(level, stage)), layout.operator(level, sign), gap=0)
+    return layout.footed(arrow, _behind(level, stage), 0) if stage.activation.name else arrow
+
+
+def _lines(level: int, stage: Stage) -> list[Box]:
+    return [layout.note(ids.of("made", level, i), line) for i, line in enumerate(told(stage))]
+
+
+def _behind(level: int, stage: Stage) -> Box:
+    return layout.word(ids.note(ids.of("behind", level)), "accent", stage.activation.name, layout.NOTE)
+
+
+def told(stage: Stage) -> tuple[str, str]:
+    """What a layer is, in two lines."""
+    kind = "convolution" if isinstance(stage.layer, ConvLayer) else "transposed"
+    return kind, parts.parameters(stage.layer.params) + ", bias" * (stage.bias is not None)
+
+
+def _said(stack: Stack, level: int) -> Box:
+    """What is said of a plane: its name, and the layer that made it."""
+    lines = [layout.heading(array(stack, level), "output" if level else "input", called(stack, level))]
+    if level:
+        stage = stack.stages[level - 1]
+        lines += [*_lines(level, stage), *([_behind(level, stage)] if stage.activation.name else [])]
+    return layout.above(0, *lines, align="start")
+
+
+def _planes(planes: Sequence[tuple[Box, Box]]) -> Box:
+    """The input lowest, each next map above it; at the left, where no line runs, what each is."""
+    aside, across = (max(pair[i].width for pair in planes) for i in (0, 1))
+    rows = [
+        layout.beside(16, said._replace(width=aside), layout.widened(maps, across))
+        for said, maps in reversed(planes)
+    ]
+    return layout.above(14, *rows)

@@ -1,0 +1,197 @@
+"""The stack view: layers one after the other, what their elements reach, and the checkerboards of all."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from tconv_anim import live
+from tconv_anim.layer import wording
+from tconv_anim.layer.activation import Activation
+from tconv_anim.layer.axis import Place
+from tconv_anim.storyboard import ids, timing
+from tconv_anim.storyboard.sheet import Page
+from tconv_anim.storyboard.stage import Performance
+from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
+from tconv_anim.trace.fields import paths
+from tconv_anim.trace.numbers import one
+from tconv_anim.trace.stack import Stack
+from tconv_anim.views.common import parts
+from tconv_anim.views.common.fitting import refuse_beyond
+from tconv_anim.views.common.heat import Heat, count_role, heat_of_maps, scale_of
+from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.stack import page as pages
+from tconv_anim.views.stack.evenness import spread, verdict
+from tconv_anim.views.stack.sums import sums
+from tconv_anim.views.stack.walks import Walk, walk, walks
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def stack(trace: Stack, look: Look) -> Storyboard:
+    """The stack view: a step a layer, one for each element that is followed, and one for the paths."""
+    _refuse_large(trace)
+    heat = _heat(trace, look)
+    size = look.cell_for(_longest_text(trace, wording.digits()))
+    legend, swatches = _legend(trace, heat)
+    title, subtitle = _title(len(trace.stages)), sizes(trace)
+    body = pages.body(trace, size, look)
+    page = look.sheet.page(title, subtitle, body, legend, "", heat.colour)
+    followed = walks(trace)
+    layers = "; ".join(", ".join((*pages.told(s), *filter(None, [s.activation.name]))) for s in trace.stages)
+    return Storyboard(
+        title=title,
+        description=(
+            f"{title}, {subtitle}: {layers}. {verdict(trace)}"
+            f"{look.say(f' The output is {trace.output.tolist()}.')}"
+        ),
+        size=page.size,
+        panels=page.panels,
+        steps=len(trace.stages) + len(followed) + 1,
+        scale=heat.scale,
+        keyframes=Performance(lambda: _perform(trace, page, swatches, followed, heat.scale)),
+        sums=Performance(lambda: sums(trace)),
+    )
+
+
+def _heat(trace: Stack, look: Look) -> Heat:
+    """The colours of all maps, each between its own ends, those that a ReLU cuts off among them."""
+    maps = {pages.array(trace, level): m for level, m in enumerate(trace.maps)}
+    for level, (stage, before) in enumerate(zip(trace.stages, trace.traces, strict=True), 1):
+        if stage.activation.piecewise:
+            maps[pages.array(trace, level)] = np.stack((maps[pages.array(trace, level)], before.output))
+    heat = heat_of_maps(look, maps)
+    if heat.colour is None:
+        return heat._replace(scale=scale_of(look))
+    colour = heat.colour
+    return heat._replace(colour=lambda cell: colour(pages.uncut(cell)))
+
+
+def sizes(trace: Stack) -> str:
+    """The sizes from map to map: ``4×4 → 8×8 → 16×16``; with their channels where any has several."""
+    shapes = [m.shape for m in trace.maps]
+    first = int(all(shape[0] == 1 for shape in shapes))
+    return " → ".join(wording.size(shape[first:]) for shape in shapes)
+
+
+def _title(layers: int) -> str:
+    if layers == 1:
+        return "A stack of one layer"
+    return f"A stack of {_NUMBERS[layers] if layers < len(_NUMBERS) else layers} layers"
+
+
+def _refuse_large(trace: Stack) -> None:
+    cells = sum(len(pages.shown(trace, level)) * m[0].size for level, m in enumerate(trace.maps))
+    refuse_beyond(cells + trace.output[0].size, "the maps of this stack")
+
+
+@lru_cache(1)  # to fit a picture, it is drawn up a hundred times
+def _longest_text(trace: Stack, digits: int) -> str:
+    """The longest of all numbers that stand in cells."""
+    arrays = [*trace.maps, *(table.output for table in trace.traces)]
+    numbers = [wording.number(value) for array in arrays for value in array.ravel().tolist()]
+    return max((*numbers, str(paths(trace.layers)[-1].ends[1])), key=len)
+
+
+def _legend(trace: Stack, heat: Heat) -> parts.Legend:
+    """What is cut to 0, the colours of the numbers, and those of the paths."""
+    clipped = heat.colour is None and any(stage.activation.kind == "relu" for stage in trace.stages)
+    least, most = paths(trace.layers)[-1].ends
+    entries = {count_role(heat.scale, count, most): wording.count(count, "path") for count in (least, most)}
+    keys = [
+        ("zero", "negative, so 0 after ReLU", clipped),
+        *((role, text, True) for role, text in entries.items()),
+    ]
+    return heat.under(*parts.keyed(keys))
+
+
+def _perform(
+    trace: Stack, page: Page, swatches: Sequence[Cell | Outline], followed: Sequence[Walk], scale: str
+) -> Iterator[Keyframe]:
+    last = len(trace.stages)
+    story = Narration(page, last + len(followed) + 1)
+    _, height, width = trace.output.shape
+    for level in range(last + 1):
+        _, *size = trace.maps[level].shape
+        story.show(
+            *((pages.blank if level else pages.settled)(trace, level, p) for p in pages.places(trace, level))
+        )
+        frames = (parts.framed(pages.panel(trace, level, c), *size) for c in pages.shown(trace, level))
+        story.show(*(pages.lifted(level, frame) for frame in frames))
+    counts = [(y, x) for y in range(height) for x in range(width)]
+    story.show(*swatches, parts.framed(pages.COUNT, height, width))
+    story.show(*(Cell(ids.of(pages.COUNT, y, x), "empty", pages.COUNT, y, x) for y, x in counts))
+    yield story.tell(timing.OPENING, _opening(trace), 0)
+    for level in range(1, last + 1):
+        yield from _forward(story, trace, level)
+    for step, one_walk in enumerate(followed, last + 1):
+        yield from walk(story, trace, page, one_walk, step)
+    counted = paths(trace.layers)[-1]
+    for y, x in counts:
+        many = counted.at((y, x))
+        role = count_role(scale, many, counted.ends[1])
+        story.show(Cell(ids.of(pages.COUNT, y, x), role, pages.COUNT, y, x, str(many)))
+    yield story.tell(timing.RESULT, _paths_caption(trace), story.steps)
+    yield story.tell(timing.ENDING, verdict(trace), story.end)
+
+
+def _opening(trace: Stack) -> str:
+    if len(trace.stages) == 1:
+        return f"One layer, {sizes(trace)}."
+    return f"Layer after layer, {sizes(trace)}: each takes what the one before it gave."
+
+
+def _forward(story: Narration, trace: Stack, level: int) -> Iterator[Keyframe]:
+    """A layer's step: its sums, then what comes out of the activation behind it."""
+    how, added = trace.stages[level - 1].activation, trace.traces[level - 1].output
+    after = {place: pages.settled(trace, level, place) for place in pages.places(trace, level)}
+    before = {place: one(added, place) for place in after}
+    story.show(
+        *(cell._replace(role="output", text=wording.number(before[place])) for place, cell in after.items())
+    )
+    yield story.tell(timing.ACTION, _layer_caption(trace, level), level)
+    if how.name:
+        changed = {place: live.differ(before[place], one(trace.maps[level], place), 1e-12) for place in after}
+        marks = [_mark(trace, level, place, many) for place, many in changed.items() if how.piecewise]
+        story.show(*(cell._replace(role="output") for cell in after.values()))
+        story.show(*(mark for mark in marks if mark.role))
+        yield story.tell(timing.OPENING, _activation_caption(how, list(changed.values())), level)
+        story.hide(*(mark.id for mark in marks))
+    story.show(*after.values())
+
+
+def _mark(trace: Stack, level: int, place: Place, changed: Any) -> Outline:
+    """The outline of a number that an activation has changed; of no role where it hasn't."""
+    c, y, x = place
+    home, role = pages.panel(trace, level, c), live.chosen(changed, ("", "different"))
+    return pages.lifted(level, Outline(ids.of("different", home, y, x), role, home, y, x, 1, 1, z=22))
+
+
+def _layer_caption(trace: Stack, level: int) -> str:
+    before, after = (wording.size(trace.maps[i].shape[1:]) for i in (level - 1, level))
+    _, most = paths(trace.layers[level - 1 : level])[0].ends
+    what = " (".join(pages.told(trace.stages[level - 1]))
+    products = "1 product" if most == 1 else f"up to {most} products"
+    return f"Layer {level}, {what}), makes {after} of {before}, each number of {products}."
+
+
+def _activation_caption(how: Activation, changed: Sequence[Any]) -> str:
+    """What an activation does, and to how many of the numbers that are shown."""
+    many = f"{wording.number(sum(changed))} of {len(changed)} here"
+    told = {
+        "relu": f"ReLU lets positive numbers through, and makes negative ones 0: {many}.",
+        "leaky_relu": f"LeakyReLU takes negative numbers times {how.slope:g}: {many}.",
+        "sigmoid": "The sigmoid squeezes all numbers between 0 and 1.",
+        "tanh": "Tanh squeezes all numbers between −1 and 1.",
+    }
+    return told[how.kind]
+
+
+def _paths_caption(trace: Stack) -> str:
+    """How the number of paths grows from layer to layer."""
+    grows = "; ".join(f"after layer {level}, {spread(trace, level)}" for level in range(1, len(trace.stages)))
+    grown = f" ({grows})" if grows else ""
+    many = spread(trace, len(trace.stages))
+    return f"So many paths lead from the input to each cell of the output: {many}{grown}."
