@@ -26,12 +26,12 @@ LARGEST_TEXT, LARGEST_ARRAYS = 2 * 2**20, 128 * 2**20
 _FEW_CHANNELS = 3
 """Input channels whose products add up to sums of two digits."""
 
-_AXES = {"input": 3, "weight": 4, "bias": 1, "rest": 3}
+_AXES = {"input": 3, "indices": 3, "weight": 4, "bias": 1, "rest": 3}
 
 
 def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
-    """``input`` as C H W, ``weight`` as C_in C_out/groups kH kW (a direct convolution's: C_out C_in/groups kH
-    kW), ``bias`` as C_out, ``rest`` as C_out H W.
+    """``input`` and ``indices`` as C H W, ``weight`` as C_in C_out/groups kH kW (a direct convolution's:
+    C_out C_in/groups kH kW), ``bias`` as C_out, ``rest`` as C_out H W.
 
     ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
     length 1 may be left out at the front: a table is one channel, a list one row. Raises
@@ -54,9 +54,9 @@ def is_file_name(text: str) -> bool:
     return Path(text.partition("#")[0]).suffix.lower() in (*_READERS, *PICTURES)
 
 
-def draw_input(layer: AnyLayer, seed: int) -> Numbers:
-    """An input for ``layer``: integers from 1 to 4 that depend on the seed and on their own shape only."""
-    return _integers(f"{seed}/input", layer.input_shape, 1, 4)
+def draw_input(shape: tuple[int, ...], seed: int) -> Numbers:
+    """An input of this shape: integers from 1 to 4 that depend on that and on the seed only."""
+    return _integers(f"{seed}/input", shape, 1, 4)
 
 
 def draw_weight(layer: AnyLayer, seed: int, signed: bool = False) -> Numbers:

@@ -13,6 +13,7 @@ from tconv_anim.recipe.data import draw_bias, loaded
 from tconv_anim.recipe.kernels import NAMED, with_kernel
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.pictures import is_picture, picture
+from tconv_anim.recipe.upsampled import upsampled
 from tconv_anim.sources.asked import found_layer
 from tconv_anim.sources.found import Found
 from tconv_anim.sources.host import host
@@ -21,7 +22,7 @@ from tconv_anim.views import DIRECT, TRANSPOSED, VIEWS
 _COLOURS = 3
 """Channels of a picture that is not grey."""
 
-WAYS = ("layer", "node", "where", "sample", "white")
+WAYS = ("layer", "node", "where", "sample", "white", "indices")
 """Options that are only ways to give others."""
 
 
@@ -45,13 +46,22 @@ def given(said: Mapping[str, Any]) -> Given:
     plain = {name: value for name, value in said.items() if name not in WAYS}
     found = _found(said)
     if "input" in plain:
-        in_picture = is_picture(plain["input"])
-        plain["input"] = (_picture if in_picture else _array)(plain, found, said)
-        if in_picture:
+        if is_picture(plain["input"]):
+            plain["input"] = _picture(plain, said)
             plain = {**_as_picture(plain), **plain}
+        else:
+            plain["input"] = _array("input", plain["input"], found, said)
     elif "sample" in said:
         raise InputError("sample is given without an input: leave $sample out, or give $input a batch")
+    if "indices" in said and (found is None or found.made is None):
+        raise InputError(
+            "indices are given without a layer of max-unpooling: leave $indices out, or give $layer one"
+        )
     bias = "bias" in plain
+    if found is not None and found.made is not None:
+        indices = _array("indices", said["indices"], found, said) if "indices" in said else None
+        made = upsampled(_asked(plain, found), found, indices)
+        return Given(made.options, found.name, made.invented, made.remark)
     if found is not None:
         plain = _with_layer(plain, found)
     if isinstance(plain.get("weight"), str) and plain["weight"] in NAMED:
@@ -76,9 +86,9 @@ def _found(said: Mapping[str, Any]) -> Found | None:
     return found_layer(said["layer"], said.get("node"), said.get("where"), _kernel_size(said), direct)
 
 
-def _array(plain: Mapping[str, Any], found: Found | None, said: Mapping[str, Any]) -> Any:
-    """The input as ``C H W``, or with fewer axes."""
-    array = host(loaded("input", plain["input"]))
+def _array(name: str, value: Any, found: Found | None, said: Mapping[str, Any]) -> Any:
+    """The input, or its indices, as ``C H W``, or with fewer axes."""
+    array = host(loaded(name, value))
     dims = found.dims if found else said.get("dims", 2)
     axes = np.ndim(array) if not isinstance(array, list | tuple) else _depth(array)
     if found is not None and found.channels_last and axes > dims:
@@ -117,7 +127,7 @@ def _depth(nested: Any) -> int:
     return depth + (np.ndim(nested) if nested is not None else 0)
 
 
-def _picture(plain: Mapping[str, Any], _: Found | None, said: Mapping[str, Any]) -> Any:
+def _picture(plain: Mapping[str, Any], said: Mapping[str, Any]) -> Any:
     value, size = plain["input"], plain.get("input_size")
     called = shown(str(value))
     try:
@@ -131,6 +141,21 @@ def _picture(plain: Mapping[str, Any], _: Found | None, said: Mapping[str, Any])
 
 def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
     """The options of a layer that was found, and of how it is shown; what is said besides comes first."""
+    said = _asked(said, found)
+    options = dict(found.options)
+    size = _size(said, options)
+    if found.cut is not None and size is not None:
+        options |= found.cut(size)
+    if found.numbers is not None and "weight" not in said:
+        weight, bias = found.numbers()
+        options |= {"weight": weight} | ({} if bias is None else {"bias": bias})
+    elif found.biased and "bias" not in said and "out_channels" in options:
+        options["bias"] = draw_bias(options["out_channels"], said.get("seed") or 0)
+    return {**options, **said}
+
+
+def _asked(said: dict[str, Any], found: Found) -> dict[str, Any]:
+    """What is said, in a view for such layers; raises :class:`InputError` for what is still needed."""
     said = {**({"view": "conv"} if found.direct else {}), **said}
     view = said.get("view", OPTIONS["view"].usual)
     views = DIRECT if found.direct else TRANSPOSED
@@ -141,24 +166,12 @@ def _with_layer(said: dict[str, Any], found: Found) -> dict[str, Any]:
         )
     if view in VIEWS and VIEWS[view].direct is None:
         said["direct"] = found.direct
-    options = dict(found.options)
     missing = [name for name in found.asks if name not in said and not _is_in_data(name, said)]
     if missing:
         names = listed(f"${name}" for name in missing)
         words = listed(name.replace("_", " ") for name in missing)
         raise InputError(f"{found.name or found.written} doesn't say its {words}: give {names}")
-    row = found.dims == 1
-    if row:
-        said = in_columns(said)
-    size = _size(said, options)
-    if found.cut is not None and size is not None:
-        options |= found.cut(size)
-    if found.numbers is not None and "weight" not in said:
-        weight, bias = found.numbers()
-        options |= {"weight": weight} | ({} if bias is None else {"bias": bias})
-    elif found.biased and "bias" not in said and "out_channels" in options:
-        options["bias"] = draw_bias(options["out_channels"], said.get("seed") or 0)
-    return {**options, **said}
+    return in_columns(said) if found.dims == 1 else said
 
 
 def listed(words: Iterable[str]) -> str:

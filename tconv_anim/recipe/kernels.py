@@ -1,15 +1,17 @@
 """Kernels that have a name: those that up-sample a map as an image program does."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import sides
+from tconv_anim.sources.upsampling.interpolation import NEAREST, half_pixels, linear, stamp
 from tconv_anim.trace.numbers import Numbers
 
-NAMED = ("bilinear", "nearest")
+NAMED = {"bilinear": linear, "nearest": NEAREST["round_prefer_ceil"]}
 """What weight takes instead of numbers."""
 
 
@@ -22,23 +24,20 @@ def with_kernel(said: Mapping[str, Any], channels: int) -> dict[str, Any]:
     :class:`InputError` where a kernel_size is asked for that the kernel doesn't have.
     """
     name, stride = said["weight"], sides(said.get("stride", 1), "stride", 1)
-    sizes = [2 * s - s % 2 if name == "bilinear" else s for s in stride]
+    rows, cols = (_taps(name, s) for s in stride)
+    sizes = [len(rows), len(cols)]
     asked = said.get("kernel_size")
     if asked is not None and sides(asked, "kernel_size", 1) != tuple(sizes):
         raise InputError(
             f"weight is {name!r}, whose kernel is {sizes[0]}x{sizes[1]} for this stride: leave $kernel_size "
             "out, or give $weight its numbers"
         )
-    rows, cols = (_taps(name, size) for size in sizes)
     kernel = np.multiply.outer(rows, cols)
     usual = {"padding": tuple((k - s) // 2 for k, s in zip(sizes, stride, strict=True)), "groups": channels}
     return {**usual, **said, "weight": np.broadcast_to(kernel, (channels, 1, *sizes))}
 
 
-def _taps(name: str, size: int) -> Numbers:
+def _taps(name: str, stride: int) -> Numbers:
     """The weights along one axis."""
-    if name == "nearest":
-        return np.ones(size, np.int64)
-    middle, reach = (size - 1) / 2, (size + 1) // 2
-    taps: Numbers = 1 - np.abs(np.arange(size) - middle) / reach
-    return taps
+    taps = stamp(NAMED[name], half_pixels(Fraction(1, stride)), stride).taps
+    return np.array(taps, np.float64 if name == "bilinear" else np.int64)

@@ -153,6 +153,7 @@ _ROWS = (
     Option("crop", LAYER, Crop(), "rows and columns of the input that are shown, counted from 0, without the stop", default="all", views={None: ("scatter", "overlap", "compose")}),
     Option("part", LAYER, Parted(), "in recipes: which part of a larger layer this is"),
     Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}; or a picture, resized to --input-size", default="small integers"),
+    Option("indices", DATA, Data(), "for a layer of max-unpooling, what max-pooling gave: for each input element which output cell it belongs to, counted row by row; as --input", default="one in each window, by --seed", carried=False),
     Option("sample", DATA, Whole(0, 2**31 - 1), "which one of a batch, N C H W", default="0", carried=False),
     Option("white", DATA, Choice(WHITE), "what white is in a picture's numbers", default="255", carried=False),
     Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input; or bilinear, nearest: to make each channel --stride times as large", default="small integers"),

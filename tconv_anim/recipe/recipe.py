@@ -69,7 +69,7 @@ class Recipe:
         unsaid = self.seed is None and self.input is None and self.weight is None
         if unsaid and VIEWS[self.view].ones:
             return *ones(self.layer), self.bias
-        x = draw_input(self.layer, self.seed or 0) if self.input is None else self.input
+        x = draw_input(self.layer.input_shape, self.seed or 0) if self.input is None else self.input
         w = draw_weight(self.layer, self.seed or 0) if self.weight is None else self.weight
         return x, w, self.bias
 

@@ -59,7 +59,7 @@ def stages(recipe: "Recipe") -> tuple[Numbers, list[Stage]]:
     change nothing otherwise.
     """
     seed = recipe.seed or 0
-    x = draw_input(recipe.layer, seed) if recipe.input is None else recipe.input
+    x = draw_input(recipe.layer.input_shape, seed) if recipe.input is None else recipe.input
     signed = any(one.activation.name for one in recipe.layers)
     found = []
     for number, one in enumerate(recipe.layers):

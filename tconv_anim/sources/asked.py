@@ -8,7 +8,7 @@ from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Sides
 from tconv_anim.reading import limited, regular
 from tconv_anim.sources.files import SUFFIXES, listed
-from tconv_anim.sources.found import Found, chosen
+from tconv_anim.sources.found import Found, chosen, foremost
 
 LARGEST_TEXT = 2**20
 """Bytes of a model's print that are read at most."""
@@ -38,7 +38,8 @@ def found_layer(
     text = str(layer)
     if is_file(text):
         layers = layers_in(text, direct, node)
-        return chosen([one for one in layers if one.direct == direct] or layers, node, shown(text))
+        wanted = [one for one in layers if one.direct == direct] or layers
+        return chosen(wanted if node else foremost(wanted), node, shown(text))
     if "\n" in text.strip():
         return chosen(printed_layers(text, where, node, kernel_size), node, "what was printed")
     from tconv_anim.sources.pasted import pasted

@@ -1,13 +1,46 @@
 """A layer that somebody has, as options of ours: what every way to find one comes down to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Sides
 
 Options = Mapping[str, Any]
 """Options of ours by their names: sides as (rows, columns), a one-dimensional layer's rows are 1 (or 0)."""
+
+
+class _HasRank(Protocol):
+    @property
+    def rank(self) -> int: ...
+
+
+_Ranked = TypeVar("_Ranked", bound=_HasRank)
+
+
+class Known(NamedTuple):
+    """What is known of an up-sampler's input: its size, its channels if they are said, and what else is said.
+
+    ``indices`` are those that max-pooling gave, of the input's shape.
+    """
+
+    size: Sides
+    channels: int | None = None
+    stride: Sides | None = None
+    output_size: Sides | None = None
+    indices: Any = None
+    seed: int = 0
+
+
+class Upsampled(NamedTuple):
+    """An up-sampler as a layer for an input: its ``options``, its weight too, and what is ``fed`` to it.
+
+    That is made of the input, where it isn't that itself; the ``remark`` then says why.
+    """
+
+    options: Options
+    fed: Callable[[Any], Any] | None = None
+    remark: str = ""
 
 
 class Found(NamedTuple):
@@ -21,7 +54,8 @@ class Found(NamedTuple):
     ``numbers`` loads the weight and the bias (None where there is none): ``C_in C_out/groups kH kW``, or a
     ``direct`` convolution's ``C_out C_in/groups kH kW``, and ``C_out``. A ``biased`` layer has a bias, be it
     with unknown numbers. ``dims`` is 1 for a one-dimensional layer. Where ``channels_last`` is True, its own
-    framework has the channels last in inputs. A ``remark`` is a sentence on what can't be shown of it.
+    framework has the channels last in inputs. A ``remark`` is a sentence on what can't be shown of it. An
+    up-sampler has nothing to be learnt: ``made`` is the layer that it comes to for an input, with its weight.
     """
 
     name: str
@@ -35,6 +69,30 @@ class Found(NamedTuple):
     cut: Callable[[Sides], Options] | None = None
     numbers: Callable[[], tuple[Any, Any]] | None = None
     remark: str = ""
+    made: Callable[[Known], Upsampled] | None = None
+
+    @property
+    def rank(self) -> int:
+        """Which come first where several are found: transposed convolutions, then up-samplers."""
+        return rank(self.direct, self.made is not None)
+
+
+def known(found: Found, options: Options) -> Found:
+    """A layer of which these options are known, too, and not asked for."""
+    return found._replace(
+        options={**found.options, **options}, asks=tuple(one for one in found.asks if one not in options)
+    )
+
+
+def rank(direct: bool, upsamples: bool) -> int:
+    """0 for a transposed convolution, 1 for an up-sampler, 2 for a direct one."""
+    return 2 if direct else int(upsamples)
+
+
+def foremost(found: Sequence[_Ranked]) -> list[_Ranked]:
+    """Those that come first."""
+    first = min((one.rank for one in found), default=0)
+    return [one for one in found if one.rank == first]
 
 
 def chosen(found: Sequence[Found], node: str | None, where: str) -> Found:

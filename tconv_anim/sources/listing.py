@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.axis import Sides
+from tconv_anim.layer.axis import Sides, sides
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.layer.wording import size
-from tconv_anim.sources.found import Found
+from tconv_anim.sources.found import Found, Known
 
 _HEADINGS = ("name", "layer", "weight", "input → output", "products", "asks for")
 
@@ -56,9 +56,12 @@ def _data(found: Found, input_size: Sides | None) -> dict[str, Any]:
     options, remark = dict(found.options), found.remark
     if input_size is not None:
         options.setdefault("input_size", input_size)
-    layer = None
+    layer, shape = None, (options.get("in_channels"), *options.get("input_size", ()))
+    whole = (
+        dict(options) if found.made else options
+    )  # an up-sampler's own parameters say more than its layer's
     try:
-        layer = _layer(found, options)
+        layer = _layer(found, whole)
     except InputError as error:
         remark = f"{remark} {error}".strip()
     return {
@@ -68,8 +71,8 @@ def _data(found: Found, input_size: Sides | None) -> dict[str, Any]:
         "dims": found.dims,
         "biased": found.biased,
         "parameters": options,
-        "weight_shape": _weight_shape(found, options),
-        "input_shape": layer and layer.input_shape,
+        "weight_shape": _weight_shape(found, whole),
+        "input_shape": layer and shape,
         "output_shape": layer and layer.output_shape,
         "products": layer and layer.event_count,
         "asks": [name for name in found.asks if name not in options],
@@ -80,6 +83,9 @@ def _data(found: Found, input_size: Sides | None) -> dict[str, Any]:
 def _layer(found: Found, options: dict[str, Any]) -> AnyLayer | None:
     """The layer with all its shapes; None where something that they depend on isn't known."""
     channels = ("in_channels", "out_channels")
+    if found.made and all(name in options for name in (*found.asks, "input_size", "in_channels")):
+        size = sides(options["input_size"], "input_size", 1)
+        options |= found.made(Known(size, options["in_channels"])).options
     if any(name not in options for name in (*found.asks, "kernel_size", "input_size", *channels)):
         return None
     options |= found.cut(options["input_size"]) if found.cut else {}

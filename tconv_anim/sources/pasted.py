@@ -39,16 +39,16 @@ def pasted(line: str, where: Mapping[str, int] = _NOWHERE, kernel_size: IntOrSid
 def _called(line: str, where: Mapping[str, int], kernel_size: IntOrSides | None) -> list[Found]:
     rows = [(call, signature(call)) for call in calls(line)]
     known = [(call, row) for call, row in rows if row]
-    transposed = [(call, row) for call, row in known if not row.direct]
-    return [layer(call, row, where, kernel_size) for call, row in transposed or known]
+    first = min((row.rank for _, row in known), default=0)
+    return [layer(call, row, where, kernel_size) for call, row in known if row.rank == first]
 
 
 def _only(found: list[Found], line: str) -> Found:
     if not found:
         raise InputError(
             f"{shown(line.strip())} has no layer that is known: give $layer a transposed convolution, as "
-            "nn.ConvTranspose2d(64, 32, 4, 2, 1), of PyTorch, Keras, Flax, JAX, ONNX, MLX or Paddle, or a "
-            "direct one"
+            "nn.ConvTranspose2d(64, 32, 4, 2, 1), of PyTorch, Keras, Flax, JAX, ONNX, MLX or Paddle, an "
+            "up-sampler, as nn.Upsample(scale_factor=2), or a direct convolution"
         )
     if len(found) > 1:
         raise InputError(f"{shown(line.strip())} has {len(found)} layers: give $layer one of them")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import IntOrSides
-from tconv_anim.sources.found import Found
+from tconv_anim.sources.found import Found, foremost
 from tconv_anim.sources.lines.code import calls
-from tconv_anim.sources.lines.layers import layer, of_node
+from tconv_anim.sources.lines.layers import layer, of_node, row_of
 from tconv_anim.sources.lines.onnxnode import nodes
 from tconv_anim.sources.lines.outline import is_model, outline
 from tconv_anim.sources.lines.signatures import signature
@@ -31,9 +31,9 @@ def printed(
 ) -> list[Found]:
     """Every transposed convolution of a printed model, under its dotted name (``decoder.up1``).
 
-    Where there is none, its direct ones. With ``node`` only layers of that name, be they direct. Those that
-    can't be shown (of three dimensions) are left out, as long as others can. ``where`` and ``kernel_size``
-    are as for :func:`tconv_anim.sources.pasted.pasted`.
+    Where there is none, its up-samplers, or else its direct ones. With ``node`` only layers of that name, be
+    they direct. Those that can't be shown (of three dimensions) are left out, as long as others can.
+    ``where`` and ``kernel_size`` are as for :func:`tconv_anim.sources.pasted.pasted`.
 
     Raises :class:`InputError` if there is none, or if none can be shown, and for a summary, which leaves out
     what the layers are.
@@ -54,7 +54,7 @@ def printed(
         raise InputError(f"the text is {reason}")
     named = [one for one in listed if one.name == node]
     found, faults = [], []
-    for one in named or [one for one in listed if not one.direct] or listed:
+    for one in named or foremost(listed):
         try:
             found.append(one.read()._replace(name=one.name))
         except InputError as fault:
@@ -68,13 +68,13 @@ class _Listed(NamedTuple):
     """A layer of a text that isn't read yet."""
 
     name: str
-    direct: bool
+    rank: int
     read: Callable[[], Found]
 
 
 def _operators(text: str, kernel_size: IntOrSides | None) -> Iterator[_Listed]:
     for one in nodes(text):
-        yield _Listed(one.label, one.name == "Conv", partial(of_node, one, kernel_size))
+        yield _Listed(one.label, row_of(one).rank, partial(of_node, one, kernel_size))
 
 
 def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrSides | None) -> Iterator[_Listed]:
@@ -89,4 +89,4 @@ def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrSides | None)
     for name, call in [(call.label, call) for call in code] or listed:
         row = signature(call)
         if row:
-            yield _Listed(name, row.direct, partial(layer, call, row, where, kernel_size))
+            yield _Listed(name, row.rank, partial(layer, call, row, where, kernel_size))

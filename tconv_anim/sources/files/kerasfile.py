@@ -16,7 +16,8 @@ from tconv_anim.sources import meaning
 from tconv_anim.sources.files.held import in_four_axes
 from tconv_anim.sources.files.kerasweights import weights_of
 from tconv_anim.sources.files.zipped import archive, small_entry
-from tconv_anim.sources.found import Found
+from tconv_anim.sources.found import Found, known
+from tconv_anim.sources.lines.layers import of_class
 from tconv_anim.sources.said import Meaning
 from tconv_anim.sources.written import with_activation, written
 
@@ -31,6 +32,8 @@ _CLASSES = {
     "Conv3D": (3, True),
 }
 """The layers that are known: their dimensions, and whether they are direct."""
+
+_UPSAMPLERS = ("UpSampling1D", "UpSampling2D", "UpSampling3D")
 
 _SHAPE = ("kernel_size", "strides", "padding", "output_padding", "dilation_rate", "groups")
 _SAID = ("data_format", "activation", "use_bias")
@@ -49,7 +52,7 @@ class _Layer(NamedTuple):
 
 
 def read(path: Path, direct: bool) -> list[Found]:
-    """Every convolution of the model, transposed or direct, by its dotted name."""
+    """Every convolution and up-sampler of the model, by its dotted name."""
     with archive(path, _MADE) as opened:
         config = small_entry(opened, "config.json")
     try:
@@ -76,7 +79,7 @@ def _layers(said: Any) -> Iterator[_Layer]:
                 and "class_name" in one
             ):
                 names = (*names, name)
-                if kind in _CLASSES:
+                if kind in _CLASSES or kind in _UPSAMPLERS:
                     built = one.get("build_config")
                     yield _Layer(
                         kind, config, built.get("input_shape") if isinstance(built, dict) else None, names
@@ -88,8 +91,10 @@ def _layers(said: Any) -> Iterator[_Layer]:
 
 
 def _found(path: Path, layer: _Layer) -> Found:
-    dims, direct = _CLASSES[layer.kind]
     config, name = layer.config, ".".join(layer.names[1:] or layer.names)
+    if layer.kind not in _CLASSES:
+        return _upsampler(layer, name)
+    dims, direct = _CLASSES[layer.kind]
     shape = {key: config[key] for key in _SHAPE if key in config}
     line = written(layer.kind, config.get("filters"), **shape, **{key: config.get(key) for key in _SAID})
     try:
@@ -117,6 +122,16 @@ def _found(path: Path, layer: _Layer) -> Found:
         partial(_numbers, path, layer, means, options),
         with_activation(activation if isinstance(activation, str | None) else "its own"),
     )
+
+
+def _upsampler(layer: _Layer, name: str) -> Found:
+    try:
+        found = of_class("keras", layer.kind, layer.config, name)
+    except InputError as error:
+        return Found(name, written(layer.kind, layer.config.get("size")), {}, remark=str(error))
+    if found is None:
+        raise TypeError(f"{layer.kind} is no up-sampler")
+    return known(found, _sizes(layer.built, found.dims, found.channels_last))
 
 
 def _sizes(built: Any, dims: int, last: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""ONNX models: the nodes that are convolutions, their attributes, and what feeds them.
+"""ONNX models: the nodes that are convolutions or up-samplers, their attributes, and what feeds them.
 
 Read without the onnx package, which would load all of a model at once, weights and all.
 """
@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 from tconv_anim.errors import InputError, shown
 from tconv_anim.reading import regular
 from tconv_anim.sources import meaning
-from tconv_anim.sources.files.held import in_four_axes
+from tconv_anim.sources.files.held import in_four_axes, numbers_in
 from tconv_anim.sources.files.onnxtensor import Tensor, tensor_of
 from tconv_anim.sources.files.protobuf import Span, Wire
-from tconv_anim.sources.found import Found
+from tconv_anim.sources.found import Found, known
+from tconv_anim.sources.lines.arguments import Arguments, meant
+from tconv_anim.sources.lines.layers import upsampler
+from tconv_anim.sources.lines.signatures import ONNX_UPSAMPLERS
 from tconv_anim.sources.written import written
 
 _LONGEST_LIST = 64
@@ -24,7 +27,9 @@ _ATTRIBUTES = (
 )
 
 _OPERATORS = {"ConvTranspose": False, "Conv": True}
-"""The nodes that are layers, and whether they are direct."""
+"""The nodes that are layers with a weight, and whether they are direct."""
+
+_LAYERS = (*_OPERATORS, *ONNX_UPSAMPLERS)
 
 
 class _Node(NamedTuple):
@@ -36,7 +41,7 @@ class _Node(NamedTuple):
 
 
 def read(path: Path, direct: bool) -> list[Found]:
-    """Every ConvTranspose and Conv of the model's graph; ``direct`` makes no difference."""
+    """Every convolution and up-sampler of the model's graph; ``direct`` makes no difference."""
     with regular(path, "layer") as file:
         wire = Wire(file)
         graphs = [value for number, value in wire.fields(wire.whole) if number == _MODEL_GRAPH]
@@ -50,7 +55,7 @@ def read(path: Path, direct: bool) -> list[Found]:
         for number, value in wire.message(graphs[0]):
             if number == _GRAPH_NODE:
                 node = _node(wire, value)
-                nodes += [node] if node.operator in _OPERATORS else []
+                nodes += [node] if node.operator in _LAYERS else []
                 if node.operator == "Constant" and node.outputs and "value" in node.attributes:
                     tensors[node.outputs[0]] = node.attributes["value"]
             elif number == _GRAPH_INITIALIZER:
@@ -59,7 +64,9 @@ def read(path: Path, direct: bool) -> list[Found]:
             elif number in _GRAPH_VALUES:
                 name, shape = _value(wire, value)
                 shapes[name] = shape
-    return [_layer(path, node, tensors, shapes) for node in nodes]
+    return [
+        (_layer if node.operator in _OPERATORS else _upsampler)(path, node, tensors, shapes) for node in nodes
+    ]
 
 
 _MODEL_GRAPH, _GRAPH_NODE, _GRAPH_INITIALIZER = 7, 1, 5
@@ -81,19 +88,21 @@ def _node(wire: Wire, span: int | Span) -> _Node:
             node = node._replace(operator=wire.text(value))
         elif number == 5:
             attributes.append(value)
-    if node.operator in (*_OPERATORS, "Constant"):
+    if node.operator in (*_LAYERS, "Constant"):
         node.attributes.update(_attribute(wire, value) for value in attributes)
     return node
 
 
 def _attribute(wire: Wire, span: int | Span) -> tuple[str, Any]:
-    """An attribute's name, and its integer, text, tensor or list of integers."""
+    """An attribute's name, and its number, text, tensor or list of integers."""
     name: str = ""
     found: Any = None
     many: list[int] = []
     for number, value in wire.message(span):
         if number == 1:
             name = wire.text(value)
+        elif number == 2:
+            (found,) = numbers_in(wire.bytes(value, 4), "<f4", (1,)).tolist()
         elif number == 3:
             (found,) = wire.integers(value, 1)
         elif number == 4:
@@ -158,6 +167,35 @@ def _layer(path: Path, node: _Node, tensors: dict[str, Tensor], shapes: dict[str
         numbers=numbers,
         remark="" if numbers else "Its weight is computed by other nodes, so its numbers aren't in the file.",
     )
+
+
+_TOLD = {"Resize": ("roi", "scales", "sizes"), "Upsample": ("scales",), "MaxUnpool": ("I", "output_size")}
+"""What the inputs of up-samplers are, behind the first."""
+
+
+_SAID = ("scales", "sizes", "output_size")
+"""Those of them that say how large the output becomes."""
+
+
+def _upsampler(path: Path, node: _Node, tensors: dict[str, Tensor], shapes: dict[str, list[int]]) -> Found:
+    row = ONNX_UPSAMPLERS[node.operator]
+    name = node.name or (node.outputs[0] if node.outputs else "")
+    said = {key: node.attributes[key] for key in sorted(meant(row) & node.attributes.keys())}
+    older = node.operator == "Resize" and len(node.inputs) == 2
+    told = ("scales",) if older else _TOLD.get(node.operator, ())
+    shape = shapes.get(node.inputs[0] if node.inputs else "", [])
+    try:
+        for key, fed in zip(told, node.inputs[1:], strict=False):
+            if key in _SAID and fed in tensors and 0 not in tensors[fed].shape:
+                said[key] = tuple(tensors[fed].load(path).ravel().tolist())
+        dims = len(shape) - 2 if len(shape) > 2 else None
+        found = upsampler(row, Arguments({}, said, (), {}, False), name, node.operator, dims)
+    except InputError as error:
+        return Found(name, written(node.operator, **said), {}, remark=str(error))
+    options: dict[str, Any] = {"in_channels": shape[1]} if len(shape) > 2 and shape[1] else {}
+    if len(shape) == found.dims + 2 and all(shape[2:]):
+        options["input_size"] = (1, *shape[2:]) if found.dims == 1 else tuple(shape[2:])
+    return known(found, options)
 
 
 def _agree(weight: Tensor | None, size: list[int] | None, dims: int) -> None:

@@ -23,6 +23,28 @@ _READ = frozenset(
 )
 """Arguments that say what a layer computes."""
 
+_MEANT = frozenset(
+    (
+        *("size", "scale_factor", "recompute_scale_factor", "mode", "align_corners", "align_mode"),
+        *(
+            "antialias",
+            "interpolation",
+            "upscale_factor",
+            "block_size",
+            "blocksize",
+            "axes",
+            "scales",
+            "sizes",
+        ),
+        *("sizes", "coordinate_transformation_mode", "nearest_mode", "cubic_coeff_a", "exclude_outside"),
+        *("kernel_size", "stride", "padding", "kernel_shape", "strides", "pads", "output_size"),
+    )
+)
+"""Arguments that say what an up-sampler does."""
+
+_FED = ("input", "indices")
+"""What functions that up-sample are given."""
+
 _ASIDE = ("data_format", "dimension_numbers", "input_shape", "batch_input_shape")
 """Arguments that are read where they are literals, and do no harm where they aren't."""
 
@@ -57,9 +79,10 @@ def arguments(call: Call, row: Signature, where: Mapping[str, int]) -> Arguments
         raise InputError(
             f"{call.name} has no {unknown[0]}: give $layer one with some of {', '.join(row.names)}"
         )
-    nodes = {name: node for name, node in bound.items() if name in _READ}
+    nodes = {name: node for name, node in bound.items() if name in meant(row)}
     if call.use and row.home in ("pytorch", "paddle") and not row.direct:
-        later = dict(zip(("input", "output_size"), call.use.args, strict=False))
+        names = ("input", *(["indices"] if row.made else []), "output_size")
+        later = dict(zip(names, call.use.args, strict=False))
         later |= {word.arg: word.value for word in call.use.keywords if word.arg}
         nodes |= {name: node for name, node in later.items() if name == "output_size"}
     said = {name: value for name, value in values(nodes, where).items() if value is not None}
@@ -69,11 +92,22 @@ def arguments(call: Call, row: Signature, where: Mapping[str, int]) -> Arguments
     return Arguments(
         {name: said.pop(name) for name in _CHANNELS if name in said},
         said,
-        () if _makes(row) or row.home == "onnx" else row.names[:2],
+        _operands(row),
         {name: _literal(bound[name]) for name in _ASIDE if name in bound},
         _biased(row, bound, where),
         None if activation is None else _word(activation),
     )
+
+
+def meant(row: Signature) -> frozenset[str]:
+    """Arguments of such a call that say what it does."""
+    return _MEANT & {*row.names, *row.more} if row.made else _READ
+
+
+def _operands(row: Signature) -> tuple[str, ...]:
+    if row.made:
+        return tuple(name for name in row.names if name in _FED)
+    return () if _makes(row) or row.home == "onnx" else row.names[:2]
 
 
 def _makes(row: Signature) -> bool:
@@ -82,6 +116,8 @@ def _makes(row: Signature) -> bool:
 
 
 def _biased(row: Signature, bound: Mapping[str, ast.expr], where: Mapping[str, int]) -> bool:
+    if row.made:
+        return False
     if row.home == "onnx":
         inputs = bound.get("inputs")
         third = inputs.elts[2:3] if isinstance(inputs, ast.List | ast.Tuple) else []

@@ -1,16 +1,24 @@
 """The layer that a call makes, or does."""
 
+import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import IntOrSides
 from tconv_anim.sources import meaning
-from tconv_anim.sources.found import Found, Options
-from tconv_anim.sources.lines.arguments import BIAS, Arguments, arguments
+from tconv_anim.sources.found import Found, Options, known
+from tconv_anim.sources.lines.arguments import BIAS, Arguments, arguments, meant
 from tconv_anim.sources.lines.code import Call
 from tconv_anim.sources.lines.onnxnode import Node
-from tconv_anim.sources.lines.signatures import ONNX, ONNX_DIRECT, Signature, dimensions
+from tconv_anim.sources.lines.signatures import (
+    ONNX,
+    ONNX_DIRECT,
+    ONNX_UPSAMPLERS,
+    Signature,
+    dimensions,
+    signature,
+)
 from tconv_anim.sources.said import Meaning, integers, no_padding
 from tconv_anim.sources.written import with_activation, written
 
@@ -44,16 +52,22 @@ def layer(
     ``where`` has the numbers of names in it, ``kernel_size`` is for those that don't say theirs.
     """
     read = arguments(call, row, where)
-    name = ("Conv" if row.direct else "ConvTranspose") if row.home == "onnx" else call.name
+    name = call.name
+    if name == "make_node":
+        name = str(ast.literal_eval(call.args[0]))
     return _found(row, read, call.label, name, dimensions(row, call), kernel_size)
 
 
 def of_node(node: Node, kernel_size: IntOrSides | None = None) -> Found:
     """The layer of a node of ONNX's."""
-    row = ONNX_DIRECT if node.name == "Conv" else ONNX
     return _found(
-        row, Arguments({}, node.said, (), {}, node.biased), node.label, node.name, None, kernel_size
+        row_of(node), Arguments({}, node.said, (), {}, node.biased), node.label, node.name, None, kernel_size
     )
+
+
+def row_of(node: Node) -> Signature:
+    """The signature of a node's operator."""
+    return {"Conv": ONNX_DIRECT, **ONNX_UPSAMPLERS}.get(node.name, ONNX)
 
 
 def _found(
@@ -64,6 +78,8 @@ def _found(
     dims: int | None,
     kernel_size: IntOrSides | None,
 ) -> Found:
+    if row.made:
+        return upsampler(row, read, label, name, dims)
     known = {_OTHERWISE.get(said, said): value for said, value in read.said.items()}
     wanted = known.pop("output_size", None)
     dims = dims or _counted(row, known)
@@ -90,6 +106,26 @@ def _found(
         cut=means.cut,
         remark=with_activation(read.activation),
     )
+
+
+def of_class(home: str, name: str, told: Mapping[str, Any], label: str = "") -> Found | None:
+    """The up-sampler of a class, which has its arguments among what it is ``told``; None if it is no such."""
+    call = Call((home, name), (), ())
+    row = signature(call)
+    if row is None or row.made is None:
+        return None
+    said = {key: told[key] for key in sorted(meant(row) & told.keys()) if told[key] is not None}
+    read = Arguments({}, said, (), {"data_format": told.get("data_format")}, False)
+    return upsampler(row, read, label, name, dimensions(row, call))
+
+
+def upsampler(row: Signature, read: Arguments, label: str, name: str, dims: int | None) -> Found:
+    """The up-sampler that has these arguments."""
+    if row.made is None:
+        raise TypeError(f"{name} has a weight of its own")
+    one, last = row.made(dims, **read.said), _channels_last(row, read)
+    found = Found(label, _line(row, read, name), {}, one.asks, False, one.dims, channels_last=last)
+    return known(found._replace(made=one.made), _input(read, one.dims, last))
 
 
 def _counted(row: Signature, known: Mapping[str, Any]) -> int:
@@ -166,7 +202,7 @@ def _input(read: Arguments, dims: int, last: bool) -> Options:
 
 def _line(row: Signature, read: Arguments, name: str) -> str:
     """The call as its framework's users write it."""
-    bias = {} if read.biased or read.operands or row.home not in BIAS else {BIAS[row.home]: False}
+    bias = {} if read.biased or read.operands or row.made or row.home not in BIAS else {BIAS[row.home]: False}
     line = f"{row.prefix}{name.removeprefix('Parametrized')}"
     words = {**read.said, **bias, "activation": read.activation}
     given = ", ".join(read.operands)  # what they are called: they have no values

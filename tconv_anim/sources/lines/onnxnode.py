@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
 
-_OPERATOR = re.compile(r"(?:^|=)\s{0,9}(?:onnx::|ai\.onnx\.)?(?P<name>ConvTranspose|Conv)(?=[ <\[(])")
+_OPERATOR = re.compile(
+    r"(?:^|=)\s{0,9}(?:onnx::|ai\.onnx\.)?"
+    r"(?P<name>ConvTranspose|Conv|Resize|Upsample|DepthToSpace|MaxUnpool)(?=[ <\[(])"
+)
 
 _REST = re.compile(
     r"\s{0,9}(?:<(?P<new>[^<>]*)>|\[(?P<old>(?:[^\[\]]|\[[^\[\]]*\])*)\]|(?<=\s))\s{0,9}"
@@ -19,9 +22,10 @@ _LABEL = re.compile(r"\s*(?:\[(?P<label>[^\]]+)\]\s*)?%?(?P<output>[^\s,:=]+)")
 
 _ATTRIBUTE = re.compile(
     r"(?<!\w)(?P<name>\w{1,40})\s{0,9}(?::\s{0,9}\w{1,40}\s{0,9})?=\s{0,9}"
-    r"(?:\[(?P<many>[^\]]{0,400})\]|[bu]?[\"'](?P<text>[^\"']{0,100})[\"']|(?P<one>[\w-]{1,40}))"
+    r"(?:\[(?P<many>[^\]]{0,400})\]|[bu]?[\"'](?P<text>[^\"']{0,100})[\"']|(?P<one>[\w.-]{1,40}))"
 )
 
+_DECIMAL = re.compile(r"-?\d{1,9}\.\d{0,17}")
 _INTEGER = re.compile(r"-?\d{1,9}")
 
 
@@ -35,9 +39,9 @@ class Node(NamedTuple):
 
 
 def nodes(text: str) -> Iterator[Node]:
-    """Every ``ConvTranspose`` and ``Conv`` in a text, one a line.
+    """Every convolution and up-sampler in a text, one a line.
 
-    Raises :class:`InputError` for an attribute of one that isn't made of integers.
+    Raises :class:`InputError` for an attribute of one that isn't made of integers where it should be.
     """
     for line in text.splitlines():
         operator = _OPERATOR.search(line[:_LONGEST])
@@ -54,20 +58,29 @@ def nodes(text: str) -> Iterator[Node]:
 _LONGEST = 4_000
 """Characters of a node's line."""
 
-_READ = frozenset(
-    ("kernel_shape", "strides", "pads", "output_padding", "output_shape", "dilations", "group", "auto_pad")
-)
+_TEXTS = frozenset(("auto_pad", "mode", "coordinate_transformation_mode", "nearest_mode"))
+
+_DECIMALS = frozenset(("cubic_coeff_a", "scales"))
+
+_READ = _TEXTS | {
+    *("kernel_shape", "strides", "pads", "output_padding", "output_shape", "dilations", "group"),
+    *("blocksize", "axes", "exclude_outside", "antialias"),
+    *_DECIMALS,
+}
 
 
 def _value(attribute: re.Match[str]) -> Any:
     if attribute["many"] is not None:
-        return tuple(_integer(attribute, one.strip()) for one in attribute["many"].split(","))
-    if attribute["name"] == "auto_pad":
+        return tuple(_number(attribute, one.strip()) for one in attribute["many"].split(","))
+    if attribute["name"] in _TEXTS:
         return attribute["text"] or attribute["one"]
-    return _integer(attribute, attribute["text"] or attribute["one"] or "")
+    return _number(attribute, attribute["text"] or attribute["one"] or "")
 
 
-def _integer(attribute: re.Match[str], text: str) -> int:
+def _number(attribute: re.Match[str], text: str) -> float:
+    """An integer, or one with decimals where there may be one."""
+    if attribute["name"] in _DECIMALS and _DECIMAL.fullmatch(text):
+        return float(text)
     if not _INTEGER.fullmatch(text):
         raise InputError(
             f"{attribute['name']} has {shown(text)} in it: give $layer integers of at most nine digits there"

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from tconv_anim.errors import InputError
 
-_LAYER = re.compile(r"(?:Lazy|Parametrized)?Conv(?:Transpose)?(?:[123]d|[123]D(?:Transpose)?)?\(")
+_LAYER = re.compile(
+    r"(?:Lazy|Parametrized)?Conv(?:Transpose)?(?:[123]d|[123]D(?:Transpose)?)?\(|"
+    r"(?:Upsample|Upsampling(?:Nearest|Bilinear)2[dD]|PixelShuffle|MaxUn[pP]ool[123][dD])\("
+)
 """How the line of a layer begins that is of one of the known kinds."""
 
 _CHILD = re.compile(r"\((?P<label>[^():]{1,200})\): (?:\d+ x )?(?P<rest>.*)")

@@ -3,10 +3,14 @@
 import ast
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from tconv_anim.errors import InputError
+from tconv_anim.sources.found import rank
 from tconv_anim.sources.lines.code import Call
+from tconv_anim.sources.upsampling import interpolating, rearranging, unpooling
+from tconv_anim.sources.upsampling.upsampler import Upsampler
 
 
 class Signature(NamedTuple):
@@ -14,7 +18,8 @@ class Signature(NamedTuple):
 
     ``name`` is a pattern of what is called, whose digit, if it has one, says how many dimensions there are.
     ``names`` are those of its arguments, in order, ``more`` those that it takes by name only; ``mine`` tells
-    it from others of the same name, and ``prefix`` is what its framework's users write before it.
+    it from others of the same name, and ``prefix`` is what its framework's users write before it. An
+    up-sampler is ``made`` of its dimensions, where they are known, and its arguments.
     """
 
     home: str
@@ -24,6 +29,12 @@ class Signature(NamedTuple):
     more: tuple[str, ...] = ()
     mine: Callable[[Call], bool] = lambda call: True
     prefix: str = ""
+    made: Callable[..., Upsampler] | None = None
+
+    @property
+    def rank(self) -> int:
+        """That of its layers."""
+        return rank(self.direct, self.made is not None)
 
 
 def signature(call: Call) -> Signature | None:
@@ -157,11 +168,34 @@ _OPERATOR = _words(
     "X W B kernel_shape strides pads output_padding output_shape dilations group auto_pad name domain"
 )
 
+_RESIZE = _words("size scale_factor mode align_corners recompute_scale_factor antialias")
+_RESIZE_MORE = _words("align_mode data_format name")
+_ONNX_RESIZE = _words(
+    "antialias axes coordinate_transformation_mode cubic_coeff_a exclude_outside extrapolation_value "
+    "keep_aspect_ratio_policy mode nearest_mode scales sizes"
+)
+_ONNX_MORE = _words("name domain")
+
+_BILINEAR = partial(interpolating.torch, mode="bilinear", align_corners=True)
+"""What PyTorch's old name stands for."""
+
+_ONNX_UPSAMPLE = partial(
+    interpolating.onnx, coordinate_transformation_mode="asymmetric", nearest_mode="floor"
+)
+
 ONNX = Signature("onnx", r"ConvTranspose", False, _words("x w b"), _OPERATOR, _onnx)
 """ONNX's transposed convolution."""
 
 ONNX_DIRECT = Signature("onnx", r"Conv", True, _words("x w b"), _OPERATOR, _onnx)
 """ONNX's direct convolution."""
+
+ONNX_UPSAMPLERS = {
+    "Resize": Signature("onnx", r"Resize", False, _words("X roi"), (*_ONNX_RESIZE, *_ONNX_MORE), _told("op onnx"), made=interpolating.onnx),
+    "Upsample": Signature("onnx", r"Upsample", False, ("X",), (*_ONNX_RESIZE, *_ONNX_MORE), _told("op onnx"), made=_ONNX_UPSAMPLE),
+    "DepthToSpace": Signature("onnx", r"DepthToSpace", False, ("input",), ("blocksize", "mode", *_ONNX_MORE), made=rearranging.onnx),
+    "MaxUnpool": Signature("onnx", r"MaxUnpool", False, _words("X I"), ("kernel_shape", "strides", "pads", *_ONNX_MORE), made=unpooling.onnx),
+}  # fmt: skip
+"""ONNX's up-samplers, by the name of the operator."""
 
 _ROWS = (
     Signature("mlx", rf"ConvTranspose{_DIMS}d", False, _words("in_channels out_channels kernel_size stride padding dilation output_padding bias"), mine=_MLX, prefix="mlx.nn."),
@@ -187,6 +221,7 @@ _ROWS = (
     ONNX_DIRECT,
     Signature("onnx", r"make_node", False, _NODE, _OPERATOR, _node_of("ConvTranspose")),
     Signature("onnx", r"make_node", True, _NODE, _OPERATOR, _node_of("Conv")),
+    *(Signature("onnx", r"make_node", False, _NODE, row.more, _node_of(name), made=row.made) for name, row in ONNX_UPSAMPLERS.items()),
     Signature("flax", r"ConvTranspose", False, _NNX, _FLAX_MORE, _nnx, "nnx."),
     Signature("flax", r"Conv", True, _NNX, _FLAX_MORE, _nnx, "nnx."),
     Signature("flax", r"ConvTranspose", False, _LINEN, _FLAX_MORE, prefix="nn."),
@@ -195,6 +230,18 @@ _ROWS = (
     Signature("lax", r"conv_general_dilated", True, _LAX_DIRECT, prefix="lax."),
     Signature("lax", r"conv_with_general_padding", True, _words("lhs rhs window_strides padding lhs_dilation rhs_dilation precision preferred_element_type"), prefix="lax."),
     Signature("lax", r"conv", True, _words("lhs rhs window_strides padding precision preferred_element_type"), mine=_told("lax"), prefix="lax."),
+    Signature("mlx", r"Upsample", False, _words("scale_factor mode align_corners"), mine=_MLX, prefix="mlx.nn.", made=interpolating.mlx),
+    *ONNX_UPSAMPLERS.values(),
+    Signature("pytorch", r"Upsample", False, _RESIZE, _RESIZE_MORE, made=interpolating.torch),
+    Signature("pytorch", r"interpolate|upsample", False, ("input", *_RESIZE), ("x", *_RESIZE_MORE), prefix="F.", made=interpolating.torch),
+    Signature("pytorch", r"UpsamplingNearest2[dD]", False, _RESIZE[:2], ("mode", "data_format", "name"), made=interpolating.torch),
+    Signature("pytorch", r"UpsamplingBilinear2[dD]", False, _RESIZE[:2], ("mode", "data_format", "name"), made=_BILINEAR),
+    Signature("keras", rf"UpSampling{_DIMS}D", False, _words("size data_format interpolation"), _KERAS_MORE, made=interpolating.keras),
+    Signature("pytorch", r"PixelShuffle", False, _words("upscale_factor data_format"), ("name",), made=rearranging.pixel_shuffle),
+    Signature("pytorch", r"pixel_shuffle", False, _words("input upscale_factor data_format"), ("x", "name"), prefix="F.", made=rearranging.pixel_shuffle),
+    Signature("keras", r"depth_to_space", False, _words("input block_size data_format name"), prefix="tf.nn.", made=rearranging.depth_to_space),
+    Signature("pytorch", rf"MaxUn[pP]ool{_DIMS}[dD]", False, _words("kernel_size stride padding data_format output_size name"), made=unpooling.max_unpool),
+    Signature("pytorch", rf"max_unpool{_DIMS}d", False, _words("input indices kernel_size stride padding output_size"), ("x", "data_format", "name"), prefix="F.", made=unpooling.max_unpool),
 )  # fmt: skip
 """Every layer that is known; of those with the same name the first that says the call is its own."""
 

@@ -69,7 +69,7 @@ class _Reader:
             value = self._value(argument, node.operand)
             if value is _UNKNOWN:
                 return value
-            if isinstance(value, int):
+            if isinstance(value, int | float):
                 return -value
         if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
             return self._sum(argument, node)

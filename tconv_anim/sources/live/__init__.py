@@ -28,7 +28,7 @@ _READERS: Mapping[str, Callable[[Any, Kind], Found]] = {
 
 _TAKEN = (
     "PyTorch's or MLX's ConvTranspose2d, Keras's Conv2DTranspose, Flax's ConvTranspose, one of their kind "
-    "with one dimension, or a direct one"
+    "with one dimension, an up-sampler as nn.Upsample, or a direct one"
 )
 
 
@@ -45,12 +45,17 @@ def kind(layer: Any) -> Kind | None:
 
 
 def live(layer: Any) -> Found:
-    """A PyTorch, Keras, Flax or MLX layer. Its numbers are loaded as copies, as they are at that time.
+    """A PyTorch, Keras, Flax or MLX layer, be it an up-sampler.
 
+    Its numbers are loaded as copies, as they are at that time.
     Raises :class:`InputError` for anything else, and for a layer that has no weights yet.
     """
     known = kind(layer)
     if known is None:
+        from tconv_anim.sources.live.upsampling import live_upsampler
+
+        if found := live_upsampler(layer):
+            return found
         named = f"{type(layer).__module__}.{type(layer).__qualname__}"
         raise InputError(f"layer is a {shown(named)[1:-1]}, and $layer takes {_TAKEN}")
     return _READERS[known.home](layer, known)
