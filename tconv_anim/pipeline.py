@@ -113,10 +113,14 @@ def order_of(
     order = Order(
         storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False), command, given
     )
+    if not painter.moves:
+        order = order._replace(steps=recipe.steps)
     if not made.get("quiz"):
         return order
     if painter.live:
         return order._replace(quiz=True)
+    if recipe.steps is not None:
+        raise InputError("quiz and steps are asked for: one exercise is of one step, so name it in $step")
     sheet, solution = (exercise(storyboard, step, solved) for solved in (False, True))
     last = storyboard.steps + 1
     return order._replace(storyboard=sheet, solution=solution, step=last if step is None else step)

@@ -152,7 +152,18 @@ def test_a_range_of_steps_is_played_after_what_stood_before_it() -> None:
     assert pictures(**options, steps=(4, 6))[-1] == [dict(s) for k, s in whole.states() if k.step <= 6][-1]
     assert [keyframe.step for keyframe in keyframes(**options, steps=(0, 1))] == [0, 1, 1]
     with pytest.raises(InputError, match="has 9"):
-        tconv_anim.animate(**options, steps=(10, 11)).storyboard  # noqa: B018
+        tconv_anim.animate(**options, steps=(11, 12)).storyboard  # noqa: B018
+
+
+def test_some_steps_are_played_with_what_the_others_change() -> None:
+    options: dict[str, Any] = {"kernel_size": 3, "stride": 2, "input_size": 3}
+    whole = [(keyframe, dict(seen)) for keyframe, seen in tconv_anim.animate(**options).storyboard.states()]
+    some = tconv_anim.animate(**options, steps=((2, 3), (7, 7))).storyboard
+    played = [(keyframe, dict(seen)) for keyframe, seen in some.states()]
+    assert [keyframe.step for keyframe, _ in played] == [1, 2, 2, 3, 3, 7, 7]
+    assert [seen for _, seen in played[1:]] == [
+        seen for keyframe, seen in whole if keyframe.step in (2, 3, 7)
+    ]
 
 
 def test_a_poster_is_the_last_picture_and_then_all_goes_as_ever() -> None:

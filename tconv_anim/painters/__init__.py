@@ -175,7 +175,9 @@ PAINTERS: dict[str, Painter] = {
         "image/svg+xml",
         cost=Cost(0, 0, 0.1, 0, 200),
     ),
-    ".pdf": Painter(".vector.pdf", "still", "", _STILL | {"quiz"}, 19_200, extra="pdf", reader=".xmp"),
+    ".pdf": Painter(
+        ".vector.pdf", "still", "", _STILL | {"quiz", "steps"}, 19_200, extra="pdf", reader=".xmp"
+    ),
     ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, lettered=True, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
 }

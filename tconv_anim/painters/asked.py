@@ -24,7 +24,9 @@ _IN_MOTION = {"loop", "fps", *Timing._fields}
 
 def unheeded(painter: Painter, step: int | None) -> set[str]:
     """The options that have no effect on this kind of file, if it shows this step (None: none is named)."""
-    return (_NO_EFFECT.keys() - painter.heeds) | (_IN_MOTION if painter.is_still(step) else set())
+    return (_NO_EFFECT.keys() - painter.heeds) | (
+        _IN_MOTION if painter.moves and painter.is_still(step) else set()
+    )
 
 
 def refuse_unheeded(said: Mapping[str, Any], painter: Painter, suffix: str) -> None:
@@ -39,8 +41,13 @@ def refuse_unheeded(said: Mapping[str, Any], painter: Painter, suffix: str) -> N
         others = [other for other, one in PAINTERS.items() if name in one.heeds and other != suffix]
         ways.append(f"write one of {', '.join(others)}" if len(others) > 1 else f"write a {others[0]}")
         value = said[name]
-        told = f"{name} is asked for" if value is True else f"{name} is {shown(value)}"
+        named = value is True or isinstance(value, tuple)
+        told = f"{name} is asked for" if named else f"{name} is {shown(value)}"
         raise InputError(f"{told} and {reason.format(suffix)}: {', or '.join(ways)}")
+    if not painter.moves and step is not None and "steps" in said:
+        raise InputError(
+            f"step is {step} and steps are asked for, each on a page of its own: leave $step out, or $steps"
+        )
     if painter.rates and said.get("fps", painter.rates[0]) not in painter.rates:
         raise InputError(
             f"fps is {said['fps']} and a {suffix} counts in hundredths of a second: $fps takes "

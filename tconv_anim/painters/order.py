@@ -40,7 +40,8 @@ class Order(NamedTuple):
     a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
     ``command`` makes the same again, but for numbers, of which some were ``given``. Painters of films heed
     ``film``, and ``suffix``, the kind of file. A ``quiz`` asks for numbers; on paper the storyboard is the
-    exercise, and has a ``solution``.
+    exercise, and has a ``solution``. Paper has a page for each of the ``steps``, where some are named: the
+    first and the last of each span of them.
     """
 
     storyboard: Storyboard
@@ -55,3 +56,4 @@ class Order(NamedTuple):
     given: tuple[str, ...] = ()
     quiz: bool = False
     solution: Storyboard | None = None
+    steps: tuple[tuple[int, int], ...] | None = None

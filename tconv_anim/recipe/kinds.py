@@ -214,37 +214,6 @@ SHAPES = {"16:9": (1280, 720), "4:3": (960, 720), "1:1": (720, 720)}
 _LEAST_PAGE = 64
 
 
-class Span(Kind):
-    """Two integers from 0, the first not above the last; one stands for both."""
-
-    metavar = "FIRST-LAST"
-
-    def read(self, name: str, text: str) -> Any:
-        match = re.fullmatch(r"\s*(\d{1,18})\s*(?:-\s*(\d{1,18})\s*)?", text)
-        if match is None:
-            raise InputError(
-                f"{name} is {shown(text)}: ${name} takes a step (3), or the first and the last (2-5)"
-            )
-        return int(match[1]), int(match[2] or match[1])
-
-    def check(self, name: str, value: Any) -> Any:
-        if isinstance(value, list) and len(value) == 2:
-            value = tuple(value)
-        match value:
-            case (int(first), int(last)) if 0 <= first <= last and bool not in (type(first), type(last)):
-                return value
-        raise InputError(
-            f"{name} is {shown(value)}: ${name} takes the first and the last step, "
-            "the first from 0 and not above the last"
-        )
-
-    def plain(self, value: Any) -> Any:
-        return list(value)
-
-    def text(self, value: Any) -> str:
-        return f"{value[0]}-{value[1]}"
-
-
 class Choice(Kind):
     """One of some words."""
 

@@ -27,7 +27,6 @@ from tconv_anim.recipe.kinds import (
     Number,
     PageSize,
     Sides,
-    Span,
     Switch,
     Views,
     Whole,
@@ -37,6 +36,7 @@ from tconv_anim.recipe.nested import Nested
 from tconv_anim.recipe.partkinds import Channels, Crop, Parted
 from tconv_anim.recipe.pictures import WHITE
 from tconv_anim.recipe.presets import SOURCES
+from tconv_anim.recipe.spans import Spans
 from tconv_anim.recipe.themefile import Themed
 from tconv_anim.views import DIRECT, ISOMETRIC, TRANSPOSED, VIEWS
 
@@ -171,7 +171,7 @@ _ROWS = (
     Option("speed", PAGE, Number(0.01, 100, "FACTOR"), "2 is twice as fast", 1.0, default="1"),
     Option("duration", PAGE, Number(0.1, 86_400, "SECONDS"), "how long it plays in all: what repeats is shortened first, the end keeps its time to be read", default="as reading takes, up to about 45 seconds"),
     Option("hold", PAGE, Number(0.1, 3_600, "SECONDS"), "how long the last picture stays", default="as reading takes"),
-    Option("steps", PAGE, Span(), "play only the steps from FIRST to LAST, after the picture that stood before them", default="all"),
+    Option("steps", PAGE, Spans(), "play only these steps, after the picture that stood before them: 2-5, 1,4,9; a .pdf has a page for each, all of them with the word all", default="all; a .pdf shows --step"),
     Option("poster", PAGE, Flag(), "begin with the last picture, held for a second: many programs show only the first", False),
     Option("cell", PAGE, Whole(2, 240, "PIXELS"), "side of a cell, where no size is asked for", default="44, more for long numbers, less where the page is full"),
     Option("size", PAGE, PageSize(), "the picture's size in pixels: 1280x720, 16:9, 4:3, 1:1, or a width; all of it grows and shrinks together", default="as it comes out, at most 800x640; a film's is its quality's"),

@@ -28,11 +28,12 @@ def timed(storyboard: Storyboard, timing: Timing) -> Storyboard:
     :class:`InputError` if ``duration`` has no room for that: at once, or (a long story) when the keyframes
     are walked.
     """
-    if timing.steps and timing.steps[0] > storyboard.steps:
-        raise InputError(
-            f"steps is {timing.steps[0]}-{timing.steps[1]} and this animation has {storyboard.steps}: "
-            "let $steps begin with one of them"
-        )
+    for first, _ in timing.steps or ():
+        if first > storyboard.steps + 1:
+            raise InputError(
+                f"steps has {first} and this animation has {storyboard.steps}, and its end is "
+                f"{storyboard.steps + 1}: take some of these for $steps"
+            )
     keyframes = Timed(storyboard.keyframes, storyboard.steps, timing)
     if timing.duration is not None and storyboard.steps <= _QUICK_STEPS:
         keyframes.plan()
@@ -64,7 +65,7 @@ class Timed:
 
     def at(self, step: int | None) -> Iterable[Keyframe]:
         """Those that are played, and of a long story hardly more than ``step`` (None: the last one)."""
-        first, last = self._timing.steps or (1, self._steps)
+        first, last = self._reach
         return self._of({first - 1, last} if step is None else {first - 1, step})
 
     def _of(self, told: Container[int]) -> Iterable[Keyframe]:
@@ -72,17 +73,23 @@ class Timed:
         some = self.plain
         if isinstance(some, Story) and self._steps > _QUICK_STEPS:
             some = some.of(told)
-        return some if self._timing.steps is None else _Within(some, *self._timing.steps)
+        return some if self._timing.steps is None else _Within(some, self._timing.steps)
 
     def _told(self) -> Container[int]:
         """The steps of a long story that are told: those that are asked for, or as many as can be seen."""
-        first, last = self._timing.steps or (1, self._steps)
+        first, last = self._reach
         last = min(last, self._steps)
         between = range(first + _FIRST_STEPS, last)
         if len(between) <= max(self.most, _QUICK_STEPS):
             return range(first - 1, last + 1)
         told = {first + step * (last - first) // self.most for step in range(self.most)}
         return told.union(range(first - 1, between.start), (last - 1, last))
+
+    @property
+    def _reach(self) -> tuple[int, int]:
+        """The first and the last step of those that are played."""
+        spans = self._timing.steps or ((1, self._steps),)
+        return spans[0][0], spans[-1][1]
 
     @property
     def most(self) -> int:
@@ -116,27 +123,31 @@ class Timed:
 
 
 class _Within:
-    """The keyframes from one step to another, and what stood before them as a single one."""
+    """The keyframes of some steps. What stands before the first is one of its own; what others change comes
+    with the next that is played.
+    """
 
-    def __init__(self, plain: Iterable[Keyframe], first: int, last: int) -> None:
-        self._plain, self._first, self._last = plain, first, last
+    def __init__(self, plain: Iterable[Keyframe], spans: Sequence[tuple[int, int]]) -> None:
+        self._plain, self._spans = plain, spans
 
     def __iter__(self) -> Iterator[Keyframe]:
-        seen: dict[str, Element] = {}
+        stage = Stage()
         before: Keyframe | None = None
+        begun = False
         for keyframe in self._plain:
-            if keyframe.step > self._last:
+            if keyframe.step > self._spans[-1][1]:
                 break
-            if keyframe.step < self._first:
-                _follow(seen, keyframe)
-                before = keyframe
-                continue
-            if before is not None:
-                yield before._replace(duration_ms=OPENING, enter=(*seen.values(),), update=(), leave=())
-                before = None
-            yield keyframe
-        if before is not None:
-            yield before._replace(duration_ms=OPENING, enter=(*seen.values(),), update=(), leave=())
+            played = any(first <= keyframe.step <= last for first, last in self._spans)
+            if played and before is not None and not begun:
+                yield stage.cut(OPENING, before.caption, before.step)
+            begun = begun or played
+            before = keyframe
+            stage.hide(*keyframe.leave)
+            stage.show(*keyframe.enter, *keyframe.update)
+            if played:
+                yield stage.cut(keyframe.duration_ms, keyframe.caption, keyframe.step)
+        if before is not None and not begun:
+            yield stage.cut(OPENING, before.caption, before.step)
 
 
 def _follow(seen: dict[str, Element], keyframe: Keyframe) -> None:

@@ -40,14 +40,14 @@ POSTER_MS = 1000
 class Timing(NamedTuple):
     """How an animation is to be played: ``speed`` times as fast as usual, or ``duration`` seconds long.
 
-    ``hold`` are the seconds of its last keyframe; ``steps`` the first and last step that are played;
-    a ``poster`` is the last picture, shown before all else.
+    ``hold`` are the seconds of its last keyframe; ``steps`` are those that are played, in their order: the
+    first and the last of each span of them; a ``poster`` is the last picture, shown before all else.
     """
 
     speed: float = 1.0
     duration: float | None = None
     hold: float | None = None
-    steps: tuple[int, int] | None = None
+    steps: tuple[tuple[int, int], ...] | None = None
     poster: bool = False
 
 

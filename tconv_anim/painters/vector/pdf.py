@@ -1,10 +1,11 @@
-"""PDF: one step as lines and text, with the font inside: for LaTeX and for print."""
+"""PDF: one step, or a page for each of some, as lines and text with the font inside: for LaTeX and print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from fpdf import FPDF
+from fpdf import FPDF, ViewerPreferences
 
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Shape, TextLine
@@ -12,7 +13,8 @@ from tconv_anim.painters.vector.markup import printable
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.painters.xmp import packet
 from tconv_anim.storyboard.metrics import FONTS, has, text_width
-from tconv_anim.storyboard.storyboard import in_drawing_order
+from tconv_anim.storyboard.playing import untimed
+from tconv_anim.storyboard.storyboard import Element, in_drawing_order
 
 POINTS = 0.75
 """Points of a unit: a figure in its natural size is as large as on a screen of 96 dots an inch."""
@@ -24,20 +26,50 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def paint(order: Order, file: BinaryIO) -> Iterator[int]:
-    """Write one step of the storyboard as a page of its size, an exercise with its solution behind it.
+    """Write one step of the storyboard as a page of its size, an exercise with its solution behind it; or a
+    page for each of some steps, with bookmarks.
 
     Needs the extra ``pdf``.
     """
     sheet, colours = _Sheet(order), paints(order.theme)
-    pages = [order.storyboard, *([order.solution] if order.solution else [])]
-    for storyboard in pages:
-        sheet.add()
-        draughtsman = Draughtsman(storyboard, order.theme)
-        for element in in_drawing_order(storyboard.at_step(order.step).values()):
-            drawn = draughtsman.drawn(element)
-            sheet.draw(drawn, colours[drawn.look.name])
+    draughtsman = Draughtsman(order.storyboard, order.theme)
+    pages = _chosen(order) if order.steps else _single(order)
+    number = 0
+    for number, (told, elements) in enumerate(pages, 1):
+        with sheet.page(told, bool(order.steps)):
+            for element in in_drawing_order(elements):
+                drawn = draughtsman.drawn(element)
+                sheet.draw(drawn, colours[drawn.look.name])
+        yield number
     file.write(sheet.finished())
-    yield len(pages)
+
+
+_Page = tuple[str, Iterable[Element]]
+"""What a page says, and what is seen on it."""
+
+
+def _single(order: Order) -> Iterator[_Page]:
+    """The step that is asked for, and where that is an exercise, its solution."""
+    for storyboard in filter(None, (order.storyboard, order.solution)):
+        yield storyboard.description, storyboard.at_step(order.step).values()
+
+
+def _chosen(order: Order) -> Iterator[_Page]:
+    """The first picture of each step that is asked for; of the end the last one."""
+    plain, _ = untimed(order.storyboard)
+    end = order.storyboard.steps + 1
+    at: int | None = None
+    closing: _Page | None = None
+    for keyframe, seen in order.storyboard._replace(keyframes=plain).states():
+        if not any(first <= keyframe.step <= last for first, last in order.steps or ()):
+            continue
+        if keyframe.step >= end:
+            closing = keyframe.caption, seen.values()
+        elif keyframe.step != at:
+            yield keyframe.caption, seen.values()
+        at = keyframe.step
+    if closing is not None:
+        yield closing
 
 
 class _Sheet:
@@ -50,6 +82,7 @@ class _Sheet:
         pdf.set_creation_date(_NO_DATE)
         pdf.set_producer("tconv-anim")
         pdf.set_lang("en")
+        pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         pdf.set_title(printable(order.storyboard.title))
         pdf.set_subject(printable(order.storyboard.description))
         pdf.set_xmp_metadata(packet(order.recipe))
@@ -57,11 +90,19 @@ class _Sheet:
             pdf.add_font("Inter", "B" if bold else "", FONTS / name)
         self._pdf, self._page = pdf, order.theme.page
 
-    def add(self) -> None:
-        """Begin another page."""
-        self._pdf.add_page()
-        self._pdf.set_fill_color(self._page)
-        self._pdf.rect(0, 0, self._pdf.w, self._pdf.h, "F")
+    @contextmanager
+    def page(self, told: str, marked: bool) -> Iterator[None]:
+        """Another page, which is one figure to those who have it read: ``told`` is its alt text, and where it
+        is ``marked``, its bookmark.
+        """
+        pdf, told = self._pdf, printable(told)
+        pdf.add_page()
+        if marked:
+            pdf.start_section(told)
+        with pdf._marked_sequence(alt_text=told):
+            pdf.set_fill_color(self._page)
+            pdf.rect(0, 0, pdf.w, pdf.h, "F")
+            yield
 
     def draw(self, drawn: Drawn, paint: Paint) -> None:
         """Put a drawing in its place."""
