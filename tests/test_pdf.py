@@ -15,6 +15,7 @@ from tconv_anim.animation import Animation
 from tconv_anim.layer import wording
 from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.painters.vector.pdf import POINTS
+from tconv_anim.storyboard.custom import theme_of
 from tconv_anim.storyboard.theme import THEMES
 from tests.command import complaint, made, run
 from tests.layers import for_view
@@ -37,7 +38,7 @@ def test_a_page_looks_as_the_raster_does(view: str, look: str, tmp_path: Path) -
     animation = small(view=view, look=look, theme=theme)
     animation.save(tmp_path / "x.pdf", step=2)
     poppler("pdftoppm", "-r", "96", "-png", "-singlefile", tmp_path / "x.pdf", tmp_path / "x")
-    raster = Raster(animation.storyboard, THEMES[theme])
+    raster = Raster(animation.storyboard, theme_of(animation.recipe.theme, animation.storyboard.scale))
     ours = raster.palette.rgb[raster.still(2)].astype(int)
     with Image.open(tmp_path / "x.png") as picture:
         assert max(abs(a - b) for a, b in zip(picture.size, animation.storyboard.size, strict=True)) <= 1
