@@ -9,6 +9,8 @@ one keyframe to the next; only here is one put together or taken apart. Its firs
 - ``heading/``, ``frame/``, ``window/``, ``active/`` and the id of a panel: what stands over it or around it.
 - ``link/i``, ``operator/...``, ``note/...``, ``legend/role``: all else in the picture.
 - ``title``, ``subtitle``, ``caption/i``, ``progress/...``: furniture, with which a page tells of the picture.
+
+Where a page has several pictures, a letter says whose an id is: ``b:output/0/1/2``, ``b:heading/output/0``.
 """
 
 from functools import partial
@@ -30,14 +32,22 @@ def of(*words: str | int) -> str:
 heading, frame, window, active = (partial(of, first) for first in ("heading", "frame", "window", "active"))
 """Of what stands over a panel, around its map, around a part of it, and around what happens there now."""
 
-link, operator, note, legend = (partial(of, first) for first in ("link", "operator", "note", "legend"))
+LEGEND, NOTE = "legend", "note"
+"""The first word of the panels that a legend's cells are on, and of small text."""
+
+link, operator, note, legend = (partial(of, first) for first in ("link", "operator", NOTE, LEGEND))
 caption = partial(of, "caption")
 """Of what belongs to no panel, by its number or name."""
 
 
 def kind(id: str) -> str:
-    """The first word of an id."""
-    return id.partition("/")[0]
+    """The first word of an id, whichever picture it is of."""
+    return id.partition("/")[0].rpartition(":")[2]
+
+
+def picture(number: int, id: str) -> str:
+    """The id in the picture of this number (from 0) of several."""
+    return f"{chr(ord('a') + number)}:{id}"
 
 
 def place(id: str) -> tuple[str, int, int]:

@@ -43,6 +43,10 @@ class Box(NamedTuple):
         )
 
 
+ACROSS = (0.72, -0.36)
+"""From a slanted cell to its right neighbour, as shares of its side."""
+
+
 class CellSize(NamedTuple):
     """The side of a view's cells and the size of the numbers in them (0: none are drawn), in units.
 
@@ -58,7 +62,7 @@ class CellSize(NamedTuple):
     @property
     def across(self) -> tuple[float, float]:
         """The way to the right neighbour."""
-        return (self._part(0.72), -self._part(0.36)) if self.slanted else (self.side, 0)
+        return (self._part(ACROSS[0]), self._part(ACROSS[1])) if self.slanted else (self.side, 0)
 
     @property
     def down(self) -> tuple[float, float]:

@@ -19,7 +19,8 @@ from tconv_anim.storyboard.layout import (
 from tconv_anim.storyboard.metrics import text_width, wrap
 from tconv_anim.storyboard.storyboard import Cell, Label, Link, Panel, Point
 
-_LEADING = round(CAPTION * 1.45)
+LEADING = round(CAPTION * 1.45)
+"""From a line of a caption to the next, in units."""
 
 _TO_CAPTION = 22
 """From the progress line to the middle of the caption's first line, in units."""
@@ -64,24 +65,42 @@ class Page(NamedTuple):
         if not self.captions:
             return []
         width = self.size[0] / self.scale - 2 * MARGIN
-        lines = wrap(text, CAPTION, width)
-        keep = lines[: _caption_lines(width) - 1]
-        if rest := lines[len(keep) :]:
-            keep.append(" ".join(rest))
-        top = self.progress_y / self.scale + _TO_CAPTION
-        labels = (Label(ids.caption(i), "caption", line, (0, 0), CAPTION) for i, line in enumerate(keep))
-        places = ((MARGIN, top + i * _LEADING) for i in range(len(keep)))
-        return [
-            _scaled(label._replace(at=place), self.scale)  # type: ignore[arg-type]
-            for label, place in zip(labels, places, strict=True)
-        ]
+        return caption_at(text, MARGIN, self.progress_y / self.scale + _TO_CAPTION, width, self.scale)
+
+
+def caption_at(text: str, x: float, y: float, width: float, scale: float) -> list[Label]:
+    """A caption from (x, y) on, in units, as lines in pixels; the last that has room takes all the rest."""
+    lines = wrap(text, CAPTION, width)
+    keep = lines[: caption_lines(width) - 1]
+    if rest := lines[len(keep) :]:
+        keep.append(" ".join(rest))
+    labels = (Label(ids.caption(i), "caption", line, (0, 0), CAPTION) for i, line in enumerate(keep))
+    places = ((x, y + i * LEADING) for i in range(len(keep)))
+    return [
+        _scaled(label._replace(at=place), scale)  # type: ignore[arg-type]
+        for label, place in zip(labels, places, strict=True)
+    ]
+
+
+class Told(NamedTuple):
+    """What a picture that is a part of a page would say on a page of its own.
+
+    ``axis`` is the height, in units, of the line on which it is lined up with others.
+    """
+
+    title: str
+    subtitle: str
+    legend: Sequence[Box]
+    axis: float
 
 
 class Sheet(NamedTuple):
     """What a page is put on: ``width`` x ``height`` units, each of ``scale`` pixels.
 
     It is as large as what is on it, at least; ``least`` is the width that its content has by itself.
-    A page can be without its ``title``, ``legend`` or ``captions``.
+    A page can be without its ``title``, ``legend`` or ``captions``, which have ``lines`` where it isn't known
+    from its width. Where it is a part of a larger one, that is ``told`` of it, and parts of the legend may
+    stand ``elsewhere`` there: by their keys (see :func:`key_of`), and take no room.
     """
 
     width: float = 0
@@ -91,6 +110,9 @@ class Sheet(NamedTuple):
     title: bool = True
     legend: bool = True
     captions: bool = True
+    lines: int | None = None
+    told: Callable[[Told], None] | None = None
+    elsewhere: frozenset[str] = frozenset()
 
     def page(
         self,
@@ -107,7 +129,9 @@ class Sheet(NamedTuple):
 
         Where panels are slanted, those of the kind ``floats`` float above the others.
         """
-        pieces = legend if self.legend else ()
+        pieces = [piece for piece in legend if self.legend and key_of(piece) not in self.elsewhere]
+        if self.told:
+            self.told(Told(title, subtitle, legend if self.legend else (), MARGIN + body.axis))
         head, sub = ceil(text_width(title, TITLE, bold=True)), ceil(text_width(subtitle, SUBTITLE))
         natural = max(
             body.width,
@@ -127,13 +151,17 @@ class Sheet(NamedTuple):
             y += 30 if beside else 54
         key = _lines(pieces, width)
         below = key.height + 20 if pieces else 0
-        foot = _TO_CAPTION + _caption_lines(width) * _LEADING + 4 if self.captions else MARGIN - 20
+        lines = caption_lines(width) if self.lines is None else self.lines
+        foot = _TO_CAPTION + lines * LEADING + 4 if self.captions else MARGIN - 20
         # Room that is left on the sheet is above and below the body.
         spare = max(0.0, self.height - y - body.height - 20 - below - foot)
         parts += body.parts_at(MARGIN + (width - body.width) // 2, y + spare // 2)
         y += body.height + 20 + spare
         parts += key.parts_at(MARGIN + (width - key.width) // 2, y)
         y += below
+        for piece in legend:
+            if key_of(piece) in self.elsewhere:
+                parts += piece.parts
         panels = [_scaled(part, self.scale) for part in parts if isinstance(part, Panel)]
         labels = [_scaled(part, self.scale) for part in parts if isinstance(part, Label)]
         formula = tuple(label for label in labels if ids.kind(label.id) == ids.FORMULA)
@@ -148,6 +176,14 @@ class Sheet(NamedTuple):
             captions=self.captions,
             colour=colour,
         )
+
+
+def key_of(piece: Box) -> str:
+    """What names a part of a legend that is true of cells wherever they are; empty where it tells of one
+    picture only.
+    """
+    first = piece.parts[0].id
+    return first if ids.kind(first) in (ids.LEGEND, ids.NOTE) else ""
 
 
 def _lines(pieces: Sequence[Box], width: float) -> Box:
@@ -168,7 +204,8 @@ _BETWEEN = 28
 """Between the parts of a legend, in units."""
 
 
-def _caption_lines(width: float) -> int:
+def caption_lines(width: float) -> int:
+    """Lines that a caption of this width, in units, has room for."""
     return CAPTION_LINES + (width < LEAST_WIDTH)
 
 

@@ -103,7 +103,8 @@ Element = Cell | Outline | Link | Label
 class Keyframe(NamedTuple):
     """A moment that is held for ``duration_ms``, as the change since the keyframe before it.
 
-    ``step`` counts what the view calls a step: 0 is the opening, ``Storyboard.steps`` + 1 the end.
+    ``step`` counts what the view calls a step: 0 is the opening, ``Storyboard.steps`` + 1 the end. A
+    ``caption`` has a line for each picture that says something of its own.
     """
 
     duration_ms: int

@@ -62,10 +62,13 @@ class Theme(NamedTuple):
         return hash(self.name)
 
     def scaled(self, scale: str) -> "Theme":
-        """The theme with the roles of ``scale``; an empty one has none."""
+        """The theme with the roles of ``scale``, or of several with spaces between; an empty one has none."""
         edge = self.cells["output"].edge
-        looks = enumerate(colours(scale)) if scale else ()
-        more = {f"{scale}-{level}": CellStyle(fill, ink, edge, note=ink) for level, (fill, ink) in looks}
+        more = {
+            f"{one}-{level}": CellStyle(fill, ink, edge, note=ink)
+            for one in scale.split()
+            for level, (fill, ink) in enumerate(colours(one))
+        }
         return self._replace(cells={**self.cells, **more}, scale=scale)
 
 

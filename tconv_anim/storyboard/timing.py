@@ -81,21 +81,22 @@ def gist(caption: str) -> tuple[str, ...]:
 
 
 def _moments(told: Sequence[Keyframe], steps: int, timing: Timing) -> Iterator[Moment]:
-    """The time that each keyframe wants, and what that is worth."""
+    """The time that each keyframe wants, and what that is worth; of a caption's lines the new ones count."""
     times: dict[tuple[str, ...], int] = {}
-    before = ""
+    before: list[str] = []
     for at, keyframe in enumerate(told):
-        meant = gist(keyframe.caption)
-        again = times.get(meant, 0)
-        if keyframe.step == steps:
-            again = min(again, 1)
-        if keyframe.caption == before or again > len(_AGAIN):
-            ms, rank = 0.0, Rank.REPEATS
-        else:
-            ms = reading_ms(keyframe.caption) * (1, *_AGAIN)[again]
-            rank = Rank.FIRST if again else Rank.NEW
-        times[meant] = again + (keyframe.caption != before)
-        before = keyframe.caption
+        ms, rank = 0.0, Rank.REPEATS
+        lines = keyframe.caption.split("\n")
+        for line in lines:
+            meant = gist(line)
+            again = times.get(meant, 0)
+            if keyframe.step == steps:
+                again = min(again, 1)
+            if line not in before and again <= len(_AGAIN):
+                ms += reading_ms(line) * (1, *_AGAIN)[again]
+                rank = max(rank, Rank.FIRST if again else Rank.NEW)
+            times[meant] = again + (line not in before)
+        before = lines
         ms = max(ms, keyframe.duration_ms) / timing.speed
         last = at == len(told) - 1
         if last and timing.hold is not None:

@@ -68,37 +68,44 @@ class View:
             from tconv_anim.views.common.alive import alive
 
             trace = alive(trace, book)
-        perform = getattr(import_module(self._module), self.name)
-        # Numbers have the digits of a look wherever they are written, and the sums those of the page's.
-        chosen = look.precision
+        look = self.looked(trace, look)
 
         def show(look: Look) -> Storyboard:
-            nonlocal chosen
-            chosen = look.precision
-            with spelled(look.precision):
-                board: Storyboard = perform(trace, look)
-            return board._replace(keyframes=_story_in_digits(board.keyframes, look.precision))
+            return self.shown(trace, look)
 
-        look = look._replace(decimals=_has_decimals(trace))
-        # What can be slanted is made of a few boxes, which can stand below each other as well.
-        look = look._replace(movable=self.isometric)
         board = fitted(show, look, size)
         if book is not None:
+            from tconv_anim.views.common.questions import questions
+
             # Numbers that readers may change, and that the page has in tables, aren't described.
-            described = bare(perform(trace, look._replace(values=False)).description)
+            described = bare(show(look._replace(values=False)).description)
             again = fitted(show, look._replace(narrow=True), size) if narrow else None
-            board = board._replace(narrow=again, description=described)
-        first = each(trace)[0]
+            asked = questions(each(trace)[0].layer)
+            board = board._replace(narrow=again, description=described, book=book, questions=asked)
+        return board
+
+    def looked(self, trace: Traced, look: Look) -> Look:
+        """The look with what depends on the view and on the numbers of ``trace``."""
+        # What can be slanted is made of a few boxes, which can stand below each other as well.
+        return look._replace(decimals=_has_decimals(trace), movable=self.isometric)
+
+    def shown(self, trace: Traced, look: Look) -> Storyboard:
+        """The storyboard of ``trace`` in just this look, whatever page has room for it.
+
+        Numbers have the digits of the look wherever they are written.
+        """
+        digits = look.precision
+        with spelled(digits):
+            board: Storyboard = getattr(import_module(self._module), self.name)(trace, look)
+        first, own = each(trace)[0], board.sums
         if first.layer.part is not None:
             from tconv_anim.views.common.rest import part_told
 
             board = board._replace(description=f"{board.description} {part_told(first)}")
-        if book is not None:
-            from tconv_anim.views.common.questions import questions
-
-            board = board._replace(book=book, questions=questions(first.layer))
-        own = board.sums
-        return board._replace(sums=Performance(lambda: _in_digits(self._sums(trace, own), chosen)))
+        return board._replace(
+            keyframes=_story_in_digits(board.keyframes, digits),
+            sums=Performance(lambda: _in_digits(self._sums(trace, own), digits)),
+        )
 
     def is_direct(self, said: bool) -> bool:
         """Whether it shows a direct convolution; what is ``said`` counts where it shows either."""

@@ -14,7 +14,7 @@ LEVELS = 8
 """Steps of coverage from background (0) to ink (8) that antialiased edges are drawn with."""
 
 _SHARED = (0.25, 0.5, 0.75)
-"""Coverages that every other colour of a scale has in the palette."""
+"""Coverages that every other colour of a scale has in the palette, or of two scales, three."""
 
 TRANSPARENT = 0
 """The index left free, for pixels that a frame doesn't change. Low, for it is in every frame:
@@ -71,10 +71,17 @@ class Palette:
 
     def _grade(self, theme: Theme) -> None:
         """Add a theme's scale: there is no room for ramps on all of its colours, so neighbours share them."""
-        for level, (fill, ink) in enumerate(colours(theme.scale) if theme.scale else ()):
-            self._graded.add(fill)
-            for colour in (fill, ink, *(mixed(fill, ink, share) for share in _SHARED if level % 2 == 0)):
-                self.index(colour)
+        scales = theme.scale.split()
+        apart = 2 if len(scales) == 1 else 16
+        for scale in scales:
+            for level, (fill, ink) in enumerate(colours(scale)):
+                self._graded.add(fill)
+                for colour in (
+                    fill,
+                    ink,
+                    *(mixed(fill, ink, share) for share in _SHARED if level % apart == 0),
+                ):
+                    self.index(colour)
 
     def table(self) -> Indices:
         """The index of the nearest colour, for every colour cut to 5 bits: at [red][green][blue].
@@ -146,7 +153,7 @@ def _meetings(theme: Theme) -> Iterator[tuple[str, str]]:
     """Which ink is set on which ground, the most frequent first."""
     yield theme.inks["caption"], theme.page
     busy = [theme.cells[role] for role in _BUSY]
-    graded = f"{theme.scale or None}-"
+    graded = tuple(f"{scale}-" for scale in theme.scale.split())
     for style in [*busy, *(style for role, style in theme.cells.items() if not role.startswith(graded))]:
         yield style.ink, style.fill
         if style.note:

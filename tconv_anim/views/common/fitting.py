@@ -65,13 +65,15 @@ class _Fit(NamedTuple):
         return int((self.look.cell or 0) * self.scale + 1e-6)
 
 
-def fitted(show: Show, look: Look, size: tuple[int, int] | None) -> Storyboard:
+def fitted(
+    show: Show, look: Look, size: tuple[int, int] | None, largest: tuple[int, int] = LARGEST_PAGE
+) -> Storyboard:
     """A picture of exactly ``size`` pixels (height 0: as high as it comes out), all of it in proportion.
 
-    Without a size it is as it comes out, at most :data:`LARGEST_PAGE`; a cell's side that was asked for
+    Without a size it is as it comes out, at most as ``largest`` says; a cell's side that was asked for
     stays what it is there. A ``narrow`` look is that picture's, arranged for a telephone.
     """
-    fit = _fit(show, look._replace(narrow=False), size)
+    fit = _fit(show, look._replace(narrow=False), size, largest)
     if look.narrow:
         return narrowed(show, fit.look)._replace(unit=fit.unit)
     return fit.board._replace(unit=fit.unit)
@@ -85,14 +87,14 @@ class _Fitted(NamedTuple):
     unit: float = 1.0
 
 
-def _fit(show: Show, look: Look, size: tuple[int, int] | None) -> _Fitted:
+def _fit(show: Show, look: Look, size: tuple[int, int] | None, largest: tuple[int, int]) -> _Fitted:
     if size is None:
         if look.cell is not None and look.cell < LEAST_LETTERED:
             look = _coloured(look)
         board = show(look)
-        if look.cell is not None or _within(board, *LARGEST_PAGE):
+        if look.cell is not None or _within(board, *largest):
             return _Fitted(board, look)
-        return _shown(show, _best_fit(show, look, *LARGEST_PAGE, 1, sized=False), 0, 0)
+        return _shown(show, _best_fit(show, look, *largest, 1, sized=False), 0, 0)
     width, height = size[0], size[1] or size[0] * _SHAPE
     look = look._replace(cell=None, sheet=look.sheet._replace(least=_LEAST_WIDTH))
     return _shown(show, _best_fit(show, look, width, height, min(height, width) / _CAPTIONED, True), *size)
