@@ -151,6 +151,7 @@ def animate(preset: str | None = None, **options: Any) -> Animation:
     (1, 5, 5)
     """
     recipe = shown_part(Recipe(preset, **options))
-    if not VIEWS[recipe.view].whole:
-        check_drawable(recipe.layer)
+    for picture in recipe.pictures:
+        if not VIEWS[picture.view].whole:
+            check_drawable(picture.layer)
     return Animation(recipe)

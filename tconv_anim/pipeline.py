@@ -61,13 +61,23 @@ def storyboard_of(
         frame, size, cell = None, None, max(r.cell or CELL, LEAST_LETTERED)
     else:
         size, cell = r.size, r.cell
-    sheet = Sheet(title=r.title, legend=r.legend, captions=r.captions)
-    show = frozenset(r.show)
-    look = Look(cell, r.look == "isometric", r.values, show, r.story == "staged", r.heat, sheet)
+    look = _look(r)._replace(cell=cell, sheet=Sheet(title=r.title, legend=r.legend, captions=r.captions))
     if r.digits is not None:
         look = look._replace(precision=r.digits, fixed=True)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
-    return timed(VIEWS[r.view](trace, look, size or frame, live), timing)
+    if not r.beside:
+        return timed(VIEWS[r.view](trace, look, size or frame, live), timing)
+    from tconv_anim.views.beside import Picture, beside
+
+    traces = [trace, *map(trace_of, r.pictures[1:])]
+    pictures = [Picture(VIEWS[p.view], t, _look(p)) for p, t in zip(r.pictures, traces, strict=True)]
+    return timed(beside(pictures, look, size or frame), timing)
+
+
+def _look(recipe: Recipe) -> Look:
+    """What of the look is a picture's own, wherever it is."""
+    r = recipe
+    return Look(None, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged", r.heat)
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:

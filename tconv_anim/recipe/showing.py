@@ -29,6 +29,8 @@ def shown_part(recipe: Recipe) -> Recipe:
     A part is what shown_in, shown_out and crop ask for; of more than three channels it is one by itself.
     Raises :class:`InputError` for what isn't there.
     """
+    if recipe.beside:
+        recipe = recipe.changed(beside=[shown_part(one).own for one in recipe.pictures[1:]])
     wish = _wish(recipe)
     if wish == Wish() or recipe.part is not None or VIEWS[recipe.view].whole:
         return recipe

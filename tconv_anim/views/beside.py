@@ -1,0 +1,127 @@
+"""Pictures beside each other: any views of any layers on one page, with cells of one size, in step."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.layout import ACROSS
+from tconv_anim.storyboard.sheet import Told
+from tconv_anim.storyboard.spread import Heading, Part
+from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.storyboard.together import shared_keys, together
+from tconv_anim.trace.several import Traced
+from tconv_anim.views import View
+from tconv_anim.views.common.fitting import fitted
+from tconv_anim.views.common.look import Look
+
+LARGEST_PAGE = (1280, 720)
+"""What a page with several pictures grows to by itself, in pixels."""
+
+
+_AROUND = 80
+"""About how much higher a picture is with its name and its caption, in units."""
+
+
+class Picture(NamedTuple):
+    """One of several: what it shows, and its own look."""
+
+    view: View
+    trace: Traced
+    look: Look
+
+
+def beside(
+    pictures: Sequence[Picture], look: Look, size: tuple[int, int] | None = None, saying: str = ""
+) -> Storyboard:
+    """The pictures as one storyboard; what they have in common (cells, digits, the sheet) is as in ``look``.
+
+    ``saying`` is one caption in the place of all of theirs.
+    """
+    pictures = [one._replace(look=one.view.looked(one.trace, one.look)) for one in pictures]
+    look = look._replace(
+        decimals=any(one.look.decimals for one in pictures),
+        movable=any(one.look.movable for one in pictures),
+        extras=frozenset(),  # of all together; those that fitting adds are for all of them
+        room=LARGEST_PAGE,
+    )
+    return fitted(partial(_shown, pictures, saying), look, size, LARGEST_PAGE)
+
+
+def _shown(pictures: Sequence[Picture], saying: str, look: Look) -> Storyboard:
+    first = _drawn(pictures, look, frozenset())
+    if look.cell is None:  # each is as large as its own numbers need: the largest has room for all of them
+        look = look._replace(
+            cell=max(_side(board, one.look) for one, (board, _) in zip(pictures, first, strict=True))
+        )
+    told = [told for _, told in first]
+    keys = shared_keys(told)
+    heading, names = _names(pictures, told)
+    boards = _drawn(pictures, look, keys)
+    if look.stacked:  # in columns of different heights, what begins together is easier to compare
+        told = [one._replace(axis=0) for one in told]
+    parts = [Part(board, one, name) for (board, _), one, name in zip(boards, told, names, strict=True)]
+    sheet = look.sheet._replace(elsewhere=keys)
+    return together(parts, heading._replace(saying=saying), sheet, _a_row(parts, look))
+
+
+def _drawn(
+    pictures: Sequence[Picture], look: Look, elsewhere: frozenset[str]
+) -> list[tuple[Storyboard, Told]]:
+    """Each picture in its own look and in what it has in common with the others, as a part of a page."""
+    told: list[Told] = []
+    sheet = look.sheet._replace(
+        width=0, height=0, title=False, captions=False, told=told.append, elsewhere=elsewhere
+    )
+    boards = [
+        one.view.shown(
+            one.trace,
+            look._replace(
+                sheet=sheet,
+                isometric=one.look.isometric,
+                extras=one.look.extras | look.extras,
+                staged=one.look.staged,
+                heat=one.look.heat,
+                decimals=one.look.decimals,
+                movable=one.look.movable,
+            ),
+        )
+        for one in pictures
+    ]
+    return list(zip(boards, told, strict=True))
+
+
+def _side(board: Storyboard, look: Look) -> int:
+    """The side of a picture's cells, in units."""
+    panels = (panel for name, panel in board.panels.items() if ids.kind(name) != ids.LEGEND)
+    return round(max(panel.across[0] for panel in panels) / (ACROSS[0] if look.isometric else 1))
+
+
+def _a_row(parts: Sequence[Part], look: Look) -> int:
+    """How many stand beside each other: as many as have room, or else those with which most of it has."""
+    if look.narrow:
+        return 1
+    width = max(part.board.size[0] for part in parts) / look.sheet.scale
+    height = max(part.board.size[1] for part in parts) / look.sheet.scale + _AROUND
+
+    def room(a_row: int) -> float:
+        return min(look.room[0] / (width * a_row), look.room[1] / (height * -(-len(parts) // a_row)), 1.0)
+
+    return max((n for n in range(len(parts), 0, -1) if len(parts) % n == 0), key=room)
+
+
+def _names(pictures: Sequence[Picture], told: Sequence[Told]) -> tuple[Heading, list[str]]:
+    """What all pictures have in common, and for each what tells it from the others."""
+    titles = [one.title for one in told]
+    said = [re.split(r", (?![^(]*\))|: ", one.subtitle) for one in told]
+    common = [piece for piece in said[0] if all(piece in pieces for pieces in said)]
+    own = [[piece for piece in pieces if piece not in common] for pieces in said]
+    agreed = len({*titles}) == 1
+    letters = [chr(ord("A") + number) for number in range(len(own))]
+    ways = [[""] * len(own) if agreed else titles, [one.view.name for one in pictures], letters]
+    for kinds in ways:
+        names = [", ".join(filter(None, [kind, *pieces])) for kind, pieces in zip(kinds, own, strict=True)]
+        if all(names) and len({*names}) == len(names):
+            break
+    return Heading(titles[0] if agreed else "Side by side", ", ".join(common)), names
