@@ -1,7 +1,7 @@
 """Several traces that one picture shows, and the numbers that all of them are made from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tconv_anim.trace.convtrace import AnyTrace
@@ -31,6 +31,14 @@ class Several:
 
 Traced = AnyTrace | Several
 """What a picture shows: a trace, or several."""
+
+
+def renewed(
+    trace: AnyTrace, x: Numbers, w: Numbers, b: Numbers | None = None, r: Numbers | None = None
+) -> AnyTrace:
+    """The same table with other numbers: input, weight, bias and rest."""
+    product = x[tuple(trace.input_index.T)] * w[tuple(trace.weight_index.T)]
+    return replace(trace, input=x, weight=w, bias=b, rest=r, product=product)
 
 
 def each(traced: Traced) -> tuple[AnyTrace, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
 from tconv_anim.trace.numbers import Numbers
-from tconv_anim.trace.several import Several, Traced
+from tconv_anim.trace.several import Several, Traced, renewed
 
 
 def alive(trace: Traced, book: Book) -> Traced:
@@ -17,14 +17,9 @@ def alive(trace: Traced, book: Book) -> Traced:
     if isinstance(trace, Several):
         return replace(trace, arrays={name: leaves(name, array) for name, array in trace.arrays.items()})
     x, w = leaves("input", trace.input), leaves("kernel", trace.weight)
-    return replace(
-        trace,
-        input=x,
-        weight=w,
-        bias=None if trace.bias is None else leaves("bias", trace.bias),
-        rest=None if trace.rest is None else leaves("rest", trace.rest),
-        product=x[tuple(trace.input_index.T)] * w[tuple(trace.weight_index.T)],
-    )
+    b = None if trace.bias is None else leaves("bias", trace.bias)
+    r = None if trace.rest is None else leaves("rest", trace.rest)
+    return renewed(trace, x, w, b, r)
 
 
 def _leaves(book: Book, name: str, array: Numbers) -> Numbers:
