@@ -20,7 +20,8 @@ from tconv_anim.storyboard.playing import timed
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
-from tconv_anim.trace.convtrace import record_conv
+from tconv_anim.trace.backward import backward
+from tconv_anim.trace.convtrace import AnyTrace, record_conv
 from tconv_anim.trace.several import Traced
 from tconv_anim.trace.stack import record_stack
 from tconv_anim.trace.trace import record
@@ -38,6 +39,11 @@ def trace_of(recipe: Recipe) -> Traced:
     """Every multiply-accumulate of the layer on its input, with those of all else that its view shows."""
     if recipe.view == "stack":
         return record_stack(*stages(recipe))
+    trace = _trace_of(recipe)
+    return backward(trace, recipe.output_gradient) if recipe.view == "backward" else trace
+
+
+def _trace_of(recipe: Recipe) -> AnyTrace:
     layer = recipe.layer
     if isinstance(layer, ConvLayer):
         return record_conv(layer.params, *recipe.tensors, recipe.rest, layer.part)
@@ -136,7 +142,7 @@ def order_of(
     return order._replace(storyboard=sheet, solution=solution, step=last if step is None else step)
 
 
-_NUMBERS = ("input", "weight", "bias")
+_NUMBERS = ("input", "weight", "bias", "gradient")
 """What pages let readers change."""
 
 

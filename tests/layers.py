@@ -14,6 +14,7 @@ from tconv_anim.layer.activation import Activation
 from tconv_anim.layer.direct import Conv2d
 from tconv_anim.layer.geometry import ConvTranspose2d, Layer
 from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.trace.backward import backward
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.stack import Stack, Stage, record_stack
 from tconv_anim.trace.trace import Trace, record
@@ -54,6 +55,10 @@ class Example:
     def played(self, view: str, **look: Any) -> tuple[Any, Storyboard]:
         """The trace that a view shows, and what it makes of it."""
         trace: Any = self.stack if view == "stack" else self.conv_trace if VIEWS[view].direct else self.trace
+        if view == "backward":
+            shape = self.layer.output_shape
+            several = backward(trace, np.arange(np.prod(shape)).reshape(shape) * 7 % 11 - 5)
+            return trace, VIEWS[view](several, Look(**{"cell": 32, **look}))
         # A side that is asked for leaves out the search for the largest one that fits.
         return trace, VIEWS[view](trace, Look(**{"cell": 32, **look}))
 

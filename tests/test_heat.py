@@ -77,8 +77,8 @@ def test_larger_numbers_stand_further_up_the_scale_in_every_view_of_maps(
 ) -> None:
     board = tconv_anim.animate(kernel_size=3, input_size=4, view=view, heat=heat, cell=40).storyboard
     assert board.scale == scale
-    # A stack's maps have each its own scale.
-    maps = ("output",) if view == "stack" else ("input", "output", "back")
+    # Maps of these have each its own scale.
+    maps = ("output",) if view in ("stack", "backward") else ("input", "output", "back")
     shown = sorted((int(cell.text), level(cell), cell.role) for cell in cells(board, *maps))
     assert len({role for *_, role in shown}) > 3
     assert all(role.startswith(f"{scale}-") for *_, role in shown)

@@ -93,7 +93,9 @@ def test_whatever_is_put_in_every_cell_of_every_keyframe_is_what_python_records(
     view: str, visit: Open, tmp_path: Path
 ) -> None:
     random = Random(view)
-    for n, layer in enumerate(_DIRECT if VIEWS[view].direct else _LAYERS):
+    either = [*_LAYERS, *({**layer, "direct": True} for layer in _DIRECT)]
+    layers = {True: _DIRECT, False: _LAYERS, None: either}[VIEWS[view].direct]
+    for n, layer in enumerate(layers):
         options: dict[str, Any] = {**layer, "view": view, "cell": 40, "digits": 4}
         if view not in ("matrix", "compare") and n == 1:
             options |= {"heat": "diverging"}
@@ -113,6 +115,8 @@ def test_whatever_is_put_in_every_cell_of_every_keyframe_is_what_python_records(
             }
             if trace.bias is not None:
                 arrays["bias"] = _drawn(random, trace.bias.shape, kind)
+            if view == "backward":
+                arrays["gradient"] = _drawn(random, trace.output.shape, kind)
             _edited(page, arrays)
             numbers = {{"kernel": "weight"}.get(name, name): _plain(array) for name, array in arrays.items()}
             expected = list(states(animate(**{**options, **numbers}).storyboard))

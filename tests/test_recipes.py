@@ -35,6 +35,16 @@ def _tensor(*shape: int) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def _gradients(draw: st.DrawFn, asked: dict[str, Any]) -> Any:
+    """Numbers for the output of the layer that these options make, where they make one."""
+    layer = recipe_or_none({name: asked[name] for name in asked if name in _OF_LAYERS} | {"view": "backward"})
+    return draw(_tensor(*layer.layer.output_shape)) if layer else [[1]]
+
+
+_OF_LAYERS = [option.name for option in OPTIONS.values() if option.use == "layer" and option.carried]
+
+
+@st.composite
 def said(draw: st.DrawFn) -> dict[str, Any]:
     """Options for an animation: each of the table's, as often as not."""
     sides = st.integers(1, 3) | st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -81,6 +91,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
     asked["bias"] = draw(_tensor(groups))
     asked["activation"] = draw(st.sampled_from(["none", "relu", "leaky_relu(0.2)", "tanh"]))
     asked["then"] = draw(st.lists(st.sampled_from(THEN), max_size=3))
+    asked["gradient"] = draw(_gradients(asked))
     asked["beside"] = draw(st.lists(st.sampled_from(BESIDE), max_size=3))
     return {name: value for name, value in asked.items() if draw(st.booleans())}
 
@@ -176,7 +187,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         ),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
         *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits", "direct"),
-        *("activation", "then"),
+        *("activation", "then", "gradient"),
         "beside",
     }
     assert asked == drawn

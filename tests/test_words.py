@@ -44,7 +44,7 @@ def test_phrases_that_were_mended_stay_away(phrase: str) -> None:
     assert not found
 
 
-SENTENCE = r"[A-Z(+−0-9]|input|output|padding|kernel_size|stride|rows|columns|x is|y is"
+SENTENCE = r"[A-Z(+−0-9]|input|output|gradient|padding|kernel_size|stride|rows|columns|x is|y is"
 """How one begins: with a capital, or with the name of a thing."""
 
 
@@ -54,5 +54,5 @@ def test_captions_are_sentences() -> None:
             assert line.endswith((".", "…")), line
             told = line.rpartition(" · ")[2]
             assert re.match(
-                r"[A-Z(+−0-9]|input|output|padding|kernel_size|stride|rows|columns|x is|y is", told
+                r"[A-Z(+−0-9]|input|output|gradient|padding|kernel_size|stride|rows|columns|x is|y is", told
             ), line

@@ -29,7 +29,7 @@ CHARACTERS = [
     *map(ord, "–—‘’“”•…′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉←↑→↓∑−∕≈≠≤≥⋅�"),
 ]
 
-WEB_CHARACTERS = [*map(ord, ascii_letters + digits + " !%'()*+,-./:;=?[]_°·×–—’…→−≠≤≥")]
+WEB_CHARACTERS = [*map(ord, ascii_letters + digits + " !%'()*+,-./:;=?[]_°·×–—’…←↑→↓−≠≤≥")]
 
 
 def main(source: Path) -> None:

@@ -26,12 +26,12 @@ LARGEST_TEXT, LARGEST_ARRAYS = 2 * 2**20, 128 * 2**20
 _FEW_CHANNELS = 3
 """Input channels whose products add up to sums of two digits."""
 
-_AXES = {"input": 3, "indices": 3, "weight": 4, "bias": 1, "rest": 3}
+_AXES = {"input": 3, "indices": 3, "weight": 4, "bias": 1, "rest": 3, "gradient": 3}
 
 
 def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
     """``input`` and ``indices`` as C H W, ``weight`` as C_in C_out/groups kH kW (a direct convolution's:
-    C_out C_in/groups kH kW), ``bias`` as C_out, ``rest`` as C_out H W.
+    C_out C_in/groups kH kW), ``bias`` as C_out, ``rest`` and ``gradient`` as C_out H W.
 
     ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
     length 1 may be left out at the front: a table is one channel, a list one row. Raises
@@ -67,6 +67,11 @@ def draw_weight(layer: AnyLayer, seed: int, signed: bool = False) -> Numbers:
     """
     span = (0, 4) if layer.in_channels <= _FEW_CHANNELS and not signed else (-2, 5)
     return _integers(f"{seed}/weight", layer.weight_shape, *span)
+
+
+def draw_gradient(layer: AnyLayer, seed: int) -> Numbers:
+    """A gradient for the output of ``layer``: integers from −2 to 2."""
+    return _integers(f"{seed}/gradient", layer.output_shape, -2, 5)
 
 
 def first_inputs(seed: int, count: int) -> list[int]:

@@ -40,7 +40,7 @@ from tconv_anim.recipe.spans import Spans
 from tconv_anim.recipe.themefile import Themed
 from tconv_anim.views import DIRECT, ISOMETRIC, TRANSPOSED, VIEWS
 
-_MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv", "stack")
+_MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv", "stack", "backward")
 """Views of maps, whose numbers can be colours."""
 
 _RESTED = tuple(view.name for view in VIEWS.values() if view.rest)
@@ -159,6 +159,7 @@ _ROWS = (
     Option("weight", DATA, Data(), "the kernel's, kH kW or C_in C_out/groups kH kW; as --input; or bilinear, nearest: to make each channel --stride times as large", default="small integers"),
     Option("bias", DATA, Data(), "a number for each output channel; as --input", default="none"),
     Option("rest", DATA, Data(), "what joins each output element last, C_out H W; as --input", default="none", views={None: _RESTED}),
+    Option("gradient", DATA, Data(), "the output's gradient, C_out H W, from which those of input and weight come; as --input", default="small integers", views={None: ("backward",)}),
     Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
     Option("beside", PAGE, Nested("picture", lambda: used_for(*PICTURE), 4), "another picture beside this one, in step with it: its layer, its numbers and its view, as '--k 4 --s 2'; can be given again, up to four pictures", ()),

@@ -156,6 +156,17 @@ PRESETS: dict[str, Preset] = {
             "output_padding": (0, 1), "view": "compare",
         },
     ),
+    "backward_conv": Preset(
+        "asked", "a convolution and its way back, which is a transposed one: k=3, s=2, 5×5 → 2×2 → 5×5",
+        {"kernel_size": 3, "stride": 2, "input_size": 5, "view": "backward", "direct": True},
+    ),
+    "backward_transposed": Preset(
+        "asked", "a transposed convolution and its way back, which is a direct one: 2×2 → 4×4 → 2×2",
+        {
+            "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2,
+            "view": "backward",
+        },
+    ),
     "digits_first": Preset(
         "models", "a trained decoder draws a 3, first layer: 8→4 channels, 2×2 → 4×4", _digit(1)
     ),

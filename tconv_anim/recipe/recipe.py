@@ -9,7 +9,7 @@ from typing import Any
 from tconv_anim import __version__
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.direct import AnyLayer
-from tconv_anim.recipe.data import draw_input, draw_weight, ones
+from tconv_anim.recipe.data import draw_gradient, draw_input, draw_weight, ones
 from tconv_anim.recipe.nested import numbered
 from tconv_anim.recipe.options import MAKING, OPTIONS, PICTURE, checked
 from tconv_anim.recipe.request import request
@@ -72,6 +72,12 @@ class Recipe:
         x = draw_input(self.layer.input_shape, self.seed or 0) if self.input is None else self.input
         w = draw_weight(self.layer, self.seed or 0) if self.weight is None else self.weight
         return x, w, self.bias
+
+    @cached_property
+    def output_gradient(self) -> Numbers:
+        """The gradient of the output, ``C_out H W``."""
+        found: Numbers | None = self.gradient
+        return draw_gradient(self.layer, self.seed or 0) if found is None else found
 
     @property
     def name(self) -> str:

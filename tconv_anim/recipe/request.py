@@ -14,7 +14,7 @@ from tconv_anim.recipe.given import WAYS, Given, given, in_columns, listed
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.recipe.stacking import stacked
-from tconv_anim.trace.numbers import Numbers, checked_rest
+from tconv_anim.trace.numbers import Numbers, checked_at_output
 from tconv_anim.views import VIEWS
 
 _NOT_IN_NAMES = r"[^\w.-]+"
@@ -71,7 +71,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
             f"bias has {count(bias.size, 'number')}: $bias takes one for each of the {layer.out_channels} "
             "output channels"
         )
-    checked_rest(values.get("rest"), layer)
+    for name in ("rest", "gradient"):
+        checked_at_output(name, values.get(name), layer)
     values |= {"kernel_size": layer.params.kernel_size, "input_size": layer.input_size}
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
     values["direct"] = isinstance(layer, ConvLayer) and VIEWS[_view(values)].direct is None

@@ -46,6 +46,8 @@ def shown_part(recipe: Recipe) -> Recipe:
     layer = found.layer
     rest = found.rest if VIEWS[recipe.view].rest else None
     numbers = {"input": found.input, "weight": found.weight, "bias": found.bias, "rest": rest}
+    if found.layer.part is not None and VIEWS[recipe.view].several:
+        numbers["gradient"] = recipe.output_gradient[list(found.layer.part.output.channels)]
     asked = dict.fromkeys((*_REPLACED, "shown_in", "shown_out", "crop"))
     return recipe.changed(**{**asked, **numbers, "groups": layer.params.groups, "part": layer.part})
 

@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from tconv_anim.errors import InputError
-from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.direct import CONVS, AnyLayer, ConvLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.layer.part import Part
 from tconv_anim.trace.convtrace import AnyTrace, ConvTrace, record_conv
@@ -32,8 +32,8 @@ GRADIENT = "gradient"
 def backward(trace: AnyTrace, gradient: Numbers) -> Several:
     """The layer's trace and those of its gradients, of the input and of the weight, from the output's.
 
-    ``gradient`` is ``C_out H W``, as the output. Raises :class:`InputError` for a framework that reverses the
-    kernel, and where sums leave the range of their type.
+    ``gradient`` has the output's shape. Raises :class:`InputError` for a framework that reverses the kernel,
+    and where sums leave the range of their type.
     """
     layer = trace.layer
     if isinstance(layer, Layer) and any(axis.flip for axis in layer.axes):
@@ -61,7 +61,8 @@ def _of_input(layer: AnyLayer, w: Numbers, dy: Numbers) -> AnyTrace:
     if isinstance(layer, ConvLayer):
         return record(layer.transposed.params, dy, w, part=part)
     p = layer.params
-    return record_conv(Conv2d(p.kernel_size, p.stride, _cuts(layer), p.dilation, p.groups), dy, w, part=part)
+    conv = CONVS[p.dims](p.kernel_size, p.stride, _cuts(layer), p.dilation, p.groups)
+    return record_conv(conv, dy, w, part=part)
 
 
 def _of_weight(layer: AnyLayer, x: Numbers, dy: Numbers) -> ConvTrace:
@@ -71,7 +72,8 @@ def _of_weight(layer: AnyLayer, x: Numbers, dy: Numbers) -> ConvTrace:
     met = kernel.reshape(groups, 1, len(kernel) // groups, *kernel.shape[1:])
     kernels = np.repeat(met, len(read) // groups, 1).reshape(-1, 1, *kernel.shape[1:])
     p = layer.params
-    return record_conv(Conv2d(kernel.shape[1:], p.dilation, _cuts(layer), p.stride, len(read)), read, kernels)
+    conv = CONVS[p.dims](kernel.shape[1:], p.dilation, _cuts(layer), p.stride, len(read))
+    return record_conv(conv, read, kernels)
 
 
 def _cuts(layer: AnyLayer) -> tuple[tuple[int, int], ...]:
@@ -103,4 +105,4 @@ def pair_of(layer: AnyLayer, channel: int) -> tuple[int, int]:
 
 def bias_gradient(gradient: Numbers) -> Numbers:
     """The sum of each channel of the output's gradient."""
-    return np.asarray(gradient.sum((1, 2)))
+    return np.asarray(gradient.reshape(len(gradient), -1).sum(1))

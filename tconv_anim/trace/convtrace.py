@@ -16,7 +16,7 @@ from tconv_anim.trace.numbers import (
     Numbers,
     are_finite,
     check_shapes,
-    checked_rest,
+    checked_at_output,
     completed,
     numbers,
     of_one_type,
@@ -93,7 +93,7 @@ def record_conv(
     x, w = numbers("input", input), numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
     layer = _layer_of(params, x, w, b, part)
-    r = checked_rest(rest, layer)
+    r = checked_at_output("rest", rest, layer)
     x, w, b, r = of_one_type(x, w, b, r)
     refuse_overflow(x, w, (b, r), terms=prod(w.shape[1:]))
 

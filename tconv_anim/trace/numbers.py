@@ -119,13 +119,15 @@ def check_shapes(params: ConvTranspose | Conv, x: Numbers, w: Numbers, channels:
         )
 
 
-def checked_rest(rest: ArrayLike | None, layer: AnyLayer) -> Numbers | None:
-    """What a rest's numbers are; raises :class:`InputError` unless there is one for each output element."""
-    if rest is None:
+def checked_at_output(name: str, array: ArrayLike | None, layer: AnyLayer) -> Numbers | None:
+    """An array's numbers; raises :class:`InputError` unless there is one for each output element."""
+    if array is None:
         return None
-    found = numbers("rest", rest)
+    found = numbers(name, array)
     if found.shape != layer.output_shape:
-        raise InputError(f"rest has shape {found.shape}: $rest must have the output's, {layer.output_shape}")
+        raise InputError(
+            f"{name} has shape {found.shape}: ${name} must have the output's, {layer.output_shape}"
+        )
     return found
 
 

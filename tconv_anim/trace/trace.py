@@ -23,7 +23,7 @@ from tconv_anim.trace.numbers import (
     Numbers,
     are_finite,
     check_shapes,
-    checked_rest,
+    checked_at_output,
     completed,
     numbers,
     of_one_type,
@@ -172,7 +172,7 @@ def record(
     w = numbers("weight", weight)
     b = None if bias is None else numbers("bias", bias)
     layer = _layer_of(params, x, w, b, framework, part)
-    r = checked_rest(rest, layer)
+    r = checked_at_output("rest", rest, layer)
     x, w, b, r = of_one_type(x, w, b, r)
     refuse_overflow(x, w, (b, r), terms=w.shape[0] * prod(w.shape[2:]))
     input_index, weight_index, output_index = event_index(layer)

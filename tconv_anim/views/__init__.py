@@ -164,6 +164,7 @@ VIEWS: dict[str, View] = {
         View("compare", folder=True),
         View("conv", isometric=True, direct=True, rest=True),
         View("stack", isometric=True, direct=None, folder=True, several=True, whole=True),
+        View("backward", direct=None, folder=True, several=True),
     )
 }
 """Every view, by the name that ``--view`` takes."""

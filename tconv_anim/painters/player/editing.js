@@ -1,6 +1,6 @@
 /* Changing numbers: one by one, or all of them; everything that is made of them follows. */
 
-const RANDOM = { input: [1, 4], kernel: [0, 3], bias: [1, 3] }; // as the program draws them
+const RANDOM = { input: [1, 4], kernel: [0, 3], bias: [1, 3], gradient: [-2, 2] }; // as the program draws them
 
 class Editing {
   constructor(player) {
@@ -134,16 +134,16 @@ class Editing {
     const { board, numbers } = this.player, found = new Map();
     for (const name of this.names) found.set(name, numbers.values[numbers.leaves.get(name)]);
     for (const [track, , value] of board.sums) if (value) found.set(board.tracks[track][0], numbers.value(value));
-    return Object.fromEntries(["input", "kernel", "bias", "output"].map((kind) => {
+    return Object.fromEntries(["input", "kernel", "bias", "gradient", "output"].map((kind) => {
       const names = [...found.keys()].filter((name) => name.startsWith(`${kind}/`));
       return [kind, names.length ? JSON.parse(nested(names, (name) => inJson(found.get(name)))) : null];
-    }));
+    }).filter(([kind, array]) => array || kind !== "gradient"));
   }
 
   /* Arrays as JSON has them, from whoever holds the page; of another shape they aren't taken. */
   take(arrays) {
     const texts = {};
-    for (const kind of ["input", "kernel", "bias"]) {
+    for (const [kind] of ARRAYS) {
       if (arrays[kind] === undefined || arrays[kind] === null) continue;
       const names = this.of(kind);
       const found = [arrays[kind]].flat(Infinity).map((number) => written(String(number)));

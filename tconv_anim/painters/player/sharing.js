@@ -1,6 +1,7 @@
 /* Handing on what is seen: in the address, as a command, as a picture. */
 
-const ARRAYS = [["input", "input"], ["kernel", "weight"], ["bias", "bias"]]; // and what the command calls them
+const ARRAYS = [["input", "input"], ["kernel", "weight"], ["bias", "bias"],
+  ["gradient", "gradient"]]; // and what the command calls them
 const WAIT = 250; // ms until the address follows: browsers allow only so many changes
 
 class Sharing {

@@ -8,7 +8,7 @@ from tconv_anim.painters.player.tracks import Tracks
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Storyboard
 
-_ORDER = ("input", "kernel", "layer", "output", "rest", "back")
+_ORDER = ("input", "kernel", "layer", "output", "gradient", "rest", "back")
 """The maps that are read come first, then the kernels, then what is made of them."""
 
 

@@ -1,9 +1,10 @@
 """What every cell of a result is made of, from the trace's table: the same for all views."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Sum, Term
@@ -13,6 +14,18 @@ from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.back import way_back
 from tconv_anim.views.common.ending import output_values
 from tconv_anim.views.common.naming import element_name
+
+
+class Cells(NamedTuple):
+    """Which cells the elements of a table are that it reads, multiplies by and makes, by their indices.
+
+    The elements that it makes are ``called`` something, too.
+    """
+
+    read: Callable[[Sequence[int]], str]
+    weight: Callable[[Sequence[int]], str]
+    made: Callable[[Place], str]
+    called: Callable[[Place], str]
 
 
 def sums_there(trace: AnyTrace) -> Iterator[Sum]:
@@ -34,6 +47,17 @@ def sums_between(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: 
     ``layer`` is the one that is shown, which knows what its elements are called.
     """
     source, target = maps
+    cells = Cells(
+        lambda place: ids.of(source, *place),
+        lambda place: ids.of("kernel", *place),
+        lambda place: ids.of(target, *place),
+        lambda place: element_name(layer, target, place, name),
+    )
+    return sums_with(table, cells)
+
+
+def sums_with(table: AnyTrace, cells: Cells) -> Iterator[Sum]:
+    """The sums on all cells that a table makes."""
     totals: dict[tuple[int, ...], Any] = dict(output_values(table))
     terms: dict[tuple[int, ...], list[Term]] = {place: [] for place in totals}
     for place, read, weight, a, b, product in zip(
@@ -46,7 +70,7 @@ def sums_between(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: 
         strict=True,
     ):
         text = f"{wording.factor(a)}·{wording.factor(b)}"
-        term = Term(text, wording.prose(product), ids.of(source, *read), ids.of("kernel", *weight))
+        term = Term(text, wording.prose(product), cells.read(read), cells.weight(weight))
         terms.setdefault(place, []).append(term)
     for place in sorted(terms):
         addends, total = terms[place], totals.get(place)
@@ -56,6 +80,5 @@ def sums_between(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: 
         if table.rest is not None and total is not None:
             rest = one(table.rest, place)
             addends.append(Term(wording.factor(rest), wording.prose(rest), ids.of("rest", *place)))
-        told = element_name(layer, target, place, name)
         value = "" if total is None else wording.prose(total)
-        yield Sum(ids.of(target, *place), told, value, tuple(addends))
+        yield Sum(cells.made(place), cells.called(place), value, tuple(addends))

@@ -6,6 +6,7 @@ from typing import Any
 from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.metrics import wrap
+from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.trace import Trace
 
 _LONGEST = 5
@@ -18,7 +19,7 @@ def most_telling(trace: Trace) -> tuple[Place, list[int]]:
     return max(found, key=lambda entry: (len(entry[1]), telling(trace, entry[1])))
 
 
-def factors(trace: Trace, events: Sequence[int]) -> list[tuple[Any, Any, Any]]:
+def factors(trace: AnyTrace, events: Sequence[int]) -> list[tuple[Any, Any, Any]]:
     """The input's number, the weight and the product of each of these events."""
     columns = (
         trace.input[tuple(trace.input_index[events].T)],
@@ -28,7 +29,7 @@ def factors(trace: Trace, events: Sequence[int]) -> list[tuple[Any, Any, Any]]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def telling(trace: Trace, events: Sequence[int]) -> float:
+def telling(trace: AnyTrace, events: Sequence[int]) -> float:
     """How much there is to see in a sum: the share of its factors that are neither 0 nor 1."""
     told = [factor not in (0, 1) for a, b, _ in factors(trace, events) for factor in (a, b)]
     return sum(told) / max(1, len(told))
