@@ -89,7 +89,7 @@ def acts_of(several: Several, arrays: dict[str, Array]) -> tuple[Act, Act, Act]:
 
 
 def _whole(array: Array) -> str:
-    """An array as a whole: ``the input``, ``the gradient of the input``, ``the output's gradient``."""
+    """An array as a whole: ``the input``, ``the output's gradient``."""
     return f"the {array.of}" if array.name == array.of else f"the {array.of}'s gradient"
 
 

@@ -12,7 +12,6 @@ from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Performance, Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard, Sum
 from tconv_anim.trace.backward import GRADIENT, bias_gradient
-from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.trace.several import Several
 from tconv_anim.views.backward.acts import Act, acts_of, steps_of
@@ -42,7 +41,8 @@ def backward(several: Several, look: Look) -> Storyboard:
     numbers = (wording.number(value) for array in values.values() for value in array.ravel().tolist())
     cell = look.cell_for(max(numbers, key=len))
     subtitle = parts.subtitle(there, look)
-    heat = heat_of_maps(look, values | {"output": values.pop("output")})
+    output = values.pop("output")  # whose scale, the last one, is drawn as a bar
+    heat = heat_of_maps(look, {**values, "output": output})
     key, swatches = heat.under(*joined(_legend(there.layer), part_legend(there)))
     page = look.sheet.page(_TITLE, subtitle, _body(arrays, cell, look), key, colour=heat.colour)
     told = (
@@ -122,7 +122,6 @@ def _perform(
     step = 0
     for n, act in enumerate(acts):
         if n == 1:
-            yield story.tell(timing.OPENING, _forward_told(there), step)
             story.show(*arrays[GRADIENT].begin(known=True))
             yield story.tell(timing.OPENING, _GIVEN, step)
         yield story.tell(timing.OPENING, act.opening, step)
@@ -136,7 +135,7 @@ def _perform(
     yield story.tell(timing.ENDING, _ending(there.layer), story.end)
 
 
-_GIVEN = "Training asks how the loss changes with each output element: that is the output's gradient."
+_GIVEN = "Now back. The output's gradient says how the loss changes with each of its elements."
 
 
 def _play(story: Narration, act: Act, before: int, look: Look, told: Container[int]) -> Iterator[Keyframe]:
@@ -156,11 +155,6 @@ def _play(story: Narration, act: Act, before: int, look: Look, told: Container[i
 
 def _put_out(cell: Cell) -> Cell:
     return cell._replace(role=cell.role.removesuffix("-active"), comes_from=())
-
-
-def _forward_told(there: AnyTrace) -> str:
-    before, after = parts.sizes(there.layer)
-    return f"That is the way forward, {before} → {after}. Now back, with the same numbers."
 
 
 def _bias_told(gradient: Numbers, look: Look) -> str:
