@@ -75,6 +75,12 @@ def _edited(page: Any, arrays: dict[str, Any]) -> None:
     page.evaluate(_GO, said)
 
 
+_STACKS: list[dict[str, Any]] = [
+    {"kernel_size": 2, "stride": 2, "input_size": 2, "activation": "relu", "then": ["--k 3 --p 1 --direct"]},
+    {"kernel_size": 3, "input_size": 1, "bias": [1], "activation": "leaky_relu(0.25)", "then": ["--k 2"]},
+    {"kernel_size": 2, "input_size": 2, "then": ["--k 2 --s 2 --activation relu"]},
+]
+
 _TELLS_ONE = ("matrix", "compose")
 """Views that tell of one sum at their end: the one that has most to tell, which stays the same on a page."""
 
@@ -95,7 +101,7 @@ def test_whatever_is_put_in_every_cell_of_every_keyframe_is_what_python_records(
     random = Random(view)
     either = [*_LAYERS, *({**layer, "direct": True} for layer in _DIRECT)]
     layers = {True: _DIRECT, False: _LAYERS, None: either}[VIEWS[view].direct]
-    for n, layer in enumerate(layers):
+    for n, layer in enumerate(_STACKS if view == "stack" else layers):
         options: dict[str, Any] = {**layer, "view": view, "cell": 40, "digits": 4}
         if view not in ("matrix", "compare") and n == 1:
             options |= {"heat": "diverging"}

@@ -15,7 +15,7 @@ from tconv_anim.chosen import chosen
 from tconv_anim.explore import explore, terms_of
 from tconv_anim.recipe.exploration import offered
 from tconv_anim.storyboard.theme import THEMES
-from tconv_anim.views import VIEWS
+from tconv_anim.views import SINGLE, VIEWS
 from tests import players
 from tests.drivers import Driver, firefox, go, press, run, webkit
 
@@ -113,7 +113,7 @@ def test_an_explorer_makes_there_what_python_makes(driver: Driver, tmp_path: Pat
         "output_padding": [1, 0],
     }
     layer |= {"dilation": [1, 2], "input_size": [2, 3], "in_channels": 2, "out_channels": 1}
-    for view in VIEWS:
+    for view in SINGLE:
         choice = layer | {"view": view} | ({"output_padding": [0, 0]} if VIEWS[view].direct else {})
         wanted = json.loads(json.dumps(chosen(choice, terms_of(offered({})))))
         assert "board" in wanted

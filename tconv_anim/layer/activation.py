@@ -20,6 +20,9 @@ class Activation(NamedTuple):
     kind: str = "none"
     slope: float = USUAL_SLOPE
 
+    def __repr__(self) -> str:
+        return repr(self.text)
+
     @property
     def name(self) -> str:
         """What it is called in a picture; empty where there is none."""

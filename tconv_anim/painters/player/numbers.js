@@ -73,7 +73,8 @@ class Numbers {
 
   differ(values, a, b, share, beyond) {
     const far = (x, y) => Math.abs(x - y) > Number(values[beyond]) + share * Math.abs(y);
-    const apart = this.exact ? values[a] !== values[b] : far(values[a], values[b]);
+    // Loosely: what an activation has made a float may be the same as the integer before.
+    const apart = this.exact ? values[a] != values[b] : far(values[a], values[b]);
     return this.number(apart ? "1" : "0");
   }
 

@@ -1,6 +1,7 @@
 """Numbers as colours: which cells take the colour of their number, and the bar that says what it means."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -59,26 +60,31 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
         read = _ends(trace.input)
         if max(map(abs, read)) < _MUCH_SMALLER * max(map(abs, ends)):
             own["input"] = _ends_of(scale, *read)
-    return _between(scale, ends, own, book, "; ".join(_told(kind, *ends) for kind, ends in own.items()))
+    return _between(scale, ends, own, book, "; ".join(_told(kind, found) for kind, found in own.items()))
 
 
 def heat_of_maps(look: Look, maps: Mapping[str, NDArray[Any]]) -> Heat:
-    """The same for maps whose numbers grow from one to the next, by their kind: each between its own ends."""
+    """The same for maps of other sizes, by their kind: each between its own ends, of which notes tell."""
+    ends = {kind: _ends(array) for kind, array in maps.items()}
+    heat = heat_of_ends(look, ends)
+    if heat.colour is None:
+        return heat
+    own = {kind: _ends_of(heat.scale, *ends[kind]) for kind in list(ends)[:-1]}
+    return heat._replace(notes=tuple(note(ids.of("values", kind), _told(kind, own[kind])) for kind in own))
+
+
+def heat_of_ends(look: Look, ends: Mapping[str, tuple[Any, Any]], told: str = "") -> Heat:
+    """The same where the ``ends`` are known; the bar has those of the last, and what else is ``told``."""
     if "heat" not in look.extras and look.heat == "auto":
         return Heat()
-    found = {kind: _ends(array) for kind, array in maps.items()}
-    scale = scale_of(look, negative=any(least < 0 for least, _ in found.values()))
-    own = {kind: _ends_of(scale, *ends) for kind, ends in found.items()}
-    _, last = own.popitem()
-    numbers = (value for array in maps.values() for value in array.flat)
-    heat = _between(scale, last, own, live.book_of(numbers))
-    notes = (note(ids.of("values", kind), _told(kind, *ends)) for kind, ends in own.items())
-    return heat._replace(notes=tuple(notes))
+    scale = scale_of(look, negative=any(least < 0 for least, _ in ends.values()))
+    own = {kind: _ends_of(scale, *found) for kind, found in ends.items()}
+    return _between(scale, list(own.values())[-1], own, live.book_of(chain(*ends.values())), told)
 
 
-def _told(kind: str, low: Any, high: Any) -> str:
+def _told(kind: str, ends: tuple[Any, Any]) -> str:
     """The ends of a kind of map, as words."""
-    return f"{kind.replace('-', ' ')} {wording.prose(low)} to {wording.prose(high)}"
+    return f"{kind.replace('-', ' ')} {wording.prose(ends[0])} to {wording.prose(ends[1])}"
 
 
 def _between(

@@ -1,6 +1,7 @@
 """The stack's page: its maps in a row with arrows between them, or as planes above each other."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -43,12 +44,18 @@ def called(stack: Stack, level: int) -> str:
     return array(stack, level) if level in (0, len(stack.stages)) else f"after layer {level}"
 
 
+def many_paths(count: int) -> str:
+    """So many of them: ``1 path``, ``1,024 paths``."""
+    return f"{count:,} path{'s' * (count != 1)}"
+
+
 def element(stack: Stack, level: int, place: Place) -> str:
     """What an element of a map is called."""
     shape = stack.maps[level].shape
     return wording.element(array(stack, level).replace("-", " "), place[1:] if shape[0] == 1 else place)
 
 
+@lru_cache(64)  # of every cell it is asked
 def shown(stack: Stack, level: int) -> Sequence[int]:
     """The channels of a map that are shown: all, or the strongest of many."""
     numbers = stack.maps[level]
@@ -100,26 +107,26 @@ def body(stack: Stack, size: CellSize, look: Look) -> Box:
     """
     levels = range(len(stack.stages) + 1)
     name = layout.heading(COUNT, "title", "paths per cell")
-    paths = layout.grid(COUNT, *_sides(stack, levels[-1]), size)
+    paths = layout.grid(COUNT, *_sides(stack, -1), size)
+    maps = [_maps(stack, level, size, look) for level in levels]
+    heads = [_heading(stack, level) for level in levels]
     if size.slanted:
-        planes = [(_said(stack, level), _maps(stack, level, size, look)) for level in levels]
+        planes = list(zip([heads[0], *map(_named, heads[1:], levels[1:], stack.stages)], maps, strict=True))
         if look.stacked or look.narrow:
             return _planes([*planes, (name, paths)])
         return layout.beside(56, _planes(planes), layout.headed(name, paths))
-    row: list[Box] = []
-    for level in levels:
-        sign = "↓" if look.narrow or (look.stacked and level == levels[-1]) else "→"
-        row += [_arrow(level, stack.stages[level - 1], sign)] if level else []
-        row.append(_maps(stack, level, size, look))
     counted = layout.headed(name, paths)
-    if look.narrow:
-        return layout.above(8, *row, counted)
-    if look.stacked:
-        *before, arrow, last = row
-        return layout.above(
-            8, layout.beside(20, *before), layout.beside(40, counted, layout.headed(arrow, last))
-        )
-    return layout.beside(20, *row, counted)
+    row = [layout.headed(heads[0], maps[0])]
+    for level, stage in enumerate(stack.stages, 1):
+        box = layout.headed(heads[level], maps[level])
+        if look.narrow:
+            row += [_way_down(level, stage), box]
+        elif look.stacked and level == levels[-1]:
+            last = layout.headed(_way_down(level, stage), box)
+            return layout.above(8, layout.beside(18, *row), layout.beside(40, counted, last))
+        else:
+            row += [_way_on(level, stage), box]
+    return layout.above(8, *row, counted) if look.narrow else layout.beside(18, *row, counted)
 
 
 def _sides(stack: Stack, level: int) -> tuple[range, range]:
@@ -127,55 +134,57 @@ def _sides(stack: Stack, level: int) -> tuple[range, range]:
     return range(height), range(width)
 
 
+def _heading(stack: Stack, level: int) -> Box:
+    """The name over all channels of a map; where there are more than are shown, with how many there are."""
+    many, seen = len(stack.maps[level]), len(shown(stack, level))
+    home = panel(stack, level, 0) if many == 1 else ids.of("channels", level)
+    name = called(stack, level) + (f", {seen} of {many}" if seen < many else "")
+    return layout.heading(home, "output" if level else "input", name)
+
+
 def _maps(stack: Stack, level: int, size: CellSize, look: Look) -> Box:
-    """The channels of a map that are shown, each under its name, in as many rows as there are to be."""
-    channels = shown(stack, level)
-    ink, name = "output" if level else "input", called(stack, level)
-    boxes = [layout.grid(panel(stack, level, c), *_sides(stack, level), size) for c in channels]
-    if len(stack.maps[level]) == 1:
-        return (
-            boxes[0]
-            if size.slanted
-            else layout.headed(layout.heading(array(stack, level), ink, name), boxes[0])
-        )
-    names = [
-        layout.word(
-            ids.heading(panel(stack, level, c)), ink, f"{name.removeprefix('after ')} · {c}", layout.NOTE
-        )
-        for c in channels
-    ]
-    boxes = [layout.headed(name, box, 2) for name, box in zip(names, boxes, strict=True)]
+    """The channels of a map that are shown, in as many rows as there are to be."""
+    boxes = [layout.grid(panel(stack, level, c), *_sides(stack, level), size) for c in shown(stack, level)]
     each = -(-len(boxes) // look.columns)
-    return layout.above(10, *(layout.beside(20, *boxes[i : i + each]) for i in range(0, len(boxes), each)))
+    return layout.above(10, *(layout.beside(12, *boxes[i : i + each]) for i in range(0, len(boxes), each)))
 
 
-def _arrow(level: int, stage: Stage, sign: str) -> Box:
-    """What a layer is, over the arrow to what it makes, and under it what comes behind it."""
-    arrow = layout.headed(layout.above(0, *_lines(level, stage)), layout.operator(level, sign), gap=0)
+def _way_on(level: int, stage: Stage) -> Box:
+    """The arrow to what a layer makes: over it the layer word by word, under it what comes behind."""
+    words = [layout.note(ids.of("layer", level, i), word) for i, word in enumerate(_words(stage))]
+    arrow = layout.headed(layout.above(0, *words), layout.operator(level, "→"), gap=0)
     return layout.footed(arrow, _behind(level, stage), 0) if stage.activation.name else arrow
 
 
-def _lines(level: int, stage: Stage) -> list[Box]:
-    return [layout.note(ids.of("made", level, i), line) for i, line in enumerate(told(stage))]
+def _way_down(level: int, stage: Stage) -> Box:
+    return layout.beside(10, layout.operator(level, "↓"), _line(level, stage))
+
+
+def _named(heading: Box, level: int, stage: Stage) -> Box:
+    """What is said of a plane: its name, and the layer that made it."""
+    return layout.above(0, heading, _line(level, stage), align="start")
+
+
+def _line(level: int, stage: Stage) -> Box:
+    """What a layer is and what comes behind it, in a line."""
+    line = layout.note(ids.of("layer", level), ", ".join(_words(stage)))
+    return layout.beside(8, line, _behind(level, stage)) if stage.activation.name else line
 
 
 def _behind(level: int, stage: Stage) -> Box:
     return layout.word(ids.note(ids.of("behind", level)), "accent", stage.activation.name, layout.NOTE)
 
 
-def told(stage: Stage) -> tuple[str, str]:
-    """What a layer is, in two lines."""
-    kind = "convolution" if isinstance(stage.layer, ConvLayer) else "transposed"
-    return kind, parts.parameters(stage.layer.params) + ", bias" * (stage.bias is not None)
+def _words(stage: Stage) -> list[str]:
+    """A layer's parameters, and that it is a direct one where it is."""
+    direct = ["direct"] if isinstance(stage.layer, ConvLayer) else []
+    return [*direct, *parts.parameters(stage.layer.params).split(", ")]
 
 
-def _said(stack: Stack, level: int) -> Box:
-    """What is said of a plane: its name, and the layer that made it."""
-    lines = [layout.heading(array(stack, level), "output" if level else "input", called(stack, level))]
-    if level:
-        stage = stack.stages[level - 1]
-        lines += [*_lines(level, stage), *([_behind(level, stage)] if stage.activation.name else [])]
-    return layout.above(0, *lines, align="start")
+def told(stage: Stage) -> str:
+    """What a layer is, in words: ``transposed (k=4, s=2, p=1), with bias``."""
+    kind = "a convolution" if isinstance(stage.layer, ConvLayer) else "transposed"
+    return f"{kind} ({parts.parameters(stage.layer.params)})" + ", with bias" * (stage.bias is not None)
 
 
 def _planes(planes: Sequence[tuple[Box, Box]]) -> Box:

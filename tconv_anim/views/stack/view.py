@@ -1,10 +1,8 @@
 """The stack view: layers one after the other, what their elements reach, and the checkerboards of all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-
-import numpy as np
 
 from tconv_anim import live
 from tconv_anim.layer import wording
@@ -19,7 +17,7 @@ from tconv_anim.trace.numbers import one
 from tconv_anim.trace.stack import Stack
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.fitting import refuse_beyond
-from tconv_anim.views.common.heat import Heat, count_role, heat_of_maps, scale_of
+from tconv_anim.views.common.heat import Heat, count_role, heat_of_ends, scale_of
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.stack import page as pages
@@ -28,6 +26,13 @@ from tconv_anim.views.stack.sums import sums
 from tconv_anim.views.stack.walks import Walk, walk, walks
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+_MOST_MARKED = 1_000
+"""Cells of a map on which one by one is outlined."""
+
+_MOST_TOLD = 1_000
+"""Numbers that an alt text has."""
 
 
 def stack(trace: Stack, look: Look) -> Storyboard:
@@ -40,12 +45,12 @@ def stack(trace: Stack, look: Look) -> Storyboard:
     body = pages.body(trace, size, look)
     page = look.sheet.page(title, subtitle, body, legend, "", heat.colour)
     followed = walks(trace)
-    layers = "; ".join(", ".join((*pages.told(s), *filter(None, [s.activation.name]))) for s in trace.stages)
+    layers = "; ".join(", then ".join(filter(None, (pages.told(s), s.activation.name))) for s in trace.stages)
     return Storyboard(
         title=title,
         description=(
             f"{title}, {subtitle}: {layers}. {verdict(trace)}"
-            f"{look.say(f' The output is {trace.output.tolist()}.')}"
+            f"{look.say(f' The output is {trace.output.tolist()}.' * (trace.output.size <= _MOST_TOLD))}"
         ),
         size=page.size,
         panels=page.panels,
@@ -57,16 +62,25 @@ def stack(trace: Stack, look: Look) -> Storyboard:
 
 
 def _heat(trace: Stack, look: Look) -> Heat:
-    """The colours of all maps, each between its own ends, those that a ReLU cuts off among them."""
-    maps = {pages.array(trace, level): m for level, m in enumerate(trace.maps)}
-    for level, (stage, before) in enumerate(zip(trace.stages, trace.traces, strict=True), 1):
-        if stage.activation.piecewise:
-            maps[pages.array(trace, level)] = np.stack((maps[pages.array(trace, level)], before.output))
-    heat = heat_of_maps(look, maps)
+    """The colours of all maps, each between its own ends."""
+    heat = heat_of_ends(look, _ends(trace), "output; each map has its own ends")
     if heat.colour is None:
         return heat._replace(scale=scale_of(look))
     colour = heat.colour
     return heat._replace(colour=lambda cell: colour(pages.uncut(cell)))
+
+
+@lru_cache(1)  # to fit a picture, it is drawn up a hundred times
+def _ends(trace: Stack) -> dict[str, tuple[Any, Any]]:
+    """The least and the largest number of each map, those that a ReLU cuts off among them."""
+    found = {}
+    for level, numbers in enumerate(trace.maps):
+        arrays = [numbers]
+        if level and trace.stages[level - 1].activation.piecewise:
+            arrays.append(trace.traces[level - 1].output)
+        told = [one(array, place) for array in arrays for place in pages.places(trace, level)]
+        found[pages.array(trace, level)] = live.least(told), live.most(told)
+    return found
 
 
 def sizes(trace: Stack) -> str:
@@ -87,11 +101,15 @@ def _refuse_large(trace: Stack) -> None:
     refuse_beyond(cells + trace.output[0].size, "the maps of this stack")
 
 
-@lru_cache(1)  # to fit a picture, it is drawn up a hundred times
+@lru_cache(1)
 def _longest_text(trace: Stack, digits: int) -> str:
     """The longest of all numbers that stand in cells."""
-    arrays = [*trace.maps, *(table.output for table in trace.traces)]
-    numbers = [wording.number(value) for array in arrays for value in array.ravel().tolist()]
+    numbers = [
+        wording.number(one(array, place))
+        for level in range(len(trace.maps))
+        for array in (trace.maps[level], *([trace.traces[level - 1].output] if level else []))
+        for place in pages.places(trace, level)
+    ]
     return max((*numbers, str(paths(trace.layers)[-1].ends[1])), key=len)
 
 
@@ -99,7 +117,7 @@ def _legend(trace: Stack, heat: Heat) -> parts.Legend:
     """What is cut to 0, the colours of the numbers, and those of the paths."""
     clipped = heat.colour is None and any(stage.activation.kind == "relu" for stage in trace.stages)
     least, most = paths(trace.layers)[-1].ends
-    entries = {count_role(heat.scale, count, most): wording.count(count, "path") for count in (least, most)}
+    entries = {count_role(heat.scale, count, most): pages.many_paths(count) for count in (least, most)}
     keys = [
         ("zero", "negative, so 0 after ReLU", clipped),
         *((role, text, True) for role, text in entries.items()),
@@ -154,27 +172,29 @@ def _forward(story: Narration, trace: Stack, level: int) -> Iterator[Keyframe]:
     yield story.tell(timing.ACTION, _layer_caption(trace, level), level)
     if how.name:
         changed = {place: live.differ(before[place], one(trace.maps[level], place), 1e-12) for place in after}
-        marks = [_mark(trace, level, place, many) for place, many in changed.items() if how.piecewise]
-        story.show(*(cell._replace(role="output") for cell in after.values()))
-        story.show(*(mark for mark in marks if mark.role))
+        marks = list(_marks(trace, level, changed)) if how.piecewise else []
+        story.show(*(cell._replace(role="output") for cell in after.values()), *marks)
         yield story.tell(timing.OPENING, _activation_caption(how, list(changed.values())), level)
         story.hide(*(mark.id for mark in marks))
     story.show(*after.values())
 
 
-def _mark(trace: Stack, level: int, place: Place, changed: Any) -> Outline:
-    """The outline of a number that an activation has changed; of no role where it hasn't."""
-    c, y, x = place
-    home, role = pages.panel(trace, level, c), live.chosen(changed, ("", "different"))
-    return pages.lifted(level, Outline(ids.of("different", home, y, x), role, home, y, x, 1, 1, z=22))
+def _marks(trace: Stack, level: int, changed: Mapping[Place, Any]) -> Iterator[Outline]:
+    """The outlines of the numbers that an activation has changed, where these aren't too many to be seen."""
+    for place, many in changed.items() if len(changed) <= _MOST_MARKED else ():
+        c, y, x = place
+        home, role = pages.panel(trace, level, c), live.chosen(many, ("", "different"))
+        if role:
+            outline = Outline(ids.of("different", home, y, x), role, home, y, x, 1, 1, z=22)
+            yield pages.lifted(level, outline)
 
 
 def _layer_caption(trace: Stack, level: int) -> str:
     before, after = (wording.size(trace.maps[i].shape[1:]) for i in (level - 1, level))
     _, most = paths(trace.layers[level - 1 : level])[0].ends
-    what = " (".join(pages.told(trace.stages[level - 1]))
+    what = pages.told(trace.stages[level - 1])
     products = "1 product" if most == 1 else f"up to {most} products"
-    return f"Layer {level}, {what}), makes {after} of {before}, each number of {products}."
+    return f"Layer {level}, {what}, makes {after} of {before}, each number of {products}."
 
 
 def _activation_caption(how: Activation, changed: Sequence[Any]) -> str:

@@ -49,15 +49,15 @@ def walk(story: Narration, stack: Stack, page: Page, one: Walk, step: int) -> It
     for at, field in enumerate(one.fields):
         level = one.level(at)
         role = "output-active" if level else "input-active"
-        for place in _places(stack, level, field):
-            story.show(pages.settled(stack, level, place, role))
+        if not page.colour:  # which stays what it is where something happens
+            story.show(*(pages.settled(stack, level, place, role) for place in _places(stack, level, field)))
         drawn = [*_windows(stack, level, field), *(_links(stack, page, one, at) if at else ())]
         story.show(*drawn)
         shown += [element.id for element in drawn]
         yield story.tell(timing.ACTION, _caption(stack, one, at), step)
     yield story.tell(timing.OPENING, _summary(stack, one), step)
     story.hide(*shown)
-    for at, field in enumerate(one.fields):
+    for at, field in enumerate(one.fields if not page.colour else ()):
         story.show(*(pages.settled(stack, one.level(at), p) for p in _places(stack, one.level(at), field)))
 
 
