@@ -131,7 +131,7 @@ _MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and p
 _ROWS = (
     Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),
     Option("layer", LAYER, LayerOf(), "a layer that you have: a line of code or of print(model); a model's file (.onnx, .safetensors, .keras, .pth, .npz#key); what print(model) gave (.txt, or - for standard input)", carried=False),
-    Option("node", LAYER, Kind(), "which of several layers, by its name; tconv-anim layers FILE lists them", carried=False),
+    Option("node", LAYER, Kind(), "which of several layers, by its name; all, or first..last, for a stack of them; tconv-anim layers FILE lists them", carried=False),
     Option("where", LAYER, Names(), "the number that a name in the line stands for: ngf=64; can be given again", carried=False),
     Option("kernel_size", LAYER, Sides(1), "kernel size", default="3, or that of --weight", short=("--k",)),
     Option("stride", LAYER, Sides(1), "stride", (1, 1), short=("--s",)),

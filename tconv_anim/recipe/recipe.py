@@ -13,7 +13,7 @@ from tconv_anim.recipe.data import draw_gradient, draw_input, draw_weight, ones
 from tconv_anim.recipe.nested import numbered
 from tconv_anim.recipe.options import MAKING, OPTIONS, PICTURE, checked
 from tconv_anim.recipe.request import request
-from tconv_anim.recipe.stacking import fed
+from tconv_anim.recipe.stacking import fed, follower
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.views import VIEWS
 
@@ -44,8 +44,9 @@ class Recipe:
         self._values["beside"] = tuple(picture.own for picture in self.pictures[1:])
         self.layers: tuple[Recipe, ...] = (self,)
         for number, one in enumerate(self.then, 2):
+            shape = self.layers[-1].layer.output_shape
             with numbered("layer", number):
-                self.layers += (Recipe(**fed(one, self.layers[-1].layer.output_shape)),)
+                self.layers += (follower(Recipe(**fed(one, shape)), shape),)
         self._values["then"] = tuple(layer._as_fed for layer in self.layers[1:])
 
     def __getattr__(self, name: str) -> Any:

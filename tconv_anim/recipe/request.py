@@ -13,7 +13,7 @@ from tconv_anim.layer.wording import count, parameter
 from tconv_anim.recipe.given import WAYS, Given, given, in_columns, listed
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
 from tconv_anim.recipe.presets import PRESETS
-from tconv_anim.recipe.stacking import stacked
+from tconv_anim.recipe.stacking import stacked, unrolled
 from tconv_anim.trace.numbers import Numbers, checked_at_output
 from tconv_anim.views import VIEWS
 
@@ -57,7 +57,7 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
         # A file takes the preset's name only if it shows just that.
         named = None if said.keys() & options.keys() else preset
         said = {**options, **said}
-    said = stacked(said, asked)
+    said = stacked(unrolled(said), asked)
     ways = checked({name: said[name] for name in WAYS if name in said}, ANIMATION)
     found = given({**said, **ways})
     said = found.options

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tconv_anim.errors import InputError
+from tconv_anim.layer.activation import NONE
 from tconv_anim.layer.wording import size
 from tconv_anim.recipe.data import draw_input, draw_weight
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.sources.asked import found_layer
+from tconv_anim.sources.chain import chain, is_chain
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.trace.stack import Stage
 from tconv_anim.views import VIEWS
@@ -32,6 +34,23 @@ def stacked(said: Mapping[str, Any], asked: bool) -> dict[str, Any]:
     return {**said, "view": _VIEW, "direct": said.get("direct", False) or direct}
 
 
+def unrolled(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of several layers of a model as those of the first, and of the others after it.
+
+    What a model doesn't say of its layers is said once for all; so is an activation, for all but the last.
+    """
+    if "layer" not in said or not is_chain(said.get("node")):
+        return dict(said)
+    links = chain(said["layer"], said["node"], said.get("where") or {})
+    usual = said.get("activation") if all(how == NONE for _, how in links) else None
+    layers = []
+    for number, (found, how) in enumerate(links, 1):
+        one = {name: said[name] for name in found.asks if name in said and name != "input_size"}
+        layers.append({**one, "layer": found, "activation": (usual if number < len(links) else None) or how})
+    kept = {name: value for name, value in said.items() if name not in ("node", "where", "activation")}
+    return {**kept, **layers[0], "then": (*layers[1:], *said.get("then", ()))}
+
+
 def fed(one: Mapping[str, Any], shape: Sequence[int]) -> dict[str, Any]:
     """The options of a layer whose input has this shape; raises :class:`InputError` if it takes another."""
     said = dict(one)
@@ -50,6 +69,16 @@ def fed(one: Mapping[str, Any], shape: Sequence[int]) -> dict[str, Any]:
                 f"the layer before it gives {text} and {name} is {wanted}: let ${name} agree, or leave it out"
             )
     return {**said, **gives, "view": _VIEW, **({"direct": True} if direct else {})}
+
+
+def follower(layer: "Recipe", shape: Sequence[int]) -> "Recipe":
+    """A layer that takes what has this shape; raises :class:`InputError` for one that needs it prepared."""
+    if layer.layer.input_shape != tuple(shape):
+        raise InputError(
+            f"it takes {size(layer.layer.input_shape)}, which would have to be made of {size(shape)}, which "
+            "the layer before it gives: such an up-sampler can only be the first $layer"
+        )
+    return layer
 
 
 def stages(recipe: "Recipe") -> tuple[Numbers, list[Stage]]:

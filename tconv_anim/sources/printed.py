@@ -1,14 +1,16 @@
 """The layers of a model in a text: what ``print(model)`` writes, ONNX's text of a graph, or lines of code."""
 
 import re
+from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
 from tconv_anim.errors import InputError
+from tconv_anim.layer.activation import USUAL_SLOPE, Activation
 from tconv_anim.layer.axis import IntOrSides
 from tconv_anim.sources.found import Found, foremost
-from tconv_anim.sources.lines.code import calls
+from tconv_anim.sources.lines.code import Call, calls
 from tconv_anim.sources.lines.layers import layer, of_node, row_of
 from tconv_anim.sources.lines.onnxnode import nodes
 from tconv_anim.sources.lines.outline import is_model, outline
@@ -78,7 +80,35 @@ def _operators(text: str, kernel_size: IntOrSides | None) -> Iterator[_Listed]:
 
 
 def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrSides | None) -> Iterator[_Listed]:
-    """The layers of code, where that is what the text is; of a printed model otherwise."""
+    for name, call in _called(text):
+        row = signature(call)
+        if row:
+            yield _Listed(name, row.rank, partial(layer, call, row, where, kernel_size))
+
+
+def sequence(text: str, where: Mapping[str, int] = _NOWHERE) -> Iterator[Found | Activation]:
+    """The layers and activations of a printed model, or of code, in the order in which they stand there."""
+    operators = [*_operators(text, None)]
+    yield from (one.read()._replace(name=one.name) for one in operators)
+    for name, call in _called(text) if not operators else ():
+        row = signature(call)
+        if row:
+            yield layer(call, row, where, None)._replace(name=name)
+        elif call.name in ACTIVATIONS:
+            slope = (
+                call.bound(("negative_slope", "inplace")).get("negative_slope")
+                if call.args or call.said
+                else None
+            )
+            yield Activation(ACTIVATIONS[call.name], USUAL_SLOPE if slope is None else literal_eval(slope))
+
+
+ACTIVATIONS = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
+"""Ours for PyTorch's."""
+
+
+def _called(text: str) -> Iterator[tuple[str, Call]]:
+    """The calls of code, where that is what the text is; those of a printed model otherwise."""
     try:
         code = [] if is_model(text) else calls(text)
     except InputError:
@@ -86,7 +116,4 @@ def _layers(text: str, where: Mapping[str, int], kernel_size: IntOrSides | None)
     # Blocks that are alike are printed once, and read once.
     called = cache(lambda line: calls(line)[0])
     listed = ((place.name, called(place.call)) for place in outline(text)) if not code else ()
-    for name, call in [(call.label, call) for call in code] or listed:
-        row = signature(call)
-        if row:
-            yield _Listed(name, row.rank, partial(layer, call, row, where, kernel_size))
+    yield from [(call.label, call) for call in code] or listed

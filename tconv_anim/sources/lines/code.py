@@ -84,11 +84,12 @@ def calls(text: str) -> list[Call]:
     used = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
     labels = {} if printed else dict(_labels(tree))
     found = []
-    for node in ast.walk(tree):
-        parts = tuple(_parts(node.func)) if isinstance(node, ast.Call) else ()
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        parts = tuple(_parts(node.func))
         if parts:
             label = printed["label"] if printed else labels.get(id(node), "")
-            found.append(Call(parts, node.args, node.keywords, label, used.get(id(node))))  # type: ignore[attr-defined]
+            found.append(Call(parts, node.args, node.keywords, label, used.get(id(node))))
     return found
 
 

@@ -11,7 +11,7 @@ from tconv_anim.errors import InputError
 
 _LAYER = re.compile(
     r"(?:Lazy|Parametrized)?Conv(?:Transpose)?(?:[123]d|[123]D(?:Transpose)?)?\(|"
-    r"(?:Upsample|Upsampling(?:Nearest|Bilinear)2[dD]|PixelShuffle|MaxUn[pP]ool[123][dD])\("
+    r"(?:ReLU|LeakyReLU|Sigmoid|Tanh|Upsample|Upsampling(?:Nearest|Bilinear)2[dD]|PixelShuffle|MaxUn[pP]ool[123][dD])\("
 )
 """How the line of a layer begins that is of one of the known kinds."""
 
@@ -43,7 +43,10 @@ class Place(NamedTuple):
 
 
 def outline(text: str) -> Iterator[Place]:
-    """Every convolution in a printed model. Raises :class:`InputError` for more than 10,000 of them."""
+    """Every layer in a printed model, and every activation.
+
+    Raises :class:`InputError` for more than 10,000 of them.
+    """
     lines = _ESCAPE.sub("", text).expandtabs().splitlines()
     many = 0
     for labels, call in _flax(lines) if _is_flax(text) else _modules(lines):
