@@ -18,6 +18,7 @@ from tconv_anim.pipeline import (
     storyboard_of,
     trace_of,
 )
+from tconv_anim.recipe.nested import Nested, numbered
 from tconv_anim.recipe.options import MAKING, OPTIONS, checked
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.showing import shown_part
@@ -155,3 +156,21 @@ def animate(preset: str | None = None, **options: Any) -> Animation:
         if not VIEWS[picture.view].whole:
             check_drawable(picture.layer)
     return Animation(recipe)
+
+
+def stack(first: Any, *others: Any, **options: Any) -> Animation:
+    """An animation of layers one after the other; ``options`` are those of its look and of the input.
+
+    Each layer is a mapping of options (as :func:`animate` takes them), or a text as the command has it. What
+    the ``first`` one says of its input, and of the look, goes for all. Raises :class:`InputError` where an
+    output isn't what the next layer takes.
+
+    >>> double = {"kernel_size": 4, "stride": 2, "padding": 1}
+    >>> stack(double, double, input_size=4).storyboard.title
+    'A stack of two layers'
+    """
+    kind = OPTIONS["beside"].kind
+    assert isinstance(kind, Nested)
+    with numbered("layer", 1):
+        said = kind.said("then", first)
+    return animate(**{"view": "stack", **said, "then": others, **options})

@@ -133,10 +133,12 @@ def play(step: int | None, **options: Any) -> None:
 @main.command(cls=GroupedCommand)
 @with_options(LAYER, DATA)
 def trace(**options: Any) -> None:
-    """Print every multiply-accumulate as JSON."""
+    """Print every multiply-accumulate as JSON; of a view that shows several traces, a list of them."""
     from tconv_anim.trace import tracefile
+    from tconv_anim.trace.several import each
 
-    _print_json(tracefile.to_json(animate(**options).trace))
+    found = [tracefile.to_json(trace) for trace in each(animate(**options).traced)]
+    _print_json(found if len(found) > 1 else found[0])
 
 
 @main.command(cls=GroupedCommand)
@@ -159,11 +161,12 @@ def shape(as_json: bool, **options: Any) -> None:
     """Print the shape arithmetic, with the numbers put in."""
     from tconv_anim.layer import arithmetic
 
-    layer = Recipe(**options).layer
+    layers = [one.layer for one in Recipe(**options).layers]
     if as_json:
-        _print_json(arithmetic.shape_json(layer))
+        found = [arithmetic.shape_json(layer) for layer in layers]
+        _print_json(found if len(found) > 1 else found[0])
     else:
-        click.echo(arithmetic.shape_text(layer))
+        click.echo("\n\n".join(map(arithmetic.shape_text, layers)))
 
 
 @main.command(cls=GroupedCommand)
@@ -178,7 +181,8 @@ def code(language: str | None, **options: Any) -> None:
     chosen = checked({"language": language}, [CODE]).values() or LANGUAGES
     recipe = Recipe(**options)
     for name in chosen:
-        click.echo(LANGUAGES[name].line(recipe.layer, recipe.bias is not None))
+        for one in recipe.layers:
+            click.echo(LANGUAGES[name].line(one.layer, one.bias is not None))
 
 
 @main.command(cls=GroupedCommand)

@@ -61,7 +61,7 @@ class Nested(Kind):
         found = []
         for number, one in enumerate(value, 2):
             with numbered(self.what, number):
-                found.append(self._options(name, one))
+                found.append(self.said(name, one))
         return tuple(found)
 
     def elsewhere(self, value: Any) -> bool:
@@ -81,7 +81,8 @@ class Nested(Kind):
         words = [rows[name].words(rows[name].kind.check(name, one)) for name, one in value.items()]
         return shlex.join(word for some in words for word in some)
 
-    def _options(self, name: str, one: Any) -> dict[str, Any]:
+    def said(self, name: str, one: Any) -> dict[str, Any]:
+        """The options of one by their names."""
         rows = [row for row in self._all() if row.name != name]
         if isinstance(one, str):
             return _read(rows, self._words(name, one))

@@ -63,6 +63,12 @@ def _digit(layer: int, **more: Any) -> dict[str, Any]:
     return {**_THREE, **{name: f"{_DIGITS}#{key}" for name, key in arrays.items()}, **more}
 
 
+def _after(layer: int) -> dict[str, Any]:
+    """A layer of that decoder as one that takes what another one gives."""
+    return {"weight": f"{_DIGITS}#w{layer}", "bias": f"{_DIGITS}#b{layer}", "stride": 2, "padding": 1}
+
+
+_DOUBLE = {"kernel_size": 4, "stride": 2, "padding": 1}
 _SQUARE = [[0, 1], [2, 3]]
 _BILINEAR = [[a * b / 16 for a in (1, 3, 3, 1)] for b in (1, 3, 3, 1)]
 _CLASS_MAP = (
@@ -173,6 +179,18 @@ PRESETS: dict[str, Preset] = {
     "digits_last": Preset(
         "models", "its last layer: 4→1 channels, 4×4 → 8×8, and the 3 appears",
         _digit(2, shown_in="all", values=False, heat="grey"),
+    ),
+    "digits_decoder": Preset(
+        "models", "the whole of it: 2×2 → 4×4 → 8×8, with a ReLU between its layers",
+        _digit(1, activation="relu", values=False, heat="grey", look="isometric", then=[_after(2)], show=()),
+    ),
+    "decoder_4_8_16": Preset(
+        "asked", "a decoder as in a DCGAN: k=4, s=2, p=1 twice, 4×4 → 8×8 → 16×16, and what its elements reach",
+        {**_DOUBLE, "input_size": 4, "activation": "relu", "then": [_DOUBLE], "look": "isometric"},
+    ),
+    "checkerboard_of_two": Preset(
+        "asked", "k=3, s=2 twice: the checkerboards of two layers compound",
+        {"kernel_size": 3, "stride": 2, "input_size": 4, "then": [{"kernel_size": 3, "stride": 2}]},
     ),
     "segmentation": Preset(
         "lecture", "semantic segmentation: a class map of 8×8, up to 16×16 by bilinear weights, then argmax",
