@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.layer.axis import ends
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter, Painting
@@ -83,7 +84,8 @@ def storyboard_of(
 def _look(recipe: Recipe) -> Look:
     """What of the look is a picture's own, wherever it is."""
     r = recipe
-    return Look(None, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged", r.heat)
+    look = Look(None, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged", r.heat)
+    return look._replace(border=tuple(ends(cut) for cut in r.border)) if any(r.border) else look
 
 
 def painter_for(path: str | Path, renderer: str | None = None) -> Painter:

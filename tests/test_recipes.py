@@ -155,7 +155,7 @@ def parsed(words: list[str]) -> dict[str, Any]:
 
 
 def test_the_recipes_above_say_every_option_that_is_carried() -> None:
-    of_parts = {"part", "rest"}  # tests/test_showing.py has those
+    of_parts = {"part", "rest", "border"}  # tests/test_showing.py has those, and tests/test_upsamplers.py
     drawn = {name for name, option in OPTIONS.items() if option.carried} - of_parts
     asked = {
         *("kernel_size", "stride", "dilation", "padding", "output_padding", "input_size", "groups"),

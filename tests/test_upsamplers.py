@@ -9,11 +9,13 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
+import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.pipeline import trace_of
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.sources.asked import layers_in
 from tconv_anim.sources.listing import as_data
+from tconv_anim.storyboard.storyboard import Outline
 from tconv_anim.trace.trace import Trace
 from tests.command import complaint, run
 
@@ -304,9 +306,7 @@ def test_channels_that_make_no_blocks_and_indices_outside_of_their_windows_are_r
     with pytest.raises(InputError, match="in_channels is 6, which 4 places of a block don't divide"):
         Recipe(layer="nn.PixelShuffle(2)", input_size=2, in_channels=6)
     unpool: dict[str, Any] = {"layer": "nn.MaxUnpool2d(2)", "input": [[1, 2]]}
-    with pytest.raises(
-        InputError, match=r"the index at \(0, 0, 1\) is that of cell \(0, 1\), outside of its w"
-    ):
+    with pytest.raises(InputError, match=r"the number at \(0, 0, 1\) is to go to cell \(0, 1\), outside of"):
         Recipe(**unpool, indices=[[0, 1]])
     with pytest.raises(InputError, match=r"indices has the shape \(1, 1, 1\) and input \(1, 1, 2\)"):
         Recipe(**unpool, indices=[[0]])
@@ -377,3 +377,29 @@ def test_the_command_takes_indices_and_says_what_is_wrong_with_them(tmp_path: An
     assert made.returncode == 0, made.stderr
     assert "Each input channel is shown as several" in made.stderr + made.stdout
     assert "cell (0, 3)" not in complaint(run(*options, "--indices", "[[2, 3]]", cwd=tmp_path))
+
+
+def test_a_copied_border_is_told_and_what_was_given_is_framed() -> None:
+    board = tconv_anim.animate(
+        layer="nn.Upsample(scale_factor=2, mode='bilinear')", input_size=(2, 3)
+    ).storyboard
+    assert "border copied" in board.description
+    frame = board.at_step(0)["frame/input/0"]
+    assert isinstance(frame, Outline)
+    assert (frame.row, frame.col, frame.rows, frame.cols) == (1, 1, 2, 3)
+    plain = tconv_anim.animate(layer="nn.Upsample(scale_factor=2)", input_size=2).storyboard
+    assert "border copied" not in plain.description
+    assert "frame/input/0" not in plain.at_step(0)
+
+
+def test_what_is_made_of_the_input_cannot_come_after_another_layer() -> None:
+    first: dict[str, Any] = {"kernel_size": 3, "input_size": 2}
+    assert Recipe(**first, then=[{"layer": "nn.Upsample(scale_factor=2)"}]).layers[1].layer.output_shape == (
+        1,
+        8,
+        8,
+    )
+    with pytest.raises(InputError, match="layer 2: it takes 1×10×10, which would have to be made of 1×4×4"):
+        Recipe(**first, then=[{"layer": "nn.Upsample(scale_factor=2, mode='bilinear')"}])
+    with pytest.raises(InputError, match="border leaves nothing of the input"):
+        Recipe(border=2)

@@ -151,6 +151,7 @@ _ROWS = (
     Option("shown_in", LAYER, Channels(), "input channels that are shown: so many of those that add most, or these; the others are in the rest", default="all, 3 of more than 3", views=_PARTED),
     Option("shown_out", LAYER, Channels(), "output channels that are shown: so many of the strongest, or these", default="all, 1 of more than 3", views=_PARTED),
     Option("crop", LAYER, Crop(), "rows and columns of the input that are shown, counted from 0, without the stop", default="all", views={None: ("scatter", "overlap", "compose")}),
+    Option("border", LAYER, Ends(), "in recipes: how many cells at the ends of the input are copies of those beside them", (0, 0)),
     Option("part", LAYER, Parted(), "in recipes: which part of a larger layer this is"),
     Option("input", DATA, Data(), f"the input's numbers, H W or C H W: {_DATA}; or a picture, resized to --input-size", default="small integers"),
     Option("indices", DATA, Data(), "for a layer of max-unpooling, what max-pooling gave: for each input element which output cell it belongs to, counted row by row; as --input", default="one in each window, by --seed", carried=False),

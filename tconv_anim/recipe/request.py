@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair
+from tconv_anim.layer.axis import Pair, ends
 from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import ConvTranspose, ConvTranspose2d, Layer
@@ -65,6 +65,9 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
         said = _in_a_row(said)
     values = checked(said, ANIMATION)
     layer = _layer(values)
+    border = [ends(cut) for cut in values.get("border", (0, 0))]
+    if any(min(lo_hi) < 0 or sum(lo_hi) >= n for lo_hi, n in zip(border, layer.input_size, strict=False)):
+        raise InputError("border leaves nothing of the input: $border takes what tconv-anim wrote itself")
     bias = values.get("bias")
     if bias is not None and bias.shape != (layer.out_channels,):
         raise InputError(

@@ -99,6 +99,7 @@ def _perform(
     story = Narration(page, trace.input.size, last_to_join(trace))
     canvas = Canvas(layer, look.staged, page)
     story.show(*swatches, *parts.input_cells(trace), *rest_cells(trace))
+    story.show(*parts.input_outlines(layer, look))
     if ids.of("kernel", 0, 0) in page.panels:
         story.show(*parts.kernel_cells(trace))
     story.show(*canvas.begin(), *class_cells(layer, {}, parts.output_places(layer)))

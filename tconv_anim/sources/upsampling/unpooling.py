@@ -1,6 +1,6 @@
 """Max-unpooling: numbers go back to where they were the largest of their window."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -79,68 +79,52 @@ class _Axis:
         whole = (self.n - 1) * self.stride + self.kernel_size
         return self.padding, whole - self.padding - self.m
 
-    def cells(self, window: int) -> range:
-        """The output cells of a window; those below 0 or from m on are cropped."""
+    def kept(self, window: int) -> range:
+        """The cells of a window that aren't cropped."""
         first = window * self.stride - self.padding
-        return range(first, first + self.kernel_size)
+        return range(max(0, first), min(first + self.kernel_size, self.m))
 
 
 def _checked(wanted: int | None, usual: int, stride: int) -> int:
-    if wanted is None:
-        return usual
-    if not max(0, usual - stride) < wanted < usual + stride:
+    least, most = max(1, usual - stride + 1), usual + stride - 1
+    if wanted is not None and not least <= wanted <= most:
         raise InputError(
-            f"output_size is {wanted}, where unpooling makes {max(0, usual - stride) + 1} to "
-            f"{usual + stride - 1} cells: take one of these for $output_size"
+            f"output_size is {wanted}, where unpooling makes {least} to {most} cells: take one of these for "
+            "$output_size"
         )
-    return wanted
+    return usual if wanted is None else wanted
 
 
 def _split(axes: Sequence[_Axis], indices: Numbers | None, seed: int, array: Numbers) -> Numbers:
     """An input as so many channels as there are places in a window for each of its own."""
-    channels = array.shape[0]
-    places = tuple(axis.kernel_size for axis in axes)
-    split = np.zeros((channels, *places, *(axis.n for axis in axes)), array.dtype)
-    numbers = array.reshape(channels, *(axis.n for axis in axes))
+    shape = (len(array), *(axis.n for axis in axes))
     if indices is not None and indices.shape != array.shape:
         raise InputError(
             f"indices has the shape {shown(indices.shape)} and input {shown(array.shape)}: let $indices and "
             "$input agree"
         )
-    cells = _drawn(axes, numbers, seed) if indices is None else _said(axes, indices.reshape(numbers.shape))
-    for at, cell in cells:
-        channel, *windows = at
-        taps = [axis.cells(window) for axis, window in zip(axes, windows, strict=True)]
-        if any(one not in tap or not 0 <= one < a.m for one, tap, a in zip(cell, taps, axes, strict=True)):
+    split = np.zeros((len(array), *(axis.kernel_size for axis in axes), *shape[1:]), array.dtype)
+    random = Random(f"{seed}/indices").random
+    for at in np.ndindex(shape):
+        kept = [axis.kept(window) for axis, window in zip(axes, at[1:], strict=True)]
+        if indices is None:
+            cell = tuple(one.start + int(random() * len(one)) for one in kept)
+        else:
+            cell = _cell(axes, int(indices.reshape(shape)[at]))
+        if any(one not in cells for one, cells in zip(cell, kept, strict=True)):
             raise InputError(
-                f"the index at {shown(at)} is that of cell {shown(cell)}, outside of its window: take "
-                "$indices that max-pooling with the same windows gives"
+                f"the number at {shown(at)} is to go to cell {shown(cell)}, outside of its window: take "
+                "$indices that max-pooling with the same windows gives, and $layer with its padding"
             )
-        place = [one - tap.start for one, tap in zip(cell, taps, strict=True)]
-        split[(channel, *place, *windows)] = numbers[at]
+        place = [one + a.padding - w * a.stride for one, a, w in zip(cell, axes, at[1:], strict=True)]
+        split[(at[0], *place, *at[1:])] = array.reshape(shape)[at]
     return split.reshape(-1, *array.shape[1:])
 
 
-_Cells = Iterator[tuple[tuple[int, ...], tuple[int, ...]]]
-"""Places in an input, and the output cells to which their numbers go."""
-
-
-def _said(axes: Sequence[_Axis], indices: Numbers) -> _Cells:
-    shape = [axis.m for axis in axes]
-    for at, index in np.ndenumerate(indices):
-        cell: list[int] = []
-        rest = int(index)
-        for side in reversed(shape[1:]):
-            rest, one = divmod(rest, side)
-            cell.insert(0, one)
-        yield at, (rest, *cell)
-
-
-def _drawn(axes: Sequence[_Axis], numbers: Numbers, seed: int) -> _Cells:
-    """One cell of each window that isn't cropped."""
-    random = Random(f"{seed}/indices").random
-    for at in np.ndindex(numbers.shape):
-        kept = [[c for c in a.cells(w) if 0 <= c < a.m] for a, w in zip(axes, at[1:], strict=True)]
-        if not all(kept):
-            raise InputError("padding crops whole windows: give $layer a smaller padding")
-        yield at, tuple(cells[int(random() * len(cells))] for cells in kept)
+def _cell(axes: Sequence[_Axis], index: int) -> tuple[int, ...]:
+    """The cell of this number, counted row by row."""
+    cell: list[int] = []
+    for axis in reversed(axes[1:]):
+        index, one = divmod(index, axis.m)
+        cell.insert(0, one)
+    return (index, *cell)

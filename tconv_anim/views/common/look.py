@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import Box, CellSize, above, beside, column, operator, table
@@ -41,7 +42,8 @@ class Look(NamedTuple):
     Without ``digits`` there is none in any cell, though captions quote them. Numbers with ``decimals`` have
     as many significant digits as ``precision`` says, fewer where cells are small unless it is ``fixed``.
     ``stacked`` and ``columns`` say how boxes are arranged where they are ``movable``, ``room`` how wide
-    and high the page may be. A ``narrow`` look is that of the same cells on a telephone.
+    and high the page may be. A ``narrow`` look is that of the same cells on a telephone. The ``border`` is
+    how many cells of the input are copies, before and behind each axis.
     """
 
     cell: float | None = None
@@ -62,6 +64,7 @@ class Look(NamedTuple):
     columns: int = 1
     room: tuple[float, float] = (1100, 1000)
     narrow: bool = False
+    border: tuple[Pair, ...] = ()
 
     @property
     def numbered(self) -> bool:

@@ -59,7 +59,8 @@ def subtitle(trace: AnyTrace, look: Look) -> str:
     before, after = sizes(trace.layer)
     framework = getattr(trace.layer, "framework", PYTORCH)
     whose = "" if framework == PYTORCH else f", {framework.name}"
-    return f"{parameters(trace.layer.params)}{whose}{_bias(trace, look)}: {before} → {after}"
+    border = ", border copied" if look.border else ""
+    return f"{parameters(trace.layer.params)}{whose}{_bias(trace, look)}{border}: {before} → {after}"
 
 
 _LISTED = 4
@@ -154,6 +155,17 @@ def input_cells(trace: AnyTrace) -> Iterator[Cell]:
         for y, row in enumerate(channel):
             for x, value in enumerate(row):
                 yield Cell(ids.of("input", c, y, x), "input", ids.of("input", c), y, x, wording.number(value))
+
+
+def input_outlines(layer: Layer, look: Look) -> Iterator[Outline]:
+    """The edge of what each input map was before the copies that are its border."""
+    if not look.border or layer.is_cropped:
+        return
+    rows, cols = [(0, 0), *look.border][-2:]
+    height, width = [1, *layer.input_size][-2:]
+    for c in range(layer.in_channels):
+        edge = framed(ids.of("input", c), height - sum(rows), width - sum(cols))
+        yield edge._replace(row=rows[0], col=cols[0])
 
 
 def kernel_cells(trace: AnyTrace) -> Iterator[Cell]:

@@ -60,7 +60,7 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
     inputs = {cell.id: cell for cell in parts.input_cells(trace)}
     story.show(*swatches, *inputs.values(), *parts.kernel_cells(trace), *rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.canvas_places(layer)))
-    story.show(*parts.output_outlines(layer))
+    story.show(*parts.output_outlines(layer), *parts.input_outlines(layer, look))
     for n, c in partials(layer):
         blank = (parts.output_cell(layer, place) for place in parts.canvas_places(layer) if place[0] == c)
         story.show(*(_partial_cell(n, cell) for cell in blank), _frame(layer, n, c))

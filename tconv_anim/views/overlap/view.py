@@ -122,7 +122,8 @@ def _perform(
         return Cell(ids.of("count", c, y, x), colour, ids.of("count", c), y, x, text, z=int(place in inside))
 
     story = Narration(page, trace.input.size, last_to_join(trace))
-    story.show(*swatches, *parts.input_cells(trace), *parts.output_outlines(layer))
+    story.show(*swatches, *parts.input_cells(trace), *parts.input_outlines(layer, look))
+    story.show(*parts.output_outlines(layer))
     story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for c in range(layer.out_channels):
