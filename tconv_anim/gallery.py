@@ -20,6 +20,7 @@ TITLES = {
     "guide": "A guide to convolution arithmetic",
     "d2l": "Dive into Deep Learning",
     "lecture": "Lecture notes",
+    "upsamplers": "Other ways to make a map larger",
     "asked": "What people have asked for",
     "models": "Layers of models",
 }

@@ -12,7 +12,7 @@ class Preset(NamedTuple):
 
     ``source`` groups presets: ``guide`` (Dumoulin & Visin, "A guide to convolution arithmetic for deep
     learning"), ``d2l`` ("Dive into Deep Learning", ch. Transposed Convolution), ``lecture`` (lecture
-    notes), ``asked`` (what readers of these asked for) and ``models`` (layers of models that people know).
+    notes), ``upsamplers`` (the other ways to make a map larger, as layers), ``asked`` (what readers of these asked for) and ``models`` (layers of models that people know).
     """
 
     source: str
@@ -20,7 +20,7 @@ class Preset(NamedTuple):
     options: Mapping[str, Any]
 
 
-SOURCES = ("guide", "d2l", "lecture", "asked", "models")
+SOURCES = ("guide", "d2l", "lecture", "upsamplers", "asked", "models")
 """Where presets come from."""
 
 # Input size, kernel size, stride, padding and dilation, as on the guide's page.
@@ -90,6 +90,7 @@ def _one_hot(classes: tuple[str, ...]) -> list[list[list[int]]]:
     return [[[int(one == kind) for one in row] for row in classes] for kind in kinds]
 
 
+_STEPS = [[0, 4, 8], [4, 8, 4], [8, 4, 0]]
 _PICTURE = [[0, 0, 8, 8], [0, 8, 8, 0], [8, 8, 0, 0], [8, 0, 0, 4]]
 
 PRESETS: dict[str, Preset] = {
@@ -148,6 +149,50 @@ PRESETS: dict[str, Preset] = {
     "bilinear": Preset(
         "asked", "bilinear up-sampling: k=4, s=2, p=1 with fixed weights, numbers as heat",
         {"input": _PICTURE, "weight": _BILINEAR, "stride": 2, "padding": 1, "show": ("heat",)},
+    ),
+    "nearest_2": Preset(
+        "upsamplers", "nearest: each cell becomes 2×2 of itself",
+        {"layer": "nn.Upsample(scale_factor=2)", "input": _STEPS},
+    ),
+    "bilinear_2": Preset(
+        "upsamplers", "bilinear: a tent of 4×4 for each cell, and copies of the border around them",
+        {"layer": "nn.Upsample(scale_factor=2, mode='bilinear')", "input": [[0, 16], [32, 48]]},
+    ),
+    "bicubic_2": Preset(
+        "upsamplers", "bicubic: 8×8 weights for each cell, some below 0, so that edges overshoot",
+        {
+            "layer": "nn.Upsample(scale_factor=2, mode='bicubic')", "input": _STEPS, "values": False,
+            "show": ("heat",), "story": "short",
+        },
+    ),
+    "bed_of_nails": Preset(
+        "upsamplers", "bed of nails: each number stands in the corner of 2×2 cells, all others are 0",
+        {"weight": [[1]], "stride": 2, "output_padding": 1, "input": _STEPS},
+    ),
+    "max_unpooling": Preset(
+        "upsamplers", "max-unpooling: each number goes back to where it was the largest of 2×2 cells",
+        {
+            "layer": "nn.MaxUnpool2d(2)", "input": [[5, 6], [7, 8]], "indices": [[5, 3], [8, 14]],
+            "shown_in": "all",
+        },
+    ),
+    "pixel_shuffle": Preset(
+        "upsamplers", "pixel shuffle: four channels become one of twice the size",
+        {"layer": "nn.PixelShuffle(2)", "input_size": 2, "shown_in": "all"},
+    ),
+    "resize_convolution": Preset(
+        "upsamplers", "resize-convolution: nearest ×2, then k=3, p=1; every cell gets as many paths",
+        {
+            "layer": "nn.Upsample(scale_factor=2)", "input": _STEPS,
+            "then": [{"view": "conv", "kernel_size": 3, "padding": 1}],
+        },
+    ),
+    "sub_pixel_convolution": Preset(
+        "upsamplers", "sub-pixel convolution: k=3, p=1 to four channels, then pixel shuffle",
+        {
+            "view": "conv", "kernel_size": 3, "padding": 1, "out_channels": 4, "input_size": 3,
+            "then": [{"layer": "nn.PixelShuffle(2)"}],
+        },
     ),
     "checkerboard_k3_s2": Preset(
         "asked", "k=3, s=2: cells get 1, 2 or 4 products", {"kernel_size": 3, "stride": 2, "input_size": 4, "view": "overlap"}
