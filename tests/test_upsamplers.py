@@ -16,6 +16,7 @@ from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.sources.asked import layers_in
 from tconv_anim.sources.listing import as_data
 from tconv_anim.storyboard.storyboard import Outline
+from tconv_anim.trace.stack import Stack
 from tconv_anim.trace.trace import Trace
 from tests.command import complaint, run
 
@@ -399,7 +400,21 @@ def test_what_is_made_of_the_input_cannot_come_after_another_layer() -> None:
         8,
         8,
     )
-    with pytest.raises(InputError, match="layer 2: it takes 1×10×10, which would have to be made of 1×4×4"):
+    with pytest.raises(InputError, match="layer 2: it takes 1×6×6, which would have to be made of 1×4×4"):
         Recipe(**first, then=[{"layer": "nn.Upsample(scale_factor=2, mode='bilinear')"}])
     with pytest.raises(InputError, match="border leaves nothing of the input"):
         Recipe(border=2)
+
+
+def test_a_sub_pixel_convolution_is_a_transposed_one_with_its_weights_in_another_order() -> None:
+    rng = random.Random(6)
+    x, weight = integers(rng, 1, 4, 5), integers(rng, 4, 1, 3, 3)
+    conv: dict[str, Any] = {"view": "conv", "kernel_size": 3, "padding": 1, "weight": weight, "input": x}
+    stacked = tconv_anim.animate(**conv, then=[{"layer": "nn.PixelShuffle(2)"}]).traced
+    kernel = np.zeros((6, 6), np.int64)
+    for i in range(2):
+        for j in range(2):
+            kernel[i::2, j::2] = weight[2 * i + j, 0, ::-1, ::-1]
+    alone = output(Recipe(input=x, weight=kernel, stride=2, padding=2))
+    assert isinstance(stacked, Stack)
+    assert (stacked.maps[-1] == alone).all()
