@@ -280,6 +280,11 @@ def test_shape_code_and_trace_tell_of_every_layer() -> None:
     assert len(shapes) == 2
 
 
+def test_only_a_single_layer_is_asked_what_size_comes_out() -> None:
+    assert not tconv_anim.animate(**DECODER).living.questions
+    assert tconv_anim.animate(**DOUBLE, view="stack").living.questions
+
+
 def test_sums_end_on_what_their_cells_show_and_name_the_activation() -> None:
     animation = tconv_anim.animate(**DECODER, cell=40)
     last = animation.storyboard.at_step(None)

@@ -80,7 +80,9 @@ class View:
             # Numbers that readers may change, and that the page has in tables, aren't described.
             described = bare(show(look._replace(values=False)).description)
             again = fitted(show, look._replace(narrow=True), size) if narrow else None
-            asked = questions(each(trace)[0].layer)
+            first, *others = each(trace)
+            # What size comes out of several layers, no single formula says.
+            asked = () if self.whole and others else questions(first.layer)
             board = board._replace(narrow=again, description=described, book=book, questions=asked)
         return board
 
