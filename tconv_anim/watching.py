@@ -171,5 +171,5 @@ def _as_called(layer: Any, x: Any, output_size: Any, sample: int) -> Mapping[str
         said = {name: value for name, value in found.options.items() if name != "output_padding"}
         found = found._replace(options=said)
         sides = [int(side) for side in output_size][-found.dims :]
-        options["output_size"] = sides[0] if found.dims == 1 else tuple(sides)
+        options["output_size"] = tuple(sides)
     return {**options, "layer": found}

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.layer.direct import Conv2d
+from tconv_anim.layer.direct import CONVS
 from tconv_anim.layer.frameworks import FRAMEWORKS
-from tconv_anim.layer.geometry import ConvTranspose2d
+from tconv_anim.layer.geometry import CONV_TRANSPOSES
 from tconv_anim.sources.found import Found
 from tconv_anim.trace.convtrace import record_conv
 from tconv_anim.trace.trace import record
@@ -17,23 +17,21 @@ _OURS = ("kernel_size", "stride", "padding", "output_padding", "dilation", "grou
 
 
 def ours(found: Found, x: NDArray[Any]) -> NDArray[Any]:
-    """The output for an input ``C_in H W``, or ``C_in W`` of a one-dimensional layer, in the same axes."""
-    one = x[:, None] if found.dims == 1 else x
+    """The output for an input ``C_in`` and a side for each axis."""
     assert found.numbers is not None
     weight, bias = found.numbers()
-    size = (one.shape[1], one.shape[2])
-    options = {**found.options, **(found.cut(size) if found.cut else {})}
+    options = {**found.options, **(found.cut(x.shape[1:]) if found.cut else {})}
     said = {name: options[name] for name in _OURS if name in options}
     assert found.biased == (bias is not None)
     if found.direct:
-        y = record_conv(Conv2d(**said), one, weight, bias).output
+        y = record_conv(CONVS[found.dims](**said), x, weight, bias).output
     else:
         framework = FRAMEWORKS[options.get("framework", "pytorch")]
-        y = record(ConvTranspose2d(**said), one, weight, bias, framework).output
+        y = record(CONV_TRANSPOSES[found.dims](**said), x, weight, bias, framework).output
     n_in, n_out = options["in_channels"], options["out_channels"]
     first = (n_out, n_in) if found.direct else (n_in, n_out)
     assert weight.shape == (first[0], first[1] // options["groups"], *options["kernel_size"])
-    return np.asarray(y[:, 0] if found.dims == 1 else y)
+    return np.asarray(y)
 
 
 def whole(shape: Sequence[int], seed: int, dtype: str = "float32") -> NDArray[Any]:

@@ -253,12 +253,12 @@ def test_text_that_the_terminal_cannot_show_is_no_reason_for_a_traceback(tmp_pat
     assert b"5" in (tmp_path / "shape.txt").read_bytes()
 
 
-def test_one_dimension_is_a_single_row(tmp_path: Path) -> None:
-    short = ("--dims", "1", "--k", "3", "--s", "2", "--p", "1", "--op", "1", "--i", "4")
-    long = ("--k", "1x3", "--s", "1x2", "--p", "0x1", "--op", "0x1", "--i", "1x4")
-    one, two = (made("shape", *options, "--json", cwd=tmp_path) for options in (short, long))
-    assert one == two
-    assert json.loads(one)["output_size"] == [1, 8]
+def test_one_dimension_and_three_have_as_many_sides(tmp_path: Path) -> None:
+    options = ("--k", "3", "--s", "2", "--p", "1", "--op", "1", "--i", "4", "--json")
+    one, three = (json.loads(made("shape", "--dims", dims, *options, cwd=tmp_path)) for dims in "13")
+    assert (one["output_size"], three["output_size"]) == ([8], [8, 8, 8])
+    by_sides = json.loads(made("shape", "--k", "2x3x3", "--p", "0x1,0x0", "--json", cwd=tmp_path))
+    assert (by_sides["input_shape"], by_sides["cropped"]) == ([1, 3, 3, 3], [[0, 0], [1, 0], [0, 0]])
 
 
 def test_a_preset_is_drawn_under_its_name_and_made_again_by_its_command(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tconv_anim.errors import InputError
 from tconv_anim.layer.direct import Conv2d
 from tconv_anim.layer.frameworks import FRAMEWORKS
-from tconv_anim.layer.geometry import ConvTranspose2d
+from tconv_anim.layer.geometry import ConvTranspose1d
 from tconv_anim.sources import meaning
 from tconv_anim.sources.said import Meaning
 from tconv_anim.trace.trace import record
@@ -16,10 +16,10 @@ from tconv_anim.trace.trace import record
 
 def answer(means: Meaning) -> list[int]:
     """The output for 1, 2, 3 and a kernel of 1, 10, 100."""
-    options = {**means.options, **(means.cut((1, 3)) if means.cut else {})}
+    options = {**means.options, **(means.cut((3,)) if means.cut else {})}
     framework = FRAMEWORKS[options.pop("framework", "pytorch")]
-    output = record(ConvTranspose2d(**options), [[[1, 2, 3]]], [[[[1, 10, 100]]]], None, framework).output
-    return [int(number) for number in output[0, 0]]
+    output = record(ConvTranspose1d(**options), [[1, 2, 3]], [[[1, 10, 100]]], None, framework).output
+    return [int(number) for number in output[0]]
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,14 @@ def test_a_direct_layer_pads_as_much_as_the_size_of_its_input_asks_for() -> None
             assert means.cut is not None
             conv = Conv2d(**{**means.options, **means.cut((size, size))})
             assert conv.output_size(size) == (sides, sides)
-    assert meaning.keras(1, 3, 1, "causal", direct=True).options["padding"] == (0, (2, 0))
+    assert meaning.keras(1, 3, 1, "causal", direct=True).options["padding"] == ((2, 0),)
 
 
 @pytest.mark.parametrize(
     ("made", "reason"),
     [
-        (lambda: meaning.pytorch(3, 3), "3 dimensions, and pictures have two"),
+        (lambda: meaning.pytorch(4, 3), "4 dimensions: give"),
+        (lambda: meaning.pytorch(3, (3, 3)), "isn't one integer, or 3"),
         (lambda: meaning.pytorch(2, 3, padding_mode="reflect"), "only 'zeros' can be shown"),
         (lambda: meaning.pytorch(2, 3, padding="same"), "padding is 'same', which this layer doesn't take"),
         (lambda: meaning.pytorch(2, 3, 2, "same", direct=True), "which PyTorch refuses"),

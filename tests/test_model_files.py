@@ -41,9 +41,6 @@ def told(found: Found, layer: Any) -> Found:
     """A layer of a state dict, and what only the module knows of it."""
     names = ("stride", "padding", "dilation", *(() if found.direct else ("output_padding",)))
     said = {name: getattr(layer, name) for name in names}
-    if found.dims == 1:
-        usual = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0}
-        said = {name: (usual[name], *sides) for name, sides in said.items()}
     said |= {"groups": layer.groups, "in_channels": layer.in_channels, "out_channels": layer.out_channels}
     return found._replace(options={**found.options, **said})
 
@@ -125,7 +122,7 @@ def test_a_key_takes_one_layer_by_its_name_or_by_its_weights(torch: Any, tmp_pat
         # 6 numbers would be of 3 groups, which don't divide 4 channels: they are of something else.
         assert (one.name, one.dims, one.biased) == ("up1", 2, False)
     (one,) = listed(path, "up2")
-    assert (one.dims, numbers(one)[0].shape) == (1, (2, 1, 1, 3))
+    assert (one.dims, numbers(one)[0].shape) == (1, (2, 1, 3))
     with pytest.raises(InputError, match=r"has no 'up3': take one of 'up1', 'up2' for layer"):
         listed(path, "up3")
 
@@ -140,7 +137,7 @@ def test_bfloat16_in_safetensors_is_read_exactly(torch: Any, tmp_path: Path) -> 
 
 def node_of(rng: random.Random, number: int) -> tuple[Any, list[Any], list[int]]:
     """A node of random attributes, its weights, and its input's shape."""
-    dims, direct, groups = rng.choice((1, 2, 2)), rng.random() < 0.3, rng.choice((1, 1, 2))
+    dims, direct, groups = rng.choice((1, 2, 3)), rng.random() < 0.3, rng.choice((1, 1, 2))
 
     def sides(least: int, most: int) -> list[int]:
         return [rng.randint(least, most) for _ in range(dims)]
@@ -214,7 +211,7 @@ def test_500_nodes_of_onnx_give_what_onnx_runtime_gives(tmp_path: Path) -> None:
     found = listed(path)
     assert [one.name for one in found] == [node.name for node, _, _ in nodes]
     for one, (node, _, shape), y in zip(found, nodes, theirs, strict=True):
-        assert one.options["input_size"] == tuple(([1] if one.dims == 1 else []) + shape[2:])
+        assert one.options["input_size"] == tuple(shape[2:])
         assert one.asks == ()
         assert np.array_equal(ours(one, x[node.input[0]][0]), y[0]), (one.written, shape)
 

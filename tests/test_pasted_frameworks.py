@@ -186,7 +186,6 @@ def test_500_calls_of_lax_are_read_from_code() -> None:
         if spread and groups > 1:  # the input's channels first: those of the groups lie beside each other
             parts = np.split(weight, groups, axis=1)
             weight = np.concatenate(parts, axis=0)
-        weight = weight[:, :, None] if dims == 1 else weight
         mine = ours(filled(found, weight, None), x)
         assert np.array_equal(np.moveaxis(mine, 0, -1), y), (line, kernel, x.shape)
         compared += 1

@@ -26,19 +26,21 @@ LARGEST_TEXT, LARGEST_ARRAYS = 2 * 2**20, 128 * 2**20
 _FEW_CHANNELS = 3
 """Input channels whose products add up to sums of two digits."""
 
-_AXES = {"input": 3, "indices": 3, "weight": 4, "bias": 1, "rest": 3, "gradient": 3}
+_CHANNELS = {"input": 1, "indices": 1, "weight": 2, "bias": 1, "rest": 1, "gradient": 1}
+"""Axes that aren't those of a map."""
 
 
-def tensor(name: str, value: ArrayLike | str | Path) -> Numbers:
-    """``input`` and ``indices`` as C H W, ``weight`` as C_in C_out/groups kH kW (a direct convolution's:
-    C_out C_in/groups kH kW), ``bias`` as C_out, ``rest`` and ``gradient`` as C_out H W.
+def tensor(name: str, value: ArrayLike | str | Path, dims: int = 2) -> Numbers:
+    """``input`` and ``indices`` as C H W (with ``dims`` sides), ``weight`` as C_in C_out/groups kH kW (a
+    direct convolution's: C_out C_in/groups kH kW), ``bias`` as C_out, ``rest`` and
+    ``gradient`` as C_out H W.
 
     ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
     length 1 may be left out at the front: a table is one channel, a list one row. Raises
     :class:`InputError` if it can't be read or isn't an array of finite numbers.
     """
     array = numbers(name, host(loaded(name, value)))
-    axes = _AXES[name]
+    axes = _CHANNELS[name] + (dims if name != "bias" else 0)
     if array.ndim > axes:
         raise InputError(f"{name} has {array.ndim} axes: ${name} takes at most {axes}")
     return array.reshape((1,) * (axes - array.ndim) + array.shape)
@@ -160,7 +162,7 @@ def _read_csv(name: str, data: bytes, where: str) -> list[Any]:
         for row, line in enumerate(lines, 1)
     ]
     # A list, too, is a table in this format: of one row, or of one number a row.
-    is_list = _AXES[name] == 1 and (len(table) == 1 or all(len(row) == 1 for row in table))
+    is_list = name == "bias" and (len(table) == 1 or all(len(row) == 1 for row in table))
     return [number for row in table for number in row] if is_list else table
 
 

@@ -11,7 +11,7 @@ from tconv_anim.layer.axis import Sides, sides
 from tconv_anim.reading import regular
 from tconv_anim.recipe.data import draw_bias, loaded
 from tconv_anim.recipe.kernels import NAMED, with_kernel
-from tconv_anim.recipe.options import OPTIONS
+from tconv_anim.recipe.options import OPTIONS, dims_of
 from tconv_anim.recipe.pictures import is_picture, picture
 from tconv_anim.recipe.upsampled import upsampled
 from tconv_anim.sources.asked import found_layer
@@ -89,14 +89,11 @@ def _found(said: Mapping[str, Any]) -> Found | None:
 def _array(name: str, value: Any, found: Found | None, said: Mapping[str, Any]) -> Any:
     """The input, or its indices, as ``C H W``, or with fewer axes."""
     array = host(loaded(name, value))
-    dims = found.dims if found else said.get("dims", 2)
+    dims = found.dims if found else dims_of(said)
     axes = np.ndim(array) if not isinstance(array, list | tuple) else _depth(array)
     if found is not None and found.channels_last and axes > dims:
         array = np.moveaxis(np.asarray(array), -1, axes - 1 - dims)
-    array = _sampled(array, axes > dims + 1, said.get("sample"))
-    if dims == 1 and axes > 1:
-        array = np.asarray(array)[..., None, :]  # a channel of a one-dimensional layer is a row
-    return array
+    return _sampled(array, axes > dims + 1, said.get("sample"))
 
 
 def _as_picture(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +168,11 @@ def _asked(said: dict[str, Any], found: Found) -> dict[str, Any]:
         names = listed(f"${name}" for name in missing)
         words = listed(name.replace("_", " ") for name in missing)
         raise InputError(f"{found.name or found.written} doesn't say its {words}: give {names}")
-    return in_columns(said) if found.dims == 1 else said
+    if said.get("dims", found.dims) != found.dims:
+        raise InputError(
+            f"dims is {shown(said['dims'])} and the layer has {found.dims} axes: leave $dims out"
+        )
+    return {**said, "dims": found.dims}
 
 
 def listed(words: Iterable[str]) -> str:
@@ -183,32 +184,20 @@ def listed(words: Iterable[str]) -> str:
 def _kernel_size(said: Mapping[str, Any]) -> Sides | None:
     """That of the kernel, where it is said or its numbers are given."""
     if "kernel_size" in said:
-        return sides(said["kernel_size"], "kernel_size", 1)
+        return sides(said["kernel_size"], "kernel_size", 1, dims_of(said))
     weight = said.get("weight")
     if weight is None or (isinstance(weight, str) and weight in NAMED):
         return None
-    shape = np.shape(host(loaded("weight", weight)))
-    return ((1, 1, *shape)[-2], (1, 1, *shape)[-1])
+    return (1, 1, *np.shape(host(loaded("weight", weight))))[-3:]
 
 
 def _is_in_data(name: str, said: Mapping[str, Any]) -> bool:
     return (name == "input_size" and "input" in said) or (name == "kernel_size" and "weight" in said)
 
 
-def in_columns(said: Mapping[str, Any]) -> dict[str, Any]:
-    """One integer for a one-dimensional layer is that of its columns."""
-    rows = dict.fromkeys(("kernel_size", "stride", "dilation", "input_size", "output_size"), 1)
-    rows |= dict.fromkeys(("padding", "output_padding"), 0)
-    return {
-        name: (rows[name], value) if name in rows and isinstance(value, int) else value
-        for name, value in said.items()
-    }
-
-
 def _size(said: Mapping[str, Any], options: Mapping[str, Any]) -> Sides | None:
     """The input's size, where it is known by now."""
     if "input" in said:
-        shape = np.shape(said["input"])
-        return ((1, 1, *shape)[-2], (1, 1, *shape)[-1])
+        return (1, 1, *np.shape(said["input"]))[-said["dims"] :]
     value = said.get("input_size", options.get("input_size"))
-    return None if value is None else sides(value, "input_size", 1)
+    return None if value is None else sides(value, "input_size", 1, said["dims"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -23,16 +24,17 @@ def with_kernel(said: Mapping[str, Any], channels: int) -> dict[str, Any]:
     for semantic segmentation", 2015): 2·stride − stride mod 2 cells, which fall off to both sides. Raises
     :class:`InputError` where a kernel_size is asked for that the kernel doesn't have.
     """
-    name, stride = said["weight"], sides(said.get("stride", 1), "stride", 1)
-    rows, cols = (_taps(name, s) for s in stride)
-    sizes = [len(rows), len(cols)]
+    dims = said.get("dims", 2)
+    name, stride = said["weight"], sides(said.get("stride", 1), "stride", 1, dims)
+    taps = [_taps(name, s) for s in stride]
+    sizes = list(map(len, taps))
     asked = said.get("kernel_size")
-    if asked is not None and sides(asked, "kernel_size", 1) != tuple(sizes):
+    if asked is not None and sides(asked, "kernel_size", 1, dims) != tuple(sizes):
         raise InputError(
-            f"weight is {name!r}, whose kernel is {sizes[0]}x{sizes[1]} for this stride: leave $kernel_size "
-            "out, or give $weight its numbers"
+            f"weight is {name!r}, whose kernel is {'x'.join(map(str, sizes))} for this stride: leave "
+            "$kernel_size out, or give $weight its numbers"
         )
-    kernel = np.multiply.outer(rows, cols)
+    kernel = reduce(np.multiply.outer, taps)
     usual = {"padding": tuple((k - s) // 2 for k, s in zip(sizes, stride, strict=True)), "groups": channels}
     return {**usual, **said, "weight": np.broadcast_to(kernel, (channels, 1, *sizes))}
 

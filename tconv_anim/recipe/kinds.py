@@ -27,6 +27,8 @@ class Kind:
     """Whether the option can be given again and again."""
     flag = False
     """Whether its name alone says it."""
+    sided = False
+    """Whether a value has something for each axis: then ``check`` is told how many there are, too."""
 
     def read(self, name: str, text: str) -> Any:
         """What ``text`` says; raises :class:`InputError` if that is nothing of this kind."""
@@ -111,25 +113,28 @@ class Number(Kind):
 
 
 class Sides(Kind):
-    """One integer for both axes, or one for the rows and one for the columns; each at least ``least``."""
+    """One integer for all axes, or one for each (depth, rows, columns); each at least ``least``."""
 
-    metavar = "N|HxW"
+    metavar, sided = "N|HxW|DxHxW", True
+
+    apart = False
+    """Whether a comma stands between the ends of an axis, and not between axes."""
 
     def __init__(self, least: int) -> None:
         self.least = least
 
     def read(self, name: str, text: str) -> Any:
-        match = re.fullmatch(r"\s*([+-]?\d+)\s*(?:[xX×]\s*([+-]?\d+)\s*)?", text)
-        if match is None:
+        each = [side.strip() for side in re.split("[xX×]" if self.apart else "[xX×,]", text)]
+        if len(each) > 3 or not all(re.fullmatch(r"[+-]?\d+", side) for side in each):
             raise InputError(
                 f"{name} is {shown(text)}: ${name} takes one integer (3), or two for h and w (3x2)"
             )
-        if max(len(side or "") for side in match.groups()) > _MOST_DIGITS:
+        if max(map(len, each)) > _MOST_DIGITS:
             raise InputError(f"{name} is {shown(text)}, too large for any layer: take a smaller ${name}")
-        return int(match[1]) if match[2] is None else (int(match[1]), int(match[2]))
+        return int(each[0]) if len(each) == 1 else tuple(map(int, each))
 
-    def check(self, name: str, value: Any) -> Any:
-        return sides(value, name, self.least)
+    def check(self, name: str, value: Any, dims: int = 2) -> Any:
+        return sides(value, name, self.least, dims)
 
     def plain(self, value: Any) -> Any:
         return list(value)
@@ -141,7 +146,7 @@ class Sides(Kind):
 class Ends(Sides):
     """What is cut: as :class:`Sides`, or for an axis two integers, for its start and its end."""
 
-    metavar = "N|LO,HI|HxW"
+    metavar, apart = "N|LO,HI|HxW", True
 
     def __init__(self) -> None:
         super().__init__(0)
@@ -152,23 +157,24 @@ class Ends(Sides):
         sides = [
             re.fullmatch(r"([+-]?\d{1,18})(?:,([+-]?\d{1,18}))?", one) for one in re.split("[xX×]", text)
         ]
-        if not 1 <= len(sides) <= 2 or None in sides:
+        if not 1 <= len(sides) <= 3 or None in sides:
             raise InputError(
                 f"{name} is {shown(text)}: ${name} takes one integer (1), start and end (2,0), "
                 "or either for h and w (1x2,0)"
             )
-        found = [int(m[1]) if m[2] is None else (int(m[1]), int(m[2])) for m in sides if m]
-        return (found[0], found[-1])
+        return tuple(int(m[1]) if m[2] is None else (int(m[1]), int(m[2])) for m in sides if m)
 
-    def check(self, name: str, value: Any) -> Any:
-        return cuts(value, name)
+    def check(self, name: str, value: Any, dims: int = 2) -> Any:
+        """The cuts; a single one is that of all axes, and of one axis its ends need no further brackets."""
+        match value:
+            case [int(), int()] if dims == 1:
+                value = [value]
+            case [one]:
+                value = [one] * dims
+        return cuts(value, name, dims)
 
     def plain(self, value: Any) -> Any:
         return [one if isinstance(one, int) else list(one) for one in value]
-
-    def text(self, value: Any) -> str:
-        rows, cols = (str(one) if isinstance(one, int) else ",".join(map(str, one)) for one in value)
-        return rows if rows == cols else f"{rows}x{cols}"
 
 
 class PageSize(Kind):
@@ -270,11 +276,11 @@ class Switch(Flag):
 class Data(Kind):
     """Numbers: an array, or text that says or names them (see :func:`tconv_anim.recipe.data.tensor`)."""
 
-    metavar = "DATA"
+    metavar, sided = "DATA", True
 
-    def check(self, name: str, value: Any) -> Any:
+    def check(self, name: str, value: Any, dims: int = 2) -> Any:
         """The array, with all its axes."""
-        return tensor(name, value)
+        return tensor(name, value, dims)
 
     def elsewhere(self, value: Any) -> bool:
         return isinstance(value, str)
@@ -300,5 +306,5 @@ class File(Kind):
         return value
 
 
-Views = Mapping[str | None, Collection[str]]
+Views = Mapping[str | int | None, Collection[str]]
 """For values of an option: the views that have them."""

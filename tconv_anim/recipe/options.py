@@ -106,6 +106,12 @@ class Option(NamedTuple):
         silent = self.default or self.kind.flag or self.kind.many or self.usual is None
         return self.default if silent else self.kind.text(self.usual)
 
+    def is_usual(self, value: Any) -> bool:
+        """Whether a checked value is what is taken where nothing is said, of however many axes."""
+        if isinstance(self.kind, Sides) and self.usual is not None:
+            return set(value) == set(self.usual)
+        return type(value) is type(self.usual) and bool(value == self.usual)
+
     def words(self, value: Any) -> list[str]:
         """A checked value as words of the command."""
         if self.kind.flag:
@@ -139,7 +145,7 @@ _ROWS = (
     Option("output_padding", LAYER, Sides(0), "what is restored of that, then added, at the bottom and right", (0, 0), short=("--op",), views=_TRANSPOSED),
     Option("dilation", LAYER, Sides(1), "dilation", (1, 1), short=("--d",)),
     Option("input_size", LAYER, Sides(1), "input size", default="3, or that of --input", short=("--i",)),
-    Option("dims", LAYER, Whole(1, 2, "1|2"), "1: a single row; one integer then is its columns'", 2, carried=False),
+    Option("dims", LAYER, Whole(1, 3, "1|2|3"), "axes of the maps: 1 (shapes C L), 2 (C H W) or 3 (C D H W)", 2, default="2, or as many as a parameter has numbers", views={dims: [name for name, view in VIEWS.items() if dims in view.dims] for dims in (1, 2, 3)}),
     Option("output_size", LAYER, Sides(1), "wanted output size; finds --op, like PyTorch's output_size=", carried=False, views=_TRANSPOSED),
     Option("framework", LAYER, Choice(FRAMEWORKS), "whose way to cut the canvas, and to take the kernel", "pytorch", views={None: tuple(view for view in TRANSPOSED if view != "compare")}),
     Option("groups", LAYER, Count(), "groups of channels", 1),
@@ -219,16 +225,34 @@ def checked(said: Mapping[str, Any], uses: Iterable[str]) -> dict[str, Any]:
     unknown = [name for name in said if name not in known]
     if unknown:
         raise InputError(f"{unknown[0]} is unknown here: take some of {', '.join(known_in_order(known))}")
-    values = {
-        name: OPTIONS[name].kind.check(name, value) for name, value in said.items() if value is not None
-    }
+    dims = dims_of(said)
+    values: dict[str, Any] = {}
+    for name, value in said.items():
+        if value is not None:
+            kind: Any = OPTIONS[name].kind
+            values[name] = kind.check(name, value, dims) if kind.sided else kind.check(name, value)
     view = values.get("view", OPTIONS["view"].usual)
     for name, value in values.items():
         option = OPTIONS[name]
         if option.views:
             for one in value if option.kind.many else (value,):
-                refuse_elsewhere(name, one, option.usual, option.views, view)
+                usual = one if option.is_usual(one) else option.usual
+                refuse_elsewhere(name, one, usual, option.views, view)
     return values
+
+
+def dims_of(said: Mapping[str, Any]) -> int:
+    """How many axes these options are for: as dims says, or as many as one of them has numbers."""
+    if said.get("dims") is not None:
+        dims: int = OPTIONS["dims"].kind.check("dims", said["dims"])
+        return dims
+    for name, value in said.items():
+        # Two numbers of padding may be the ends of an axis.
+        many = isinstance(value, list | tuple) and name in OPTIONS and isinstance(OPTIONS[name].kind, Sides)
+        if many and len(value) in (1, 3) and name != "padding":
+            return len(value)
+    weight = said.get("weight")
+    return 3 if getattr(weight, "ndim", 0) == 5 else 2
 
 
 def known_in_order(names: Iterable[str]) -> Iterator[str]:

@@ -54,23 +54,20 @@ class Channels(Kind):
 
 
 class Crop(Kind):
-    """The first and the stop of rows, and of columns; one range stands for both."""
+    """The first and the stop along each axis; one range stands for all."""
 
-    metavar = "A:B,A:B"
+    metavar, sided = "A:B,A:B", True
 
     def read(self, name: str, text: str) -> Any:
         spans = [re.fullmatch(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*", one) for one in text.split(",")]
-        if not 1 <= len(spans) <= 2 or None in spans:
+        if not 1 <= len(spans) <= 3 or None in spans:
             raise self._wrong(name, text)
-        found = [(int(span[1]), int(span[2])) for span in spans if span]
-        return found[0], found[-1]
+        return tuple((int(span[1]), int(span[2])) for span in spans if span)
 
-    def check(self, name: str, value: Any) -> tuple[Pair, Pair]:
-        if isinstance(value, str):
-            value = self.read(name, value)
-        match value:
-            case [[a, b], [c, d]] if all(map(_is_whole, (a, b, c, d))) and 0 <= a < b and 0 <= c < d:
-                return (a, b), (c, d)
+    def check(self, name: str, value: Any, dims: int = 2) -> tuple[Pair, ...]:
+        each = self.read(name, value) if isinstance(value, str) else value
+        if isinstance(each, list | tuple) and len(each) in (1, dims) and all(map(_is_span, each)):
+            return tuple((first, stop) for first, stop in each) * (dims if len(each) == 1 else 1)
         raise self._wrong(name, value)
 
     def _wrong(self, name: str, value: Any) -> InputError:
@@ -105,6 +102,13 @@ class Parted(Kind):
 
     def text(self, value: Part) -> str:
         return json.dumps(value.plain(), separators=(",", ":"))
+
+
+def _is_span(value: Any) -> bool:
+    match value:
+        case [first, stop]:
+            return _is_whole(first) and _is_whole(stop) and 0 <= first < stop
+    return False
 
 
 def _is_whole(value: Any) -> bool:

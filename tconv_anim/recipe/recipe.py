@@ -12,7 +12,7 @@ from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.recipe.data import draw_gradient, draw_input, draw_weight, ones
 from tconv_anim.recipe.nested import numbered
 from tconv_anim.recipe.options import MAKING, OPTIONS, PICTURE, checked
-from tconv_anim.recipe.request import request
+from tconv_anim.recipe.request import kind_name, request
 from tconv_anim.recipe.stacking import fed, follower
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.views import VIEWS
@@ -26,7 +26,7 @@ class Recipe:
     """A layer, its numbers, and how they are shown.
 
     Takes the options of :data:`tconv_anim.recipe.options.ANIMATION`, and has each of those that are
-    carried as an attribute, in its normal form: pairs for sides, arrays for data (None: the view's usual
+    carried as an attribute, in its normal form: tuples for sides, arrays for data (None: the view's usual
     numbers, or drawn from ``seed``; no bias). ``preset`` names the file, and is not carried in it: what it
     stands for is. ``notes`` are what to tell of a layer that somebody has. The ``pictures`` are those of the
     page in their order, each as a recipe: this one's own, and what stands beside it. The ``layers`` of its
@@ -94,7 +94,7 @@ class Recipe:
             ("d", "dilation"),
             ("g", "groups"),
         ):
-            if short in ("k", "s", "p") or self._values[name] != OPTIONS[name].usual:
+            if short in ("k", "s", "p") or not OPTIONS[name].is_usual(self._values[name]):
                 parts.append(f"{short}{OPTIONS[name].kind.text(self._values[name])}")
         parts += [self.framework] if self.framework != OPTIONS["framework"].usual else []
         channels, size = (self.in_channels, self.out_channels), self.input_size
@@ -104,7 +104,7 @@ class Recipe:
             parts.append(f"c{channels[0]}-{channels[1]}")
         parts += [f"i{OPTIONS['input_size'].kind.text(size)}", self.view]
         parts += [f"of-{len(self.layers)}"] if self.then else []
-        return "-".join(["tconv", *parts, *([self.look] if self.look != "flat" else [])])
+        return "-".join([kind_name(self.dims), *parts, *([self.look] if self.look != "flat" else [])])
 
     def to_json(self, made: Mapping[str, Any] | None = None) -> str:
         """The recipe as version 2 of its JSON form, on one line; what is as usual is left out.
@@ -174,8 +174,7 @@ def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _usual(name: str, value: Any) -> bool:
     """Whether a value needs no saying. Channels do only where there is more than one."""
-    usual = 1 if name in ("in_channels", "out_channels") else OPTIONS[name].usual
-    return usual is not None and value is not None and type(value) is type(usual) and bool(value == usual)
+    return value == 1 if name in ("in_channels", "out_channels") else OPTIONS[name].is_usual(value)
 
 
 def _again(text: str, preset: str | None) -> Recipe:

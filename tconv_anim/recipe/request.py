@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.axis import Pair, ends
-from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.axis import Sides, ends
+from tconv_anim.layer.direct import CONVS, AnyLayer, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
-from tconv_anim.layer.geometry import ConvTranspose, ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import CONV_TRANSPOSES, ConvTranspose, Layer
 from tconv_anim.layer.wording import count, parameter
-from tconv_anim.recipe.given import WAYS, Given, given, in_columns, listed
-from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked
+from tconv_anim.recipe.given import WAYS, Given, given, listed
+from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked, dims_of
 from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.recipe.stacking import stacked, unrolled
 from tconv_anim.trace.numbers import Numbers, checked_at_output
@@ -43,7 +43,7 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
     ``said`` are options of :data:`tconv_anim.recipe.options.ANIMATION`; what isn't said there (or is
     None) is as the preset says. kernel_size and input_size are 3 unless said, or those of ``weight`` and
     ``input``; channels likewise, and as many as groups otherwise. ``output_size`` finds the
-    output_padding. With ``dims`` 1 the layer is a single row, and one integer stands for its columns only.
+    output_padding.
 
     Raises :class:`InputError` for anything that can't be used, before any of it is computed.
     """
@@ -61,9 +61,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
     ways = checked({name: said[name] for name in WAYS if name in said}, ANIMATION)
     found = given({**said, **ways})
     said = found.options
-    if said.get("dims") == 1:
-        said = _in_a_row(said)
     values = checked(said, ANIMATION)
+    values["dims"] = dims_of(said)
     layer = _layer(values)
     border = [ends(cut) for cut in values.get("border", (0, 0))]
     if any(min(lo_hi) < 0 or sum(lo_hi) >= n for lo_hi, n in zip(border, layer.input_size, strict=False)):
@@ -76,7 +75,8 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
         )
     for name in ("rest", "gradient"):
         checked_at_output(name, values.get(name), layer)
-    values |= {"kernel_size": layer.params.kernel_size, "input_size": layer.input_size}
+    values |= {name: getattr(layer.params, name) for name in ("kernel_size", "stride", "padding", "dilation")}
+    values["input_size"] = layer.input_size
     values |= {"in_channels": layer.in_channels, "out_channels": layer.out_channels}
     values["direct"] = isinstance(layer, ConvLayer) and VIEWS[_view(values)].direct is None
     if isinstance(layer, Layer):
@@ -84,8 +84,14 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
     usual = {name: option.usual for name, option in OPTIONS.items() if option.use in ANIMATION}
     whole = {name: values.get(name, usual[name]) for name in usual if OPTIONS[name].carried}
     if found.name:
-        named = f"tconv-{re.sub(_NOT_IN_NAMES, '_', found.name).strip('_')}-{whole['view']}"
+        name = re.sub(_NOT_IN_NAMES, "_", found.name).strip("_")
+        named = f"{kind_name(layer.params.dims)}-{name}-{whole['view']}"
     return Request(layer, whole, named, tuple(_notes(found, whole)) if "layer" in ways else ())
+
+
+def kind_name(dims: int) -> str:
+    """With what the names of files begin: ``tconv``, ``tconv1d``, ``tconv3d``."""
+    return "tconv" if dims == 2 else f"tconv{dims}d"
 
 
 def _notes(found: Given, whole: Mapping[str, Any]) -> Iterator[str]:
@@ -104,19 +110,6 @@ def _unknown_preset(name: str) -> InputError:
     return InputError(f"preset is {shown(name)}, and there is none of that name: {way} for $preset")
 
 
-def _in_a_row(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of a one-dimensional layer: one integer is the columns', and rows change nothing."""
-    usual = {"kernel_size": _SIDE} if "weight" not in said else {}
-    usual |= {"input_size": _SIDE} if "input" not in said else {}
-    whole = {**usual, **said}
-    match whole.get("padding"):
-        case [int(), int()] as ends:  # there is one axis only: these are its start and its end
-            whole["padding"] = (0, ends)
-        case [[_, _] as rows_ends, [_, _] as ends] if rows_ends == ends:
-            whole["padding"] = (0, ends)
-    return in_columns(whole)
-
-
 def _view(values: Mapping[str, Any]) -> str:
     view: str = values.get("view", OPTIONS["view"].usual)
     return view
@@ -125,24 +118,26 @@ def _view(values: Mapping[str, Any]) -> str:
 def _layer(values: Mapping[str, Any]) -> AnyLayer:
     """The layer that these (checked) options make together: a direct convolution where the view shows one."""
     x, w = values.get("input"), values.get("weight")
-    kernel_size = _agreed("kernel_size", values, _shape(w, 2), "weight")
-    size = _agreed("input_size", values, _shape(x, 1), "input")
+    dims = values["dims"]
+    kernel_size = _agreed("kernel_size", values, None if w is None else w.shape[2:], "weight")
+    size = _agreed("input_size", values, None if x is None else x.shape[1:], "input")
     stride, padding, dilation, groups = (
-        values.get(name, OPTIONS[name].usual) for name in ("stride", "padding", "dilation", "groups")
+        values.get(name, usual)
+        for name, usual in (("stride", 1), ("padding", 0), ("dilation", 1), ("groups", 1))
     )
     part = values.get("part")
     direct = VIEWS[_view(values)].is_direct(values.get("direct", False))
     channels = _channels(groups, values.get("in_channels"), values.get("out_channels"), x, w, direct)
     if direct:
         for name in ("output_padding", "output_size", "framework"):
-            if values.get(name, OPTIONS[name].usual) != OPTIONS[name].usual:
+            if name in values and not OPTIONS[name].is_usual(values[name]):
                 value = shown(OPTIONS[name].kind.text(values[name]))
                 raise InputError(
                     f"{name} is {value} and the layer is a direct convolution: leave ${name} out, or $direct"
                 )
-        return ConvLayer(Conv2d(kernel_size, stride, padding, dilation, groups), size, *channels, part)
+        return ConvLayer(CONVS[dims](kernel_size, stride, padding, dilation, groups), size, *channels, part)
     output_padding = values.get("output_padding")
-    params: ConvTranspose = ConvTranspose2d(
+    params: ConvTranspose = CONV_TRANSPOSES[dims](
         kernel_size, stride, padding, output_padding or 0, dilation, groups
     )
     if "output_size" in values:
@@ -155,7 +150,7 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
         params = found
     framework = FRAMEWORKS[values.get("framework", OPTIONS["framework"].usual)]
     for name in ("padding", "output_padding"):
-        if name not in framework.heeds and getattr(params, name) != (0, 0):
+        if name not in framework.heeds and any(getattr(params, name)):
             raise InputError(
                 f"{name} is {shown(OPTIONS[name].kind.text(getattr(params, name)))} and framework is "
                 f"{shown(framework.key)}, which chooses its own: leave ${name} out, or $framework"
@@ -163,24 +158,19 @@ def _layer(values: Mapping[str, Any]) -> AnyLayer:
     return Layer(params, size, *channels, framework, part)
 
 
-def _shape(array: Numbers | None, axis: int) -> Pair | None:
-    """The last two axes of an array, from ``axis`` on."""
-    return None if array is None else (array.shape[axis], array.shape[axis + 1])
-
-
-def _agreed(name: str, values: Mapping[str, Any], found: Pair | None, source: str) -> Pair:
+def _agreed(name: str, values: Mapping[str, Any], found: Sides | None, source: str) -> Sides:
     """What was said or found in the data, which must be the same if both are there."""
-    said: Pair | None = values.get(name)
+    said: Sides | None = values.get(name)
     if said is not None and found is not None and said != found:
         raise InputError(
             f"{name} is {_sides(said)} and {source} has {_sides(found)}: "
             f"leave ${name} out, or let ${source} agree"
         )
-    return said or found or (_SIDE, _SIDE)
+    return said or found or (_SIDE,) * values["dims"]
 
 
-def _sides(values: Pair) -> str:
-    return f"{values[0]}x{values[1]}"
+def _sides(values: Sides) -> str:
+    return "x".join(map(str, values))
 
 
 def _channels(

@@ -34,16 +34,23 @@ def upsampled(said: Mapping[str, Any], found: Found, indices: Any) -> Plain:
                 f"{name} is given, and {found.written} has its own: leave ${name} out, or $layer"
             )
     options = {**found.options, **said}
-    given = tensor("input", options["input"]) if "input" in said else None
+    dims = found.dims
+    given = tensor("input", options["input"], dims) if "input" in said else None
     size: Sides
     if given is None:
-        size, channels = sides(options["input_size"], "input_size", 1), options.get("in_channels")
+        size, channels = sides(options["input_size"], "input_size", 1, dims), options.get("in_channels")
     else:
-        size, channels = (given.shape[1], given.shape[2]), given.shape[0]
+        size, channels = given.shape[1:], given.shape[0]
     seed = options.get("seed") or 0
-    more = {name: sides(options.pop(name), name, 1) for name in ("stride", "output_size") if name in options}
+    more = {
+        name: sides(options.pop(name), name, 1, dims) for name in ("stride", "output_size") if name in options
+    }
     known = Known(
-        size, channels, **more, indices=None if indices is None else tensor("indices", indices), seed=seed
+        size,
+        channels,
+        **more,
+        indices=None if indices is None else tensor("indices", indices, dims),
+        seed=seed,
     )
     if found.made is None:
         raise TypeError(f"{found.written} is no up-sampler")

@@ -7,7 +7,7 @@ from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Sides
 
 Options = Mapping[str, Any]
-"""Options of ours by their names: sides as (rows, columns), a one-dimensional layer's rows are 1 (or 0)."""
+"""Options of ours by their names: sides with a number for each axis."""
 
 
 class _HasRank(Protocol):
@@ -49,11 +49,11 @@ class Found(NamedTuple):
     ``name`` is what its model calls it ("" where it has no name), ``written`` the layer in a line, as its
     framework would write it. ``options`` are kernel_size, stride, padding, output_padding, dilation, groups,
     in_channels, out_channels, framework and input_size, those of them that are known; ``cut`` gives those
-    that depend on the input's size (rows, columns). ``asks`` are the options that are still needed.
+    that depend on the input's size. ``asks`` are the options that are still needed.
 
     ``numbers`` loads the weight and the bias (None where there is none): ``C_in C_out/groups kH kW``, or a
     ``direct`` convolution's ``C_out C_in/groups kH kW``, and ``C_out``. A ``biased`` layer has a bias, be it
-    with unknown numbers. ``dims`` is 1 for a one-dimensional layer. Where ``channels_last`` is True, its own
+    with unknown numbers. ``dims`` is how many axes its maps have. Where ``channels_last`` is True, its own
     framework has the channels last in inputs. A ``remark`` is a sentence on what can't be shown of it. An
     up-sampler has nothing to be learnt: ``made`` is the layer that it comes to for an input, with its weight.
     """

@@ -5,9 +5,9 @@ from typing import Any
 
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import Sides, sides
-from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.direct import CONVS, AnyLayer, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import CONV_TRANSPOSES, Layer
 from tconv_anim.layer.wording import size
 from tconv_anim.sources.found import Found, Known
 
@@ -55,7 +55,9 @@ def as_table(found: Sequence[Found], input_size: Sides | None = None) -> str:
 def _data(found: Found, input_size: Sides | None) -> dict[str, Any]:
     options, remark = dict(found.options), found.remark
     if input_size is not None:
-        options.setdefault("input_size", input_size)
+        options.setdefault(
+            "input_size", input_size if len(input_size) == found.dims else (input_size[0],) * found.dims
+        )
     layer, shape = None, (options.get("in_channels"), *options.get("input_size", ()))
     whole = (
         dict(options) if found.made else options
@@ -93,8 +95,8 @@ def _layer(found: Found, options: dict[str, Any]) -> AnyLayer | None:
     said = {name: options[name] for name in names if name in options}
     size, n_in, n_out = (options[name] for name in ("input_size", *channels))
     if found.direct:
-        return ConvLayer(Conv2d(**said), size, n_in, n_out)
-    params = ConvTranspose2d(**said, output_padding=options.get("output_padding", 0))
+        return ConvLayer(CONVS[found.dims](**said), size, n_in, n_out)
+    params = CONV_TRANSPOSES[found.dims](**said, output_padding=options.get("output_padding", 0))
     return Layer(params, size, n_in, n_out, FRAMEWORKS[options.get("framework", "pytorch")])
 
 

@@ -165,7 +165,7 @@ def onnx(
         return _to_size(said, said.sides("output_shape", output_shape, 1), ops, upper)
     if same:
         fitting = said.by(f"onnx-{'upper' if upper else 'lower'}")
-        return fitting._replace(options={**fitting.options, "output_padding": said.rows(ops, 0)})
+        return fitting._replace(options={**fitting.options, "output_padding": tuple(ops)})
     both = [0] * dims * 2 if auto_pad == "VALID" or not pads else integers("pads", pads, dims * 2, None)
     ends = list(zip(both[:dims], both[dims:], strict=True))
     if direct:
@@ -221,7 +221,7 @@ def _same(said: Said, upper: bool = True, direct: bool = True) -> Meaning:
 
     def cut(size: Sides) -> Options:
         ends = []
-        for n, ke, s in zip(size[-said.dims :], extents, said.stride, strict=True):
+        for n, ke, s in zip(size, extents, said.stride, strict=True):
             ends.append(halves(max((-(-n // s) - 1) * s + ke - n, 0), upper))
         return {"padding": said.told(ends, direct=direct).options["padding"]}
 
@@ -236,7 +236,7 @@ def _to_size(said: Said, wanted: Sequence[int], ops: Sequence[int], upper: bool)
 
     def cut(size: Sides) -> Options:
         ends = []
-        for n, ke, s, want, op in zip(size[-said.dims :], extents, said.stride, wanted, ops, strict=True):
+        for n, ke, s, want, op in zip(size, extents, said.stride, wanted, ops, strict=True):
             lo, hi = halves((n - 1) * s + ke + op - want, upper)
             ends.append((lo, hi - op))
         return {"padding": said.told(ends).options["padding"]}

@@ -19,10 +19,8 @@ class Said:
     """What all frameworks say alike, checked; raises :class:`InputError` for what can't be."""
 
     def __init__(self, dims: int, kernel_size: Any, stride: Any, dilation: Any, groups: Any) -> None:
-        if dims not in (1, 2):
-            raise InputError(
-                f"the layer has {dims} dimensions, and pictures have two: give $layer a 1-D or 2-D one"
-            )
+        if dims not in (1, 2, 3):
+            raise InputError(f"the layer has {dims} dimensions: give $layer one with 1, 2 or 3")
         self.dims = dims
         self.kernel_size = None if kernel_size is None else self.sides("kernel_size", kernel_size, 1)
         self.stride = self.sides("stride", 1 if stride is None else stride, 1)
@@ -48,19 +46,12 @@ class Said:
             raise InputError("what is cut depends on the kernel's size, which isn't known: give $kernel_size")
         return [d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)]
 
-    def rows(self, values: Sequence[Any], usual: int) -> tuple[Any, Any]:
-        """One for the rows and one for the columns; a single row has the ``usual`` one."""
-        first, second = (usual, *values) if self.dims == 1 else values
-        return first, second
-
     def by(self, framework: str) -> Meaning:
         """The layer whose framework chooses the cuts."""
-        options: dict[str, Any] = (
-            {} if self.kernel_size is None else {"kernel_size": self.rows(self.kernel_size, 1)}
-        )
+        options: dict[str, Any] = {} if self.kernel_size is None else {"kernel_size": tuple(self.kernel_size)}
         options |= {
-            "stride": self.rows(self.stride, 1),
-            "dilation": self.rows(self.dilation, 1),
+            "stride": tuple(self.stride),
+            "dilation": tuple(self.dilation),
             "groups": self.groups,
         }
         return Meaning(options | ({"framework": framework} if framework else {}))
@@ -74,9 +65,9 @@ class Said:
     ) -> Meaning:
         """The layer that is told its cuts, one or two integers for each axis."""
         padding = [c if isinstance(c, int) else c[0] if c[0] == c[1] >= 0 else c for c in cuts]
-        options = {**self.by(framework).options, "padding": self.rows(padding, 0)}
+        options = {**self.by(framework).options, "padding": tuple(padding)}
         if not direct:
-            options["output_padding"] = self.rows(output_padding or [0] * self.dims, 0)
+            options["output_padding"] = tuple(output_padding or [0] * self.dims)
         return Meaning(options)
 
 

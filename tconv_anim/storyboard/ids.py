@@ -3,8 +3,10 @@
 An id is words and numbers with slashes between them. It is its element's alone, and stays the same from
 one keyframe to the next; only here is one put together or taken apart. Its first word is its *kind*:
 
-- ``input/c``, ``kernel/ci/co``, ``output/c``, ``back/c``, ``count/c``... are panels: a map of an array.
-- ``output/c/y/x``, ``kernel/ci/co/y/x``... are cells: an element of the array, by its own row and column
+- ``input/c``, ``kernel/ci/co``, ``output/c``, ``back/c``, ``count/c``... are panels: a map of an array. One
+  with three axes has a panel for each slice, ``output/c/z``; ``output/0/from/24`` is a further line of a long
+  row.
+- ``output/c/y/x``, ``kernel/ci/co/y/x``... are cells: an element of the array, by its own index on each axis
   wherever on the panel it stands. Sums, ``comes_from`` and ``goes_to`` name cells.
 - ``heading/``, ``frame/``, ``window/``, ``active/`` and the id of a panel: what stands over it or around it.
 - ``link/i``, ``operator/...``, ``note/...``, ``legend/role``: all else in the picture.
@@ -13,6 +15,7 @@ one keyframe to the next; only here is one put together or taken apart. Its firs
 Where a page has several pictures, a letter says whose an id is: ``b:output/0/1/2``, ``b:heading/output/0``.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 TITLE, SUBTITLE, TRACK, DONE = "title", "subtitle", "progress/track", "progress/done"
@@ -38,6 +41,26 @@ LEGEND, NOTE = "legend", "note"
 link, operator, note, legend = (partial(of, first) for first in ("link", "operator", NOTE, LEGEND))
 caption = partial(of, "caption")
 """Of what belongs to no panel, by its number or name."""
+
+
+def line(panel: str, first: int) -> str:
+    """The panel of a further line of a long row, which begins with this cell."""
+    return of(panel, "from", first)
+
+
+def lines(panels: Iterable[str]) -> dict[str, dict[int, str]]:
+    """The panels of further lines among these, for each panel that has some, by their first cells."""
+    found: dict[str, dict[int, str]] = {}
+    for name in panels:
+        panel, parted, first = name.partition("/from/")
+        if parted:
+            found.setdefault(panel, {})[int(first)] = name
+    return found
+
+
+def index(id: str) -> tuple[int, ...]:
+    """The numbers in an id."""
+    return tuple(int(word) for word in id.split("/") if word.lstrip("-").isdecimal())
 
 
 def kind(id: str) -> str:

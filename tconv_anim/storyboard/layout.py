@@ -25,6 +25,10 @@ CAPTION_LINES = 2
 """Lines that a caption has room for; on a page that is less wide it is one more."""
 
 
+NO_END = 1_000_000
+"""Room that nothing fills, in units."""
+
+
 class Box(NamedTuple):
     """Panels and labels in a rectangle of ``width`` x ``height`` units, with its ``axis`` at that height."""
 
@@ -51,13 +55,14 @@ class CellSize(NamedTuple):
     """The side of a view's cells and the size of the numbers in them (0: none are drawn), in units.
 
     ``slanted`` cells stand on the lattice of the isometric look. At ``scale`` pixels a unit, ways from cell
-    to cell are whole pixels.
+    to cell are whole pixels. A map of one axis or three is broken into lines where it is wider than ``room``.
     """
 
     side: float
     text: float
     slanted: bool = False
     scale: float = 1
+    room: float = NO_END
 
     @property
     def across(self) -> tuple[float, float]:

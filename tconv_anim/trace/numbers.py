@@ -92,7 +92,11 @@ def are_decimal(array: Numbers) -> bool:
 
 def one(array: Numbers, place: Any) -> Any:
     """The number at a place, as Python's own."""
-    number = array[place]
+    return plain(array[place])
+
+
+def plain(number: Any) -> Any:
+    """A number of an array as Python's own."""
     return number.item() if hasattr(number, "item") else number
 
 

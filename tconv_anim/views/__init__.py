@@ -1,6 +1,6 @@
 """The views: each turns a trace into a storyboard, by grouping the same table in its own way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ class View:
     doesn't show that. One of ``ones`` has those for numbers where none are given: then its output is what it
     counts. One with a ``rest`` shows a part of a layer with what all else adds; others show it alone. One of
     ``several`` shows more than one trace, and its storyboards have their own sums. One that is ``whole``
-    shows all of a layer, however large.
+    shows all of a layer, however large. Its maps may have any of ``dims`` axes.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class View:
         folder: bool = False,
         ones: bool = False,
         rest: bool = False,
+        dims: Collection[int] = (2,),
         several: bool = False,
         whole: bool = False,
     ) -> None:
@@ -46,6 +47,7 @@ class View:
         self.direct = direct
         self.ones = ones
         self.rest = rest
+        self.dims = dims
         self.several = several
         self.whole = whole
         self._back = back
@@ -89,7 +91,8 @@ class View:
     def looked(self, trace: Traced, look: Look) -> Look:
         """The look with what depends on the view and on the numbers of ``trace``."""
         # What can be slanted is made of a few boxes, which can stand below each other as well.
-        return look._replace(decimals=_has_decimals(trace), movable=self.isometric)
+        dims = each(trace)[0].layer.params.dims
+        return look._replace(decimals=_has_decimals(trace), movable=self.isometric, dims=dims)
 
     def shown(self, trace: Traced, look: Look) -> Storyboard:
         """The storyboard of ``trace`` in just this look, whatever page has room for it.
@@ -154,17 +157,19 @@ def _has_decimals(trace: Traced) -> bool:
     return any(are_decimal(one.product) for one in each(trace))
 
 
+_ANY = (1, 2, 3)
+
 VIEWS: dict[str, View] = {
     view.name: view
     for view in (
-        View("scatter", isometric=True, rest=True),
-        View("gather", isometric=True, folder=True, rest=True),
+        View("scatter", isometric=True, rest=True, dims=_ANY),
+        View("gather", isometric=True, folder=True, rest=True, dims=_ANY),
         View("matrix", folder=True),
-        View("overlap", isometric=True, folder=True, ones=True),
+        View("overlap", isometric=True, folder=True, ones=True, dims=_ANY),
         View("compose", folder=True, rest=True),
         View("roundtrip", back="back"),
         View("compare", folder=True),
-        View("conv", isometric=True, direct=True, rest=True),
+        View("conv", isometric=True, direct=True, rest=True, dims=_ANY),
         View("stack", isometric=True, direct=None, folder=True, several=True, whole=True),
         View("backward", direct=None, folder=True, several=True),
     )

@@ -1,10 +1,11 @@
 """The convolution view: the kernel slides over the (padded) input, one output element at a time."""
 
 from collections.abc import Container, Iterator
+from itertools import product
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.arithmetic import conv_size_formula
-from tconv_anim.layer.axis import Place
+from tconv_anim.layer.arithmetic import size_formulas
+from tconv_anim.layer.axis import Place, called
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
@@ -12,9 +13,10 @@ from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.trace.numbers import total as total_of
-from tconv_anim.views.common import parts
+from tconv_anim.views.common import parts, places
+from tconv_anim.views.common.formula import in_all
 from tconv_anim.views.common.heat import heat_of
-from tconv_anim.views.common.links import Area, links
+from tconv_anim.views.common.links import area_of, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, kernel_name, map_name
 from tconv_anim.views.common.narration import Narration
@@ -96,7 +98,8 @@ def _body(trace: ConvTrace, cell: layout.CellSize, look: Look) -> layout.Box:
         for ci, box in enumerate(maps)
     ]
     # A single row keeps its axis, on which the output then stands; several are centred as a whole.
-    read = layout.beside(20, *rows[0]) if len(rows) == 1 else look.wrapped_table(rows, layer.params.groups)
+    level = len(rows) == 1 and not look.piled
+    read = layout.beside(20, *rows[0]) if level else look.wrapped_table(rows, layer.params.groups)
     return look.flow("gives", read, look.wrapped(results))
 
 
@@ -113,16 +116,15 @@ def _is_padded(layer: ConvLayer) -> bool:
 
 def _padded_box(layer: ConvLayer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = map_name(layer, "input", channel)
-    rows, cols = layer.padded
-    return parts.floor_box(ids.of("input", channel), name, rows, cols, cell)
+    return parts.floor_box(ids.of("input", channel), name, layer.padded, cell)
 
 
 def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) -> layout.Box:
     """The kernel slice from input map ``channel`` to output map ``co``."""
     ci = channel - _read(layer, co).start
     name = kernel_name(layer, channel, co)
-    _, _, kh, kw = layer.weight_shape
-    return layout.named(ids.of("kernel", co, ci), "kernel", name, range(kh), range(kw), cell)
+    cells = places.whole(layer.params.kernel_size)
+    return places.map_box(ids.of("kernel", co, ci), "kernel", name, cells, cell)
 
 
 def _legend(layer: ConvLayer) -> parts.Legend:
@@ -139,7 +141,7 @@ def _perform(
     yield story.tell(timing.OPENING, _opening(trace.layer), 0)
     yield from _steps(story, trace, page, look, steps)
     yield from joining(story, trace, look)
-    if trace.layer.transposed.params.output_padding != (0, 0):
+    if any(trace.layer.transposed.params.output_padding):
         yield story.tell(timing.OPENING, _left_over_caption(trace.layer), story.end)
     yield story.tell(timing.ENDING, _size_caption(trace.layer), story.end)
 
@@ -159,9 +161,9 @@ def _set_stage(trace: ConvTrace, page: Page, swatches: list[Cell | Outline]) -> 
     story = Narration(page, trace.output.size, last_to_join(trace))
     story.show(*swatches, *_map_cells(trace), *rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
-    for name, (channels, height, width) in (("input", layer.input_shape), ("output", layer.output_shape)):
+    for name, (channels, *sides) in (("input", layer.input_shape), ("output", layer.output_shape)):
         for c in range(channels):
-            story.show(parts.framed(ids.of(name, c), height, width))
+            story.show(*places.framed(ids.of(name, c), places.whole(tuple(sides))))
     return story
 
 
@@ -196,54 +198,46 @@ def _steps(
 def _map_cells(trace: ConvTrace) -> Iterator[Cell]:
     """The input's cells and the padding around them, as they are when no kernel lies on them."""
     yield from parts.input_cells(trace)
-    _, height, width = trace.layer.input_shape
-    rows, cols = trace.layer.padded
-    for c in range(trace.layer.in_channels):
-        for y in rows:
-            for x in cols:
-                if not (0 <= y < height and 0 <= x < width):
-                    yield Cell(ids.of("padding", c, y, x), "padding", ids.of("input", c), y, x)
+    for c, *at in product(range(trace.layer.in_channels), *trace.layer.padded):
+        if not all(0 <= i < side for i, side in zip(at, trace.layer.input_size, strict=True)):
+            cell = places.element("padding", ids.of("input", c), tuple(at))
+            yield cell._replace(id=ids.of("padding", c, *at))
 
 
 def _taps(trace: ConvTrace, place: Place, plain: dict[str, Cell]) -> Iterator[Cell]:
     """The cells under the kernel, each with the weight that it meets."""
-    rows, cols = (axis.taps(i) for axis, i in zip(trace.layer.transposed.axes, place[1:], strict=True))
+    cells = [axis.taps(i) for axis, i in zip(trace.layer.transposed.axes, place[1:], strict=True)]
     for ci, channel in enumerate(_read(trace.layer, place[0])):
-        kernel = trace.weight[place[0], ci].tolist()
-        for row, weights in zip(rows, kernel, strict=True):
-            for col, weight in zip(cols, weights, strict=True):
-                on_map = plain.get(ids.of("input", channel, row, col))
-                tap = on_map or plain[ids.of("padding", channel, row, col)]
-                yield tap._replace(
-                    role="tap-input" if on_map else "tap",
-                    text=tap.text or "0",
-                    note=f"×{wording.number(weight)}",
-                    goes_to=ids.of("output", *place),
-                    z=5,
-                )
+        weights = trace.weight[place[0], ci].ravel().tolist()
+        for at, weight in zip(product(*cells), weights, strict=True):
+            on_map = plain.get(ids.of("input", channel, *at))
+            tap = on_map or plain[ids.of("padding", channel, *at)]
+            yield tap._replace(
+                role="tap-input" if on_map else "tap",
+                text=tap.text or "0",
+                note=f"×{wording.number(weight)}",
+                goes_to=ids.of("output", *place),
+                z=5,
+            )
 
 
 def _outlines(layer: ConvLayer, place: Place) -> Iterator[Outline]:
     """The windows on the maps that are read, the kernel slices that read them, and the output's cell."""
-    c, y, x = place
-    _, _, kh, kw = layer.weight_shape
+    c = place[0]
     for ci, channel in enumerate(_read(layer, c)):
-        panel = ids.of("input", channel)
-        yield parts.window(panel, layer.transposed, place)
+        yield from parts.window(ids.of("input", channel), layer.transposed, place)
         if not _single(layer):
-            yield parts.lit(ids.of("kernel", c, ci), 0, 0, kh, kw)
-    yield parts.lit(ids.of("output", c), y, x)
+            yield from parts.lit_kernel(layer, c, ci)
+    yield from parts.lit_element("output", place)
 
 
 def _links(layer: ConvLayer, page: Page, place: Place) -> Iterator[Link]:
     """The lines from the one window that is read to the output's cell above it."""
-    c, y, x = place
+    c = place[0]
     if ids.of("output", c) not in page.floating or len(_read(layer, c)) > 1:
         return
-    rows, cols = layer.transposed.window(place)
-    floor = page.panels[ids.of("input", _read(layer, c).start)]
-    below = Area(floor, rows.start, cols.start, len(rows), len(cols))
-    yield from links(below, Area(page.panels[ids.of("output", c)], y, x))
+    below = area_of(page, ids.of("input", _read(layer, c).start), layer.transposed.window(place))
+    yield from links(below, area_of(page, ids.of("output", c), places.at(place[1:])))
 
 
 def _opening(layer: ConvLayer) -> str:
@@ -285,9 +279,7 @@ def _left_over_caption(layer: ConvLayer) -> str:
 
 def _size_caption(layer: ConvLayer) -> str:
     """The output's size, with the numbers put into its formula."""
-    rows, cols = (conv_size_formula(layer.params, layer.input_size, axis) for axis in (0, 1))
-    name = f"So the output is {wording.size(layer.output_shape[1:])}"
-    if rows == cols:
-        return f"{name}: {rows} in height and width."
-    both = f"{name}: rows {rows}; columns {cols}."
-    return both if fits(both) else f"{name}: rows {rows}."
+    formulas = size_formulas(layer)
+    told = f"So the output is {wording.size(layer.output_shape[1:])}: {in_all(formulas)}."
+    first = called(len(formulas))[0].size
+    return told if fits(told) else f"{told.partition(':')[0]}: {first} {formulas[0]}."

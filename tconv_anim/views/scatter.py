@@ -6,6 +6,7 @@ from typing import Any
 
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
@@ -23,6 +24,7 @@ from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, is_single, map_name
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.places import spot
 from tconv_anim.views.common.rest import joined, last_to_join, part_legend, rest_cells, rests, with_rest
 from tconv_anim.views.common.sums import factors, fits, telling
 
@@ -34,7 +36,7 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     legend, swatches = joined(parts.legend(layer), part_legend(trace))
     axis = told_axis(layer)
     if has_formula(layer, look):
-        legend.append(formula_box(axis, canvas_terms(layer, axis), layer.output_shape[1 + axis]))
+        legend.append(formula_box(layer, axis, canvas_terms(layer, axis)))
     if "moves" in look.extras:
         legend.append(moves_box(trace))
     heat = heat_of(look, trace, trace.canvas(), trace.output, *rests(trace))
@@ -59,7 +61,7 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     Where the cells are slanted, the output floats above the input, and the kernel is the patch between.
     """
     layer = trace.layer
-    n_in, per_group, _, _ = layer.weight_shape
+    n_in, per_group = layer.weight_shape[:2]
     outputs = [
         with_rest(trace, co, cell, parts.output_box(layer, co, cell), look)
         for co in range(layer.out_channels)
@@ -100,8 +102,7 @@ def _perform(
     canvas = Canvas(layer, look.staged, page)
     story.show(*swatches, *parts.input_cells(trace), *rest_cells(trace))
     story.show(*parts.input_outlines(layer, look))
-    if ids.of("kernel", 0, 0) in page.panels:
-        story.show(*parts.kernel_cells(trace))
+    story.show(*parts.kernel_cells(trace))
     story.show(*canvas.begin(), *class_cells(layer, {}, parts.output_places(layer)))
     if canvas.whole:
         story.aside("cropped", "restored", "added")
@@ -120,7 +121,7 @@ def _perform(
         story.show(*(canvas.cell(place, sums[place]) for place in passed), *class_cells(layer, sums, passed))
         passed.clear()
         products = list(_products(trace, stamp, places, sums, canvas))
-        story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, *stamp.source[1:]))
+        story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, stamp.source[1:]))
         yield story.tell(timing.ACTION, _action(trace, stamp, look), step)
 
         story.hide(*(product.id for product in products))
@@ -128,11 +129,11 @@ def _perform(
         sums.update(zip(places, stamp.after.tolist(), strict=True))
         story.show(*(canvas.cell(place, sums[place]) for place in places), *class_cells(layer, sums, places))
         yield story.tell(timing.RESULT, told, step)
-        c = stamp.source[0]
         story.show(parts.input_cell(trace, stamp.source))
-        story.hide(ids.active("input", c), *LINKS)
-        story.hide(*(ids.active("kernel", c, co) for co in range(layer.weight_shape[1])))
-        if layer.params.groups > 1:  # the next one may land on other maps
+        story.hide(*(one.id for one in parts.lit_element("input", stamp.source)), *LINKS)
+        for co in range(layer.weight_shape[1]):
+            story.hide(*(one.id for one in _kernel_lit(layer, stamp.source, co)))
+        if layer.params.groups > 1 or layer.params.dims > 2:  # the next one may land on other panels
             story.hide(*map(ids.window, canvas.panels))
     story.hide(*map(ids.window, canvas.panels))
     story.show(*class_cells(layer, dict(output_values(trace)), parts.output_places(layer)))
@@ -148,17 +149,20 @@ _OPENING = "Each input value stamps the kernel onto the {}."
 
 def _lit(trace: Trace, stamp: Stamp, page: Page) -> Iterator[Cell | Outline | Link]:
     """What a step lights up: the input element, its kernel slices, and the windows they land on."""
-    c, y, x = stamp.source
-    layer = trace.layer
-    n_in, per_group, kh, kw = layer.weight_shape
-    yield parts.input_cell(trace, stamp.source, "input-active")
-    yield parts.lit(ids.of("input", c), y, x)
-    for co in range(per_group):
-        if (n_in, per_group) != (1, 1) and ids.of("kernel", c, co) in page.panels:
-            yield parts.lit(ids.of("kernel", c, co), 0, 0, kh, kw)
-        panel = ids.of("output", parts.output_channel(layer, c, co))
-        yield parts.window(panel, layer, stamp.source)
-    yield from stamp_links(layer, stamp.source, page, "output")
+    layer, source = trace.layer, stamp.source
+    yield parts.input_cell(trace, source, "input-active")
+    yield from parts.lit_element("input", source)
+    for co in range(layer.weight_shape[1]):
+        yield from _kernel_lit(layer, source, co)
+        name = ids.of("output", parts.output_channel(layer, source[0], co))
+        yield from parts.window(name, layer, source)
+    yield from stamp_links(layer, source, page, "output")
+
+
+def _kernel_lit(layer: Layer, source: Place, co: int) -> Iterator[Outline]:
+    """The outline of a kernel slice of an input element, if there are several to tell it from."""
+    if layer.weight_shape[:2] != (1, 1):
+        yield from parts.lit_kernel(layer, source[0], co)
 
 
 def _products(
@@ -172,18 +176,17 @@ def _products(
         trace.product[stamp.rows].tolist(),
         strict=True,
     ):
-        c, y, x = place
-        _, co, ky, kx = weight
+        panel, row, col = spot(ids.of("output", place[0]), place[1:])
         yield Cell(
-            ids.of("product", co, ky, kx),
+            ids.of("product", *weight[1:]),
             "product" if canvas.holds(place) else "product-cropped",
-            ids.of("output", c),
-            y,
-            x,
+            panel,
+            row,
+            col,
             wording.signed(product),
             wording.number(sums[place]) if place in sums else "",
             comes_from=(source, ids.of("kernel", *weight)),
-            goes_to=ids.of("output", c, y, x),
+            goes_to=ids.of("output", *place),
             z=10,
         )
 

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tconv_anim.recipe.given import in_columns
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.recipe.recipe import Recipe, read
 from tconv_anim.trace.numbers import Numbers
@@ -21,7 +20,7 @@ RANGES = {
 """What the slider of each parameter offers, whether the layer allows it or not: it says why not."""
 
 SIDES = {"input": "input_size", "weight": "kernel_size"}
-"""The parameter that the last two axes of some numbers are."""
+"""The parameter that the last axes of some numbers are."""
 
 
 class Slider(NamedTuple):
@@ -34,17 +33,11 @@ class Slider(NamedTuple):
     text: str
 
 
-def is_row(recipe: Recipe) -> bool:
-    """Whether the layer is a single row, so that sliders are about its columns only."""
-    sides = recipe.input_size, recipe.kernel_size
-    return all(rows == 1 for rows, _ in sides) and any(columns > 1 for _, columns in sides)
-
-
-def sliders(recipe: Recipe, row: bool) -> list[Slider]:
+def sliders(recipe: Recipe) -> list[Slider]:
     """The sliders of a layer; none for a part of a larger one, which has that layer's numbers."""
     if recipe.part is not None:
         return []
-    return [_slider(recipe, name, row) for name in RANGES if _has(recipe.view, name)]
+    return [_slider(recipe, name) for name in RANGES if _has(recipe.view, name)]
 
 
 def _has(view: str, name: str) -> bool:
@@ -52,23 +45,20 @@ def _has(view: str, name: str) -> bool:
     return views is None or view in views
 
 
-def _slider(recipe: Recipe, name: str, row: bool) -> Slider:
+def _slider(recipe: Recipe, name: str) -> Slider:
     value, offered = getattr(recipe, name), RANGES[name]
-    at = value[1] if row else value[0]
-    text = OPTIONS[name].kind.text((at, at) if row else value)
+    at, text = value[0], OPTIONS[name].kind.text(value)
     first: int = at if isinstance(at, int) else at[0]
     return Slider(name, min(offered[0], first), max(offered[-1], first), first, text)
 
 
-def changed(recipe: Recipe, changes: Mapping[str, Any], row: bool = False) -> dict[str, Any]:
+def changed(recipe: Recipe, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a layer like this one, with ``changes`` of it, in which None takes an option back.
 
-    An integer is for both axes, or in a ``row`` for the columns. New numbers bring their own shape along.
+    An integer is for all axes. New numbers bring their own shape along.
     Numbers that somebody gave keep their places in an input or a kernel of another size; new places get
     what would be drawn there.
     """
-    if row:
-        changes = in_columns(changes)
     options = read(recipe.to_json())["options"]
     if "weight" in changes:
         options = {name: value for name, value in options.items() if name not in _CHANNELS}
@@ -83,18 +73,18 @@ def changed(recipe: Recipe, changes: Mapping[str, Any], row: bool = False) -> di
     if kept:
         tensors = Recipe(**{name: value for name, value in said.items() if name not in kept}).tensors
         drawn = dict(zip(SIDES, tensors[:2], strict=True))
-        said |= {name: _laid_over(drawn[name], old) for name, old in kept.items()}
+        said |= {name: _laid_over(drawn[name], old, 1 + (name == "weight")) for name, old in kept.items()}
     return said
 
 
 _CHANNELS = ("in_channels", "out_channels")
 
 
-def _laid_over(drawn: Numbers, old: Numbers) -> Numbers:
+def _laid_over(drawn: Numbers, old: Numbers, channels: int) -> Numbers:
     """``drawn`` with the numbers of ``old`` wherever both have a place."""
-    if drawn.shape[:-2] != old.shape[:-2]:
+    if drawn.ndim != old.ndim or drawn.shape[:channels] != old.shape[:channels]:
         return old  # which fits no longer: that is for the layer to refuse
-    height, width = np.minimum(drawn.shape[-2:], old.shape[-2:])
+    both = tuple(slice(min(sides)) for sides in zip(drawn.shape, old.shape, strict=True))
     laid = drawn.astype(np.result_type(drawn, old))
-    laid[..., :height, :width] = old[..., :height, :width]
+    laid[both] = old[both]
     return laid

@@ -12,7 +12,7 @@ import numpy as np
 from traitlets import Bunch, Dict, Int, TraitType, Unicode, observe, validate
 
 from tconv_anim.animation import Animation, animate
-from tconv_anim.embed.notebook.controls import RANGES, changed, is_row, sliders
+from tconv_anim.embed.notebook.controls import RANGES, changed, sliders
 from tconv_anim.embed.notebook.kept import Output
 from tconv_anim.errors import InputError
 from tconv_anim.painters.snippet import PLAYER_ROOM
@@ -74,7 +74,6 @@ class Widget(anywidget.AnyWidget):
         super().__init__(_mark=f"tconv-{uuid4().hex}")
         self._output = Output(self._mark)
         self._waiting: asyncio.TimerHandle | None = None
-        self._row = is_row(animation.recipe)
         self._settle(animation, page)
         self.step = step
 
@@ -88,7 +87,7 @@ class Widget(anywidget.AnyWidget):
         if "output" in values:
             raise InputError("output is what comes out of the layer: set $input, $kernel or $bias instead")
         options = {_OPTIONS[name]: value for name, value in values.items()}
-        animation = animate(**changed(self._animation.recipe, options, self._row))
+        animation = animate(**changed(self._animation.recipe, options))
         self._settle(animation, _page(animation))
 
     def _settle(self, animation: Animation, page: Mapping[str, Any] | None) -> None:
@@ -101,7 +100,7 @@ class Widget(anywidget.AnyWidget):
             if page is not None:
                 self._page, self._numbers = dict(page), None
             self._controls = {
-                "sliders": [slider._asdict() for slider in sliders(animation.recipe, self._row)],
+                "sliders": [slider._asdict() for slider in sliders(animation.recipe)],
                 "views": list(SINGLE) if animation.recipe.part is None else [],
                 "view": animation.recipe.view,
             }
@@ -143,7 +142,7 @@ class Widget(anywidget.AnyWidget):
             # JavaScript writes 2.0 as 2.
             if old is not None and old.dtype.kind == "f" and options[name] is not None:
                 options[name] = np.asarray(options[name], np.float64)
-        self._settle(animate(**changed(recipe, options, self._row)), None)
+        self._settle(animate(**changed(recipe, options)), None)
         self._numbers = dict(said)
 
     def _try(self, ask: Callable[[], None]) -> None:

@@ -13,10 +13,10 @@ def flax(layer: AnyLayer, biased: bool = False) -> str:
     transposed convolution with the kernel reversed.
     """
     p = layer.params
-    stride, name = words.along(layer, p.stride), "Conv"
+    stride, name = p.stride, "Conv"
     options: list[tuple[str, tuple[int, ...]]] = [("strides", stride)]
     if isinstance(layer, ConvLayer):
-        pads = str(tuple(ends(padding) for padding in words.along(layer, p.padding)))
+        pads = str(tuple(ends(padding) for padding in p.padding))
     elif p.groups == 1:
         name, pads = "ConvTranspose", padding(layer)
     elif words.is_reversed(layer):
@@ -26,7 +26,7 @@ def flax(layer: AnyLayer, biased: bool = False) -> str:
     ones = (1,) * len(stride)
     options.append(("kernel_dilation", words.dilations(layer)))
     line = [str(layer.in_channels), str(layer.out_channels)]
-    line += [f"kernel_size={words.along(layer, p.kernel_size)}"]
+    line += [f"kernel_size={p.kernel_size}"]
     line += [f"{option}={value}" for option, value in options if value != ones]
     line += [f"padding={pads}", *words.said((("feature_group_count", (p.groups,), 1),))]
     line += ["transpose_kernel=True"] if name == "ConvTranspose" and not words.is_reversed(layer) else []

@@ -6,7 +6,7 @@ from tconv_anim.layer.direct import AnyLayer, ConvLayer
 from tconv_anim.layer.frameworks import JAX_SAME, JAX_VALID
 from tconv_anim.layer.geometry import Layer
 
-_SPACE = {1: "H", 2: "HW"}
+_SPACE = {1: "H", 2: "HW", 3: "DHW"}
 
 
 def jax(layer: AnyLayer, biased: bool = False) -> str:
@@ -21,15 +21,15 @@ def jax(layer: AnyLayer, biased: bool = False) -> str:
     ones = (1,) * len(space)
     numbers = f'dimension_numbers=("N{space}C", "{space}IO", "N{space}C")'
     if isinstance(layer, ConvLayer):
-        pads = tuple(ends(padding) for padding in words.along(layer, p.padding))
+        pads = tuple(ends(padding) for padding in p.padding)
         call = "conv_general_dilated"
-        line = ["x", "w", str(words.along(layer, p.stride)), str(pads)]
+        line = ["x", "w", str(p.stride), str(pads)]
         line += [f"rhs_dilation={dilation}"] if dilation != ones else []
         line += [numbers, *words.said((("feature_group_count", (p.groups,), 1),))]
         axes = ""
     elif p.groups == 1:
         call = "conv_transpose"
-        line = ["x", "w", str(words.along(layer, p.stride)), padding(layer)]
+        line = ["x", "w", str(p.stride), padding(layer)]
         line += [f"rhs_dilation={dilation}"] if dilation != ones else []
         line += [] if words.is_reversed(layer) else ["transpose_kernel=True"]
         axes = f"  # x: N{space}C, w: {space}{'IO' if words.is_reversed(layer) else 'OI'}"
@@ -37,7 +37,7 @@ def jax(layer: AnyLayer, biased: bool = False) -> str:
         call = "conv_general_dilated"
         flip = "" if words.is_reversed(layer) else f"[{', '.join(['::-1'] * len(space))}]"
         line = ["x", f"w{flip}", str(ones), str(pairs(layer))]
-        line += [f"lhs_dilation={words.along(layer, p.stride)}"]
+        line += [f"lhs_dilation={p.stride}"]
         line += [f"rhs_dilation={dilation}"] if dilation != ones else []
         line += [numbers, f"feature_group_count={p.groups}"]
         axes = ""

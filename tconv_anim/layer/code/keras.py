@@ -19,7 +19,7 @@ def keras(layer: AnyLayer, biased: bool = False) -> str:
     transposed layers have no groups, and no dilation together with a stride.
     """
     p, dilation = layer.params, words.dilations(layer)
-    stride = words.along(layer, p.stride)
+    stride = p.stride
     name = words.name(layer, "Conv{}D", "Conv{}DTranspose")
     if p.groups != 1 and not isinstance(layer, ConvLayer):
         return f"# Keras: {name} has no groups"
@@ -34,7 +34,7 @@ def keras(layer: AnyLayer, biased: bool = False) -> str:
         if way is None:
             return f"# Keras: {name} can't {words.wanted(layer)}"
     mode, op = way
-    line = [str(layer.out_channels), words.short(words.along(layer, p.kernel_size)), f'padding="{mode}"']
+    line = [str(layer.out_channels), words.short(p.kernel_size), f'padding="{mode}"']
     line += words.said((("strides", stride, 1),))
     line += [f"output_padding={words.short(op)}"] if op is not None else []
     line += words.said((("dilation_rate", dilation, 1), ("groups", (p.groups,), 1)))
@@ -66,12 +66,10 @@ def _direct_way(layer: ConvLayer) -> Way | None:
     # What is padded at the end matters only where a window reaches it.
     wanted = [
         (ends(padding)[0], windows)
-        for padding, windows in zip(
-            words.along(layer, p.padding), words.along(layer, layer.output_shape[1:]), strict=True
-        )
+        for padding, windows in zip(p.padding, layer.output_shape[1:], strict=True)
     ]
     for mode in ("valid", "same"):
-        given = map(_padded, words.axes(layer), words.along(layer, layer.input_size), repeat(mode))
+        given = map(_padded, words.axes(layer), layer.input_size, repeat(mode))
         if list(given) == wanted:
             return mode, None
     return None

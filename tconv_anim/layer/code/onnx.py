@@ -13,7 +13,7 @@ def onnx(layer: AnyLayer, biased: bool = False) -> str:
     p, axes = layer.params, words.axes(layer)
     if isinstance(layer, ConvLayer):
         operator = "Conv"
-        pads = [ends(padding) for padding in words.along(layer, p.padding)]
+        pads = [ends(padding) for padding in p.padding]
         op = (0,) * len(axes)
         if min(map(min, pads)) < 0:
             return f"# ONNX: Conv can't pad {words.padded(layer)}"
@@ -26,13 +26,13 @@ def onnx(layer: AnyLayer, biased: bool = False) -> str:
         ):
             return f"# ONNX: ConvTranspose can't {words.wanted(layer)}"
     attributes = (
-        ("strides", words.along(layer, p.stride), 1),
+        ("strides", p.stride, 1),
         ("pads", (*(lo for lo, _ in pads), *(hi for _, hi in pads)), 0),
         ("output_padding", op, 0),
         ("dilations", words.dilations(layer), 1),
     )
     line = [f'"{operator}"', '["x", "w", "b"]' if biased else '["x", "w"]', '["y"]']
-    line += [f"kernel_shape={list(words.along(layer, p.kernel_size))}"]
+    line += [f"kernel_shape={list(p.kernel_size)}"]
     line += [f"{name}={list(values)}" for name, values, usual in attributes if set(values) != {usual}]
     line += words.said((("group", (p.groups,), 1),))
     return f"onnx.helper.make_node({', '.join(line)})"

@@ -23,13 +23,13 @@ def pytorch(layer: AnyLayer, biased: bool = False) -> str:
         if words.is_reversed(layer) or not allowed:
             return f"# PyTorch: {name} can't {words.wanted(layer)}"
     line = [str(layer.in_channels), str(layer.out_channels)]
-    line += [f"kernel_size={words.short(words.along(layer, p.kernel_size))}"]
-    line += words.said((("stride", words.along(layer, p.stride), 1),))
+    line += [f"kernel_size={words.short(p.kernel_size)}"]
+    line += words.said((("stride", p.stride, 1),))
     line += [f"padding={padding}"] if padding != "0" else []
     line += words.said(
         (
             ("output_padding", op, 0),
-            ("dilation", words.along(layer, p.dilation), 1),
+            ("dilation", p.dilation, 1),
             ("groups", (p.groups,), 1),
         )
     )
@@ -39,9 +39,9 @@ def pytorch(layer: AnyLayer, biased: bool = False) -> str:
 
 def _direct_padding(layer: ConvLayer) -> str | None:
     """The padding that makes the same windows: integers, or "same", which may pad one more at the end."""
-    padded = [ends(padding) for padding in words.along(layer, layer.params.padding)]
-    axes, sizes = words.axes(layer), words.along(layer, layer.input_size)
-    windows = words.along(layer, layer.output_shape[1:])
+    padded = [ends(padding) for padding in layer.params.padding]
+    axes, sizes = words.axes(layer), layer.input_size
+    windows = layer.output_shape[1:]
     if all(lo >= 0 for lo, _ in padded) and all(
         (size + 2 * lo - axis.extent) // axis.stride + 1 == count
         for (lo, _), axis, size, count in zip(padded, axes, sizes, windows, strict=True)

@@ -1,35 +1,18 @@
 """What the lines of all languages are made of."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from tconv_anim.layer.axis import Axis, Pair, ends
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
 from tconv_anim.layer.geometry import Layer
 
-T = TypeVar("T")
-
-
-def is_row(layer: AnyLayer) -> bool:
-    """Whether the layer is a one-dimensional one: a single row, in which no parameter does anything."""
-    p = layer.params
-    op = getattr(p, "output_padding", (0, 0))
-    rows = p.kernel_size[0], p.stride[0], p.padding[0], op[0], p.dilation[0], layer.input_size[0]
-    return rows == (1, 1, 0, 0, 1, 1) and (p.kernel_size[-1], layer.input_size[-1]) != (1, 1)
-
 
 def axes(layer: AnyLayer) -> tuple[Axis, ...]:
-    """The axes that its language has to be told of: rows and columns, or the columns of a single row.
+    """The axes that its language has to be told of.
 
     Those of a direct convolution are those of the transposed one that leads back: what it pads is cut there.
     """
-    both = (layer.transposed if isinstance(layer, ConvLayer) else layer).axes
-    return both[1:] if is_row(layer) else both
-
-
-def along(layer: AnyLayer, values: tuple[T, ...]) -> tuple[T, ...]:
-    """What a parameter is along these axes."""
-    return values[1:] if is_row(layer) else values
+    return (layer.transposed if isinstance(layer, ConvLayer) else layer).axes
 
 
 def is_reversed(layer: AnyLayer) -> bool:
@@ -66,11 +49,12 @@ def wanted(layer: Layer) -> str:
 
 def padded(layer: ConvLayer) -> str:
     """What is padded along each axis of a direct convolution, in words."""
-    return _each([ends(padding) for padding in along(layer, layer.params.padding)])
+    return _each([ends(padding) for padding in layer.params.padding])
 
 
 def _each(cells: Sequence[Pair]) -> str:
     told = [
         f"{lo} at both ends" if lo == hi else f"{lo} at the start and {hi} at the end" for lo, hi in cells
     ]
-    return told[0] if len(set(told)) == 1 else f"{told[0]} in height, {told[1]} in width"
+    sizes = zip(told, ("depth", "height", "width")[-len(told) :], strict=True)
+    return told[0] if len(set(told)) == 1 else ", ".join(f"{one} in {size}" for one, size in sizes)

@@ -63,13 +63,8 @@ def part(file: BinaryIO, start: int, many: int, name: str) -> bytes:
     return data
 
 
-def in_four_axes(array: Any) -> Any:
-    """A weight of one dimension as one of height 1; any other as it is."""
-    return array[:, :, None] if array.ndim == 3 else array
-
-
 def layers_of(arrays: Iterable[Held], direct: bool) -> list[Found]:
-    """Every array of 3 or 4 axes as a layer's weight, with the bias that its name and its length fit.
+    """Every array of 3 to 5 axes as a layer's weight, with the bias that its name and its length fit.
 
     In PyTorch's axes: ``C_in C_out/groups`` and the kernel's, or a direct layer's ``C_out C_in/groups`` and
     the kernel's. How many groups there are, only the bias of a transposed layer says.
@@ -77,7 +72,7 @@ def layers_of(arrays: Iterable[Held], direct: bool) -> list[Found]:
     held = {array.name: array for array in arrays}
     found = []
     for name, weight in held.items():
-        if len(weight.shape) not in (3, 4) or 0 in weight.shape:
+        if len(weight.shape) not in (3, 4, 5) or 0 in weight.shape:
             continue
         stem = name.removesuffix("weight")
         bias = held.get(f"{stem}bias") if stem != name else None
@@ -98,13 +93,13 @@ def _fits(bias: tuple[int, ...], weight: tuple[int, ...], direct: bool) -> bool:
 def _layer(weight: Held, bias: Held | None, direct: bool) -> Found:
     first, second, *size = weight.shape
     dims = len(size)
-    options: dict[str, Any] = {"kernel_size": (1, *size) if dims == 1 else tuple(size)}
+    options: dict[str, Any] = {"kernel_size": tuple(size)}
     options |= {"out_channels": first} if direct else {"in_channels": first}
     if bias is not None and not direct:
         options |= {"out_channels": bias.shape[0], "groups": bias.shape[0] // second}
 
     def numbers() -> tuple[Any, Any]:
-        return in_four_axes(weight.load()), None if bias is None else bias.load()
+        return weight.load(), None if bias is None else bias.load()
 
     return Found(
         name=weight.name.removesuffix(".weight"),

@@ -13,7 +13,6 @@ import numpy as np
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.sources import meaning
-from tconv_anim.sources.files.held import in_four_axes
 from tconv_anim.sources.files.kerasweights import weights_of
 from tconv_anim.sources.files.zipped import archive, small_entry
 from tconv_anim.sources.found import Found, known
@@ -141,7 +140,7 @@ def _sizes(built: Any, dims: int, last: bool) -> dict[str, Any]:
     channels, sides = (built[-1], built[1:-1]) if last else (built[1], built[2:])
     known: dict[str, Any] = {"in_channels": channels} if type(channels) is int and channels > 0 else {}
     if all(type(side) is int and side > 0 for side in sides):
-        known["input_size"] = (1, *sides) if dims == 1 else tuple(sides)
+        known["input_size"] = tuple(sides)
     return known
 
 
@@ -150,11 +149,11 @@ def _numbers(path: Path, layer: _Layer, means: Meaning, options: dict[str, Any])
     biased = layer.config.get("use_bias") is not False
     with archive(path, _MADE) as opened:
         kernel, *bias = weights_of(opened, path, layer.names, 1 + biased)
-    size = options["kernel_size"][-dims:]
+    size = options["kernel_size"]
     if kernel.ndim != dims + 2 or kernel.shape[:dims] != size or any(one.ndim != 1 for one in bias):
         raise InputError(
             f"the kernel of {shown(layer.names[-1])} is to be {shown(size)}, and its weights have the shape "
             f"{shown(kernel.shape)}: {_MADE}"
         )
     weight = np.transpose(kernel, (dims + 1, dims, *range(dims)))
-    return in_four_axes(weight), bias[0] if bias else None
+    return weight, bias[0] if bias else None

@@ -32,7 +32,7 @@ def read(path: Path, direct: bool) -> list[Found]:
 
 
 def _readable(one: Held) -> bool:
-    return len(one.shape) in (1, 3, 4)
+    return len(one.shape) in (1, 3, 4, 5)
 
 
 def _load(path: Path, name: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tconv_anim.errors import InputError, shown
 from tconv_anim.reading import regular
 from tconv_anim.sources import meaning
-from tconv_anim.sources.files.held import in_four_axes, numbers_in
+from tconv_anim.sources.files.held import numbers_in
 from tconv_anim.sources.files.onnxtensor import Tensor, tensor_of
 from tconv_anim.sources.files.protobuf import Span, Wire
 from tconv_anim.sources.found import Found, known
@@ -150,7 +150,7 @@ def _layer(path: Path, node: _Node, tensors: dict[str, Tensor], shapes: dict[str
             zip(("in_channels", "out_channels"), (second, first) if direct else (first, second), strict=True)
         )
     if len(shape) == dims + 2 and all(shape[2:]):
-        options["input_size"] = (1, *shape[2:]) if dims == 1 else tuple(shape[2:])
+        options["input_size"] = tuple(shape[2:])
     asks = [key for key in ("kernel_size", "input_size") if key not in options]
     numbers = None
     if weight is not None and (bias is not None or not fed[2]):
@@ -207,4 +207,4 @@ def _agree(weight: Tensor | None, size: list[int] | None, dims: int) -> None:
 
 
 def _numbers(path: Path, weight: Tensor, bias: Tensor | None) -> tuple[Any, Any]:
-    return in_four_axes(weight.load(path)), None if bias is None else bias.load(path)
+    return weight.load(path), None if bias is None else bias.load(path)

@@ -84,7 +84,7 @@ def _found(
     wanted = known.pop("output_size", None)
     dims = dims or _counted(row, known)
     size = "kernel_shape" if row.home == "onnx" else "kernel_size"
-    if kernel_size is not None and known.get(size) is None and dims < 3:
+    if kernel_size is not None and known.get(size) is None:
         known[size] = kernel_size if isinstance(kernel_size, int) else tuple(kernel_size)[-dims:]
     direct = _unspread(known, row.direct)
     if "output_shape" in known:
@@ -93,7 +93,7 @@ def _found(
     last = _channels_last(row, read)
     options = {**means.options, **_channels(read), **_input(read, dims, last)}
     if wanted is not None:
-        options["output_size"] = _pair(integers("output_size", _sides(wanted, dims), dims, 1))
+        options["output_size"] = tuple(integers("output_size", _sides(wanted, dims), dims, 1))
     return Found(
         name=label,
         written=_line(row, read, name),
@@ -169,10 +169,6 @@ def _sides(shape: Any, dims: int) -> Any:
     return shape[2:] if isinstance(shape, tuple) and len(shape) == dims + 2 else shape
 
 
-def _pair(sides: list[int]) -> tuple[int, int]:
-    return (1, sides[0]) if len(sides) == 1 else (sides[0], sides[1])
-
-
 def _channels(read: Arguments) -> Options:
     options = {}
     for name, channels in read.channels.items():
@@ -197,7 +193,7 @@ def _input(read: Arguments, dims: int, last: bool) -> Options:
     if not isinstance(shape, tuple) or len(shape) != dims + 1 or any(type(side) is not int for side in shape):
         return {}
     sides = integers("input_shape", shape[:-1] if last else shape[1:], dims, 1)
-    return {"input_size": _pair(sides), "in_channels": shape[-1 if last else 0]}
+    return {"input_size": tuple(sides), "in_channels": shape[-1 if last else 0]}
 
 
 def _line(row: Signature, read: Arguments, name: str) -> str:

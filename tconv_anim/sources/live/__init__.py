@@ -28,7 +28,7 @@ _READERS: Mapping[str, Callable[[Any, Kind], Found]] = {
 
 _TAKEN = (
     "PyTorch's or MLX's ConvTranspose2d, Keras's Conv2DTranspose, Flax's ConvTranspose, one of their kind "
-    "with one dimension, an up-sampler as nn.Upsample, or a direct one"
+    "with one dimension or three, an up-sampler as nn.Upsample, or a direct one"
 )
 
 

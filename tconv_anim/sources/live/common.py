@@ -48,9 +48,8 @@ def found(
 
 
 def weight(array: Any, axes: Sequence[int]) -> Any:
-    """A copy of a weight with these of its axes, in this order; a single row's gets one of height 1."""
-    turned = np.transpose(host(array), axes)
-    return np.array(turned[:, :, None] if turned.ndim == 3 else turned, order="C")
+    """A copy of a weight with these of its axes, in this order."""
+    return np.array(np.transpose(host(array), axes), order="C")
 
 
 def bias(array: Any) -> Any:

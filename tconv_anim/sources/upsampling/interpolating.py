@@ -141,8 +141,8 @@ def _upsampler(dims: int, along: Along, size: Any, scale: Any) -> Upsampler:
     scales = None if scale is None else _scales(scale, dims)
 
     def made(known: Known) -> Upsampled:
-        before = known.size[-dims:]
-        factors = scales or [Fraction(s) for s in (known.stride or (1, 1))[-dims:]]
+        before = known.size
+        factors = scales or [Fraction(s) for s in known.stride or (1,) * dims]
         after = sizes or [int(n * factor) for n, factor in zip(before, factors, strict=True)]
         steps = (
             [Fraction(n, m) for n, m in zip(before, after, strict=True)]
@@ -171,8 +171,7 @@ def _interpolated(known: Known, axes: Sequence[Kernel]) -> Upsampled:
     weight = np.broadcast_to(taps.astype(np.int64 if whole else np.float64), (channels, 1, *taps.shape))
     borders = [axis.border for axis in axes]
     size = [n + sum(border) for n, border in zip(known.size[-len(axes) :], borders, strict=True)]
-    rows, cols = (*known.size[: -len(axes)], *size)
-    known = known._replace(size=(rows, cols))
+    known = known._replace(size=tuple(size))
     more: dict[str, Any] = {}
     if any(map(max, borders)):
         more = {"fed": partial(_with_border, borders), "remark": _BORDER}

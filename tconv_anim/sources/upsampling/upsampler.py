@@ -6,7 +6,6 @@ from typing import Any
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Pair
-from tconv_anim.sources.files.held import in_four_axes
 from tconv_anim.sources.found import Known, Upsampled
 from tconv_anim.sources.said import Said
 
@@ -33,13 +32,13 @@ def upsampled(
     means = Said(len(kernel_size), tuple(kernel_size), tuple(stride), 1, groups).told(cuts)
     made = [
         (n - 1) * s + k - lo - hi
-        for n, s, k, (lo, hi) in zip(known.size[-len(stride) :], stride, kernel_size, cuts, strict=True)
+        for n, s, k, (lo, hi) in zip(known.size, stride, kernel_size, cuts, strict=True)
     ]
-    if known.output_size is not None and made != [*known.output_size[-len(stride) :]]:
+    if known.output_size is not None and made != [*known.output_size]:
         raise InputError(
             f"output_size is {shown(known.output_size)}, and this layer makes {shown(tuple(made))}: leave "
             "$output_size out"
         )
     channels = {"in_channels": n_in, "out_channels": per_group * groups}
-    options = {**means.options, **channels, "input_size": known.size, "weight": in_four_axes(weight)}
+    options = {**means.options, **channels, "input_size": known.size, "weight": weight}
     return Upsampled(options, **more)

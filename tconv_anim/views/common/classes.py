@@ -7,9 +7,9 @@ from tconv_anim import live
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
-from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import Box, CellSize, named
+from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell
+from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.naming import channel
 
 _COLOURS = ("zero", "input-active", "kernel", "tap", "kernel-active")
@@ -25,20 +25,18 @@ def classes_box(layer: Layer, cell: CellSize) -> Box:
             "show asks for classes and there is 1 output channel: take at least 2 $out_channels, or leave "
             "classes out of $show"
         )
-    _, height, width = layer.output_shape
-    return named(_PANEL, "title", "class (argmax)", range(height), range(width), cell)
+    return places.map_box(_PANEL, "title", "class (argmax)", places.whole(layer.output_shape[1:]), cell)
 
 
-def class_cells(layer: Layer, sums: Mapping[Place, Any], places: Iterable[Place]) -> Iterator[Cell]:
+def class_cells(layer: Layer, sums: Mapping[Place, Any], reached: Iterable[Place]) -> Iterator[Cell]:
     """The class on each of these places of the output, by the sums so far; blank where there are none."""
-    _, height, width = layer.output_shape
-    for y, x in dict.fromkeys(place[1:] for place in places):
-        if not (0 <= y < height and 0 <= x < width):
+    for at in dict.fromkeys(place[1:] for place in reached):
+        if not parts.is_inside(layer, (0, *at)):
             continue
-        found = {c: sums[c, y, x] for c in range(layer.out_channels) if (c, y, x) in sums}
+        found = {c: sums[(c, *at)] for c in range(layer.out_channels) if (c, *at) in sums}
         role, text = "empty", ""
         if channels := list(found):
             best = live.largest([found[c] for c in channels])
             role = live.chosen(best, [_COLOURS[c % len(_COLOURS)] for c in channels])
             text = live.chosen(best, [str(channel(layer, "output", c)) for c in channels])
-        yield Cell(ids.of(_PANEL, y, x), role, _PANEL, y, x, text)
+        yield places.element(role, _PANEL, at, text)

@@ -1,15 +1,15 @@
 """The canvas of a layer, on which every product lands, and how it is cut to the output."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis, Place
+from tconv_anim.layer.axis import Axis, Place, called
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe
-from tconv_anim.views.common import parts
+from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.naming import channel, element_name, is_single, on_canvas
 from tconv_anim.views.common.narration import Narration
 
@@ -28,11 +28,10 @@ class Extent(NamedTuple):
         return cls(canvas, range(max(0, canvas.start), min(canvas.stop, size - op)), range(size))
 
 
-def extents(layer: Layer) -> tuple[Extent, Extent]:
-    """Those of rows and columns."""
+def extents(layer: Layer) -> list[Extent]:
+    """That of each axis."""
     sizes = zip(layer.axes, layer.input_size, layer.output_shape[1:], layer.output_padding, strict=True)
-    rows, cols = (Extent.of(*one) for one in sizes)
-    return rows, cols
+    return [Extent.of(*one) for one in sizes]
 
 
 def is_cut(layer: Layer) -> bool:
@@ -54,21 +53,21 @@ class Canvas:
     def __init__(self, layer: Layer, whole: bool, page: Page) -> None:
         self._layer = layer
         self.whole = whole and is_cut(layer)
-        self._rows, self._cols = extents(layer)
-        panels = [ids.of("output", c) for c in range(layer.out_channels)]
-        names = [ids.heading(panel) for panel in panels]
+        self._extents = extents(layer)
+        self._maps = [ids.of("output", c) for c in range(layer.out_channels)]
+        names = [ids.heading(name) for name in self._maps]
         self._headings = [label for label in page.labels if label.id in names]
-        self.panels = panels
+        self.panels = [panel for name in self._maps for panel in places.panels(name, layer.regions)]
 
     def begin(self) -> Iterator[Element]:
         """All that is seen of it at first: blank cells, and the edges around them."""
         for place in parts.canvas_places(self._layer):
-            if not self.whole or (place[1] in self._rows.canvas and place[2] in self._cols.canvas):
+            if not self.whole or self._within("canvas", place):
                 yield self.cell(place)
         if not self.whole:
             yield from parts.output_outlines(self._layer)
             return
-        yield from self._frames(self._rows.canvas, self._cols.canvas)
+        yield from self._frames("canvas")
         for label in self._headings:
             yield label._replace(text=label.text.replace("output", "canvas"))
 
@@ -79,7 +78,7 @@ class Canvas:
 
     def holds(self, place: Place) -> bool:
         """Whether a cell is part of what is shown of the result now."""
-        return self.whole or (place[1] in self._rows.output and place[2] in self._cols.output)
+        return self.whole or self._within("output", place)
 
     @property
     def array(self) -> str:
@@ -104,38 +103,41 @@ class Canvas:
         if outside:
             caption = crop_caption(layer)
             story.hide(*map(ids.frame, self.panels))
-            story.show(*self._frames(self._rows.left, self._cols.left))
+            story.show(*self._frames("left"))
             yield story.tell(timing.OPENING, caption, story.end)
             cells = (parts.output_cell(layer, place, values.get(place)) for place in outside)
             story.show(*(cell._replace(role="cropped", z=0) for cell in cells), *story.enter("cropped"))
             yield story.tell(timing.ACTION, caption, story.end)
-        places = parts.output_places(layer)
-        story.show(*(parts.output_cell(layer, place, values.get(place)) for place in places))
+        inside = parts.output_places(layer)
+        story.show(*(parts.output_cell(layer, place, values.get(place)) for place in inside))
         story.show(*parts.output_outlines(layer), *self._headings, *story.enter("restored", "added"))
         if caption := restore_caption(layer):
             yield story.tell(timing.OPENING, caption, story.end)
 
     def _outside(self, place: Place) -> bool:
         """Whether padding crops a cell, be it only for now."""
-        on_canvas = place[1] in self._rows.canvas and place[2] in self._cols.canvas
-        return on_canvas and not (place[1] in self._rows.left and place[2] in self._cols.left)
+        return self._within("canvas", place) and not self._within("left", place)
 
-    def _frames(self, rows: range, cols: range) -> Iterator[Element]:
-        for panel in self.panels if rows and cols else ():
-            yield parts.framed(panel, len(rows), len(cols))._replace(row=rows.start, col=cols.start)
+    def _within(self, which: str, place: Place) -> bool:
+        return all(i in cells for i, cells in zip(place[1:], self._cells(which), strict=True))
+
+    def _cells(self, which: str) -> list[range]:
+        fields = {"canvas": 0, "left": 1, "output": 2}
+        return [extent[fields[which]] for extent in self._extents]
+
+    def _frames(self, which: str) -> Iterator[Element]:
+        for name in self._maps:
+            yield from places.framed(name, self._cells(which))
 
 
 def crop_caption(layer: Layer) -> str:
     """What padding crops of the canvas: ``padding = 1 crops … : 5×5 → 3×3.``"""
     found = extents(layer)
     starts = [min(max(0, -one.canvas.start), len(one.canvas)) for one in found]
-    (top, left), (bottom, right) = (
-        starts,
-        [len(one.canvas) - lo - len(one.left) for one, lo in zip(found, starts, strict=True)],
-    )
+    stops = [len(one.canvas) - lo - len(one.left) for one, lo in zip(found, starts, strict=True)]
     size = wording.size([len(one.canvas) for one in found])
     stays = f"{size} → {_left_size(found)}" if all(one.left for one in found) else f"nothing of {size} stays"
-    where = at_edges({"top": top, "bottom": bottom}, {"left": left, "right": right})
+    where = at_edges(starts, stops)
     return f"{_by(layer, 'padding')} crops {where}: {stays}."
 
 
@@ -150,7 +152,7 @@ def restore_caption(layer: Layer) -> str:
     if any(restored):
         deeds.append(f"restores {_lines(restored)} of products")
     if any(before):
-        where = at_edges({"top": before[0], "bottom": added[0]}, {"left": before[1], "right": added[1]})
+        where = at_edges(before, added)
         deeds.append(f"adds {where}, without products")
     elif any(added):
         deeds.append(f"adds {_lines(added)} without products")
@@ -160,9 +162,10 @@ def restore_caption(layer: Layer) -> str:
     return f"{by} {' and '.join(deeds)}: {_left_size(found)} → {wording.size(layer.output_shape[1:])}."
 
 
-def _lines(numbers: Iterable[int]) -> str:
+def _lines(numbers: Sequence[int]) -> str:
     """So many rows and columns: ``1 row and 2 columns``."""
-    return _and(wording.count(n, thing) for n, thing in zip(numbers, ("row", "column"), strict=True) if n)
+    axes = zip(numbers, called(len(numbers)), strict=True)
+    return _and(wording.count(n, axis.one) for n, axis in axes if n)
 
 
 def _left_size(found: Iterable[Extent]) -> str:
@@ -174,18 +177,19 @@ def _by(layer: Layer, name: str) -> str:
     return f"{name} = {wording.parameter(getattr(layer.params, name))}" if told else layer.framework.name
 
 
-def at_edges(rows: dict[str, int], cols: dict[str, int]) -> str:
-    """How many rows and columns at which edges: ``1 row at the top and bottom, 2 columns at the left``."""
-    numbers = {*rows.values(), *cols.values()}
-    if len(rows) == len(cols) == 2 and len(numbers) == 1:
-        (n,) = numbers
-        return f"{n} at every edge"
-    told = [
-        f"{wording.count(number, thing)} at the {_and(edge for edge in edges if edges[edge] == number)}"
-        for thing, edges in (("row", rows), ("column", cols))
-        for number in dict.fromkeys(edges.values())
-        if number
-    ]
+def at_edges(starts: Sequence[int], stops: Sequence[int]) -> str:
+    """How many cells at which ends of the axes: ``1 row at the top and bottom, 2 columns at the left``.
+
+    Without ``starts`` they are at the ends alone.
+    """
+    if len({*starts, *stops}) == 1 and starts:
+        return f"{stops[0]} at {'both ends' if len(stops) == 1 else 'every edge'}"
+    told = []
+    for at, axis in enumerate(called(len(stops))):
+        edges = {axis.start: starts[at], axis.end: stops[at]} if starts else {axis.end: stops[at]}
+        for number in filter(None, dict.fromkeys(edges.values())):
+            where = _and(edge for edge, n in edges.items() if n == number)
+            told.append(f"{wording.count(number, axis.one)} at the {where}")
     return _and(told)
 
 

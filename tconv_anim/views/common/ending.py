@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tconv_anim.layer.arithmetic import size_formula
+import numpy as np
+
+from tconv_anim.layer.arithmetic import size_formulas
 from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
+from tconv_anim.trace.numbers import plain
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.cropping import crop_caption, restore_caption
@@ -47,15 +50,11 @@ def finish_staged(story: Narration, trace: Trace, page: Page, look: Look) -> Ite
         return
     panels = [ids.of("output", c) for c in range(layer.out_channels)]
     axis = told_axis(layer)
-    across = layer.regions[1 - axis]
-    yield from formula_acts(story, page, canvas_terms(layer, axis), panels, across, axis)
-    formulas = size_formula(layer, 0), size_formula(layer, 1)
-    yield story.tell(timing.ENDING, closing_caption(layer, formulas), story.end)
+    yield from formula_acts(story, page, canvas_terms(layer, axis), panels, layer.regions, axis)
+    yield story.tell(timing.ENDING, closing_caption(layer, size_formulas(layer)), story.end)
 
 
 def output_values(trace: AnyTrace) -> Iterator[tuple[Place, Any]]:
-    """Each output element (c, y, x) and its value."""
-    for c, channel in enumerate(trace.output.tolist()):
-        for y, row in enumerate(channel):
-            for x, value in enumerate(row):
-                yield (c, y, x), value
+    """Each output element and its value."""
+    for place, value in np.ndenumerate(trace.output):
+        yield place, plain(value)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import ceil
 
+from tconv_anim.layer.axis import Sides
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import NOTE, Box, widened, word
 from tconv_anim.storyboard.metrics import text_width
@@ -15,26 +16,33 @@ _MOVES = ids.note("moves")
 
 def moves_box(trace: Trace) -> Box:
     """The stride as a ratio, moves in the input : moves in the output, with room to count them."""
-    _, height, width = trace.layer.input_shape
-    longest = _ratio(trace) + _so_far(trace, height - 1, width - 1)
+    longest = _ratio(trace) + _so_far(trace, tuple(side - 1 for side in trace.layer.input_size))
     return widened(word(_MOVES, "accent", _ratio(trace), NOTE), ceil(text_width(longest, NOTE)))
 
 
-def moves_so_far(trace: Trace, page: Page, row: int, col: int) -> Iterator[Label]:
-    """The ratio with the moves that have led to input element (row, col); nothing where it isn't shown."""
+def moves_so_far(trace: Trace, page: Page, place: Sides) -> Iterator[Label]:
+    """The ratio with the moves that have led to this input element; nothing where it isn't shown."""
     for label in page.labels:
         if label.id == _MOVES:
-            yield label._replace(text=_ratio(trace) + _so_far(trace, row, col))
+            yield label._replace(text=_ratio(trace) + _so_far(trace, place))
 
 
 def _ratio(trace: Trace) -> str:
-    rows, cols = trace.params.stride
-    single_row = trace.layer.input_size[0] == 1
-    each = f"1 → {cols}" if rows == cols or single_row else f"1 → {rows} down, 1 → {cols} to the right"
+    strides = trace.params.stride
+    single = len(set(strides)) == 1 or max((1, *trace.layer.input_size[:-1])) == 1
+    ways = zip(strides, _WAYS[-len(strides) :], strict=True)
+    each = f"1 → {strides[-1]}" if single else ", ".join(f"1 → {stride} {way}" for stride, way in ways)
     return f"moves in the input → moves in the output: {each}"
 
 
-def _so_far(trace: Trace, row: int, col: int) -> str:
-    rows, cols = trace.params.stride
-    down = f"{row} → {row * rows} down, " if trace.layer.input_size[0] > 1 else ""
-    return f" · so far {down}{col} → {col * cols} to the right"
+def _so_far(trace: Trace, place: Sides) -> str:
+    *most, last = [
+        f"{i} → {i * stride} {way}"
+        for i, stride, way in zip(place, trace.params.stride, _WAYS[-len(place) :], strict=True)
+    ]
+    sides = trace.layer.input_size[:-1]
+    moved = [told for told, side in zip(most, sides, strict=True) if side > 1]
+    return f" · so far {', '.join([*moved, last])}"
+
+
+_WAYS = ("back", "down", "to the right")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tconv_anim.errors import InputError
 from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard.storyboard import Storyboard
-from tconv_anim.views.common.look import LARGEST_CELL, LEAST_LETTERED, SMALLEST_DIGIT, Look
+from tconv_anim.views.common.look import CELL, LARGEST_CELL, LEAST_LETTERED, SMALLEST_DIGIT, Look
 from tconv_anim.views.common.narrow import narrowed
 
 LARGEST_PICTURE = 100_000
@@ -172,9 +172,10 @@ def _largest(show: Show, look: Look, least: int, width: float, height: float) ->
     def fits(side: int) -> bool:
         return _within(show(look._replace(cell=side, fitted=True)), width, height)
 
-    if least > LARGEST_CELL or not fits(least):
+    # Larger cells would only break a row into more lines.
+    most = LARGEST_CELL if look.dims != 1 else CELL
+    if least > most or not fits(least):
         return 0
-    most = LARGEST_CELL
     while least < most:
         middle = (least + most + 1) // 2
         least, most = (middle, most) if fits(middle) else (least, middle - 1)

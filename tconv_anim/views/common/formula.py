@@ -5,15 +5,17 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.arithmetic import SizeTerm, size_formula, size_terms
+from tconv_anim.layer.arithmetic import SizeTerm, size_formulas, size_terms
+from tconv_anim.layer.axis import called
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.layout import NOTE, Box, beside, word
 from tconv_anim.storyboard.sheet import Page
-from tconv_anim.storyboard.storyboard import Keyframe, Outline
+from tconv_anim.storyboard.storyboard import Keyframe
+from tconv_anim.views.common import places
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.parts import lit
+from tconv_anim.views.common.places import Cells
 
 
 class Lit(NamedTuple):
@@ -30,13 +32,16 @@ def has_formula(layer: Layer, look: Look) -> bool:
 
 
 def told_axis(layer: Layer) -> int:
-    """The axis whose formula is told: the rows', unless there is but one row that nothing changes."""
-    return int((layer.input_size[0], layer.output_shape[1], layer.params.kernel_size[0]) == (1, 1, 1))
+    """The axis whose formula is told: the first, unless it has but one place that nothing changes."""
+    sizes = zip(layer.input_size, layer.output_shape[1:], layer.params.kernel_size, strict=True)
+    telling = [axis for axis, sides in enumerate(sizes) if sides != (1, 1, 1)]
+    return telling[0] if telling else layer.params.dims - 1
 
 
-def formula_box(axis: int, terms: Sequence[Lit], total: int) -> Box:
+def formula_box(layer: Layer, axis: int, terms: Sequence[Lit]) -> Box:
     """The formula on a line, each term a label of its own; pages show it when its turn comes."""
-    words = [f"{('rows', 'columns')[axis]} =", *(term.text for term in terms), f"= {total}"]
+    total = layer.output_shape[1 + axis]
+    words = [f"{called(layer.params.dims)[axis].size} =", *(term.text for term in terms), f"= {total}"]
     return beside(5, *(word(ids.of(ids.FORMULA, at), "note", text, NOTE) for at, text in enumerate(words)))
 
 
@@ -46,7 +51,7 @@ def canvas_terms(layer: Layer, axis: int) -> list[Lit]:
 
 
 def _meaning(layer: Layer, axis: int, term: SizeTerm) -> str:
-    row = ("row", "column")[axis]
+    row = called(layer.params.dims)[axis].one
     cells = wording.count(abs(term.value), row)
     if term.why == "moves":
         return f"{term.text}: stamps move {cells}."
@@ -61,29 +66,22 @@ def _meaning(layer: Layer, axis: int, term: SizeTerm) -> str:
 
 
 def formula_acts(
-    story: Narration, page: Page, terms: Sequence[Lit], panels: Sequence[str], across: range, axis: int
+    story: Narration, page: Page, terms: Sequence[Lit], maps: Sequence[str], cells: Cells, axis: int
 ) -> Iterator[Keyframe]:
-    """A keyframe for each term, lit with its cells on these panels.
-
-    ``across`` are their cells along the other axis.
-    """
+    """A keyframe for each term, lit with its cells along an axis on these maps of these ``cells``."""
     story.show(*page.formula)
     labels = page.formula[1:-1] or [None] * len(terms)  # a page without a legend has none
     for label, term in zip(labels, terms, strict=True):
         bands = [
-            _band(panel, run, across, axis, number)
-            for panel in panels
+            band._replace(id=ids.of("lit", band.panel, number))
+            for name in maps
             for number, run in enumerate(_runs(term.cells))
+            for band in places.lit(name, [*cells[:axis], run, *cells[axis + 1 :]])
         ]
         story.show(*([label._replace(role="accent")] if label else []), *bands)
         yield story.tell(timing.OPENING, term.caption, story.end)
         story.show(*([label] if label else []))
         story.hide(*(band.id for band in bands))
-
-
-def _band(panel: str, run: range, across: range, axis: int, number: int) -> Outline:
-    rows, cols = (run, across) if axis == 0 else (across, run)
-    return lit(panel, rows.start, cols.start, len(rows), len(cols), ids.of("lit", panel, number))
 
 
 def _runs(cells: Sequence[int]) -> Iterator[range]:
@@ -94,23 +92,28 @@ def _runs(cells: Sequence[int]) -> Iterator[range]:
 
 
 def size_caption(layer: Layer) -> str:
-    """The output's size, with the numbers put into the formula of its rows, and columns if they differ."""
+    """The output's size, with the numbers put into its formula, each axis's own where they differ."""
     size = wording.size(layer.output_shape[1:])
     if layer.part is not None and layer.is_cropped:
         shown = zip(layer.part.output.start, layer.output_shape[1:], strict=True)
         area = wording.area([range(first, first + n) for first, n in shown])
         return f"These are {area} of the {wording.size(layer.part.output.size)} output."
-    rows, cols = (size_formula(layer, axis) for axis in (0, 1))
-    if rows == cols:
-        return f"So the output is {size}: {rows} in height and width."
-    return f"So the output is {size}: rows {rows}; columns {cols}."
+    return f"So the output is {size}: {in_all(size_formulas(layer))}."
 
 
-def closing_caption(layer: Layer, formulas: tuple[str, str]) -> str:
-    """The same where the formula of an axis stands on the page: how the other one is found."""
-    size = wording.size(layer.output_shape[1:])
-    if told_axis(layer):
-        return f"So the output has {wording.count(layer.output_shape[2], 'column')}."
-    if formulas[0] == formulas[1]:
-        return f"So the output is {size}: columns likewise."
-    return f"So the output is {size}: columns = {formulas[1]}."
+def in_all(formulas: Sequence[str]) -> str:
+    """The formulas of all axes: ``… in height and width`` where they are one, else ``rows …; columns …``."""
+    where = ("", " in height and width", " in depth, height and width")[len(formulas) - 1]
+    return wording.by_axis(formulas) + (where if len(set(formulas)) == 1 else "")
+
+
+def closing_caption(layer: Layer, formulas: Sequence[str]) -> str:
+    """The same where the formula of an axis stands on the page: how the others are found."""
+    size, axes = wording.size(layer.output_shape[1:]), called(layer.params.dims)
+    told = told_axis(layer)
+    if told == len(axes) - 1:
+        return f"So the output has {wording.count(layer.output_shape[-1], axes[told].one)}."
+    others = [(axis.size, formula) for axis, formula in zip(axes, formulas, strict=True)][told + 1 :]
+    if len(set(formulas[told:])) == 1:
+        return f"So the output is {size}: {' and '.join(name for name, _ in others)} likewise."
+    return f"So the output is {size}: {'; '.join(f'{name} = {formula}' for name, formula in others)}."

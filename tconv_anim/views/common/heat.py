@@ -146,7 +146,7 @@ def _ends_of(scale: str, least: Any, most: Any) -> tuple[Any, Any]:
 
 def _channel(cell: Cell) -> int:
     """The channel of the map that a cell stands on."""
-    _, _, channel = cell.panel.partition("/")
+    channel = [*cell.panel.split("/"), ""][1]
     return int(channel) if channel.isdecimal() else 0
 
 

@@ -8,7 +8,9 @@ from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Link, Panel, Point
+from tconv_anim.views.common import places
 from tconv_anim.views.common.parts import output_channel
+from tconv_anim.views.common.places import Cells
 
 _FACING = ((0, 1), (0, 0)), ((1, 1), (1, 0))
 """Side by side: the (row, column) of the left area's right corners, each with that of the corner it faces."""
@@ -38,11 +40,13 @@ class Area(NamedTuple):
         return self.panel.corner(self.row + v * self.rows, self.col + u * self.cols)
 
 
-def links(start: Area, end: Area) -> Iterator[Link]:
+def links(start: Area | None, end: Area | None) -> Iterator[Link]:
     """The lines between two areas: that lie side by side, or float one above the other.
 
     None between areas that are level and of one height: they would run along the edges of cells.
     """
+    if start is None or end is None:
+        return
     slanted = start.panel.down[0] != 0
     if not slanted and all(start.corner(v, 0)[1] == end.corner(v, 0)[1] for v in (0, 1)):
         return
@@ -55,12 +59,19 @@ def links(start: Area, end: Area) -> Iterator[Link]:
 def stamp_links(layer: Layer, source: Place, page: Page, floats: str) -> Iterator[Link]:
     """The lines from an input cell to its window on the one map (of the kind ``floats``) above it.
 
-    None where the page is flat, or where the cell has windows on several maps.
+    None where the page is flat, or where the cell has windows on several maps or slices.
     """
-    c, y, x = source
-    window = ids.of(floats, output_channel(layer, c, 0))
+    window = ids.of(floats, output_channel(layer, source[0], 0))
     if window not in page.floating or layer.weight_shape[1] > 1:
         return
-    rows, cols = layer.window(source)
-    above = Area(page.panels[window], rows.start, cols.start, len(rows), len(cols))
-    yield from links(Area(page.panels[ids.of("input", c)], y, x), above)
+    cell = area_of(page, ids.of("input", source[0]), places.at(source[1:]))
+    yield from links(cell, area_of(page, window, layer.window(source)))
+
+
+def area_of(page: Page, name: str, cells: Cells) -> Area | None:
+    """The rectangle that cells of a map take on a page; None unless it is one."""
+    found = list(places.areas(name, cells))
+    if len(found) != 1 or ids.lines(page.panels).get(name):
+        return None
+    panel, row, col, rows, cols = found[0]
+    return Area(page.panels[panel], row, col, rows, cols)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import Box, CellSize, above, beside, column, operator, table
+from tconv_anim.storyboard.layout import NO_END, Box, CellSize, above, beside, column, operator, table
 from tconv_anim.storyboard.metrics import fitting_size, text_width
 from tconv_anim.storyboard.sheet import Sheet
 
@@ -27,6 +27,9 @@ SMALLEST_DIGIT = 9
 _COLUMNS = (1, 2, 3, 4, 6)
 """In how many columns maps may stand."""
 
+_AROUND = 90
+"""The margins of a page and what says where lines begin, in units."""
+
 _APART = 52
 """Between groups of channels, in units."""
 
@@ -44,6 +47,7 @@ class Look(NamedTuple):
     ``stacked`` and ``columns`` say how boxes are arranged where they are ``movable``, ``room`` how wide
     and high the page may be. A ``narrow`` look is that of the same cells on a telephone. The ``border`` is
     how many cells of the input are copies, before and behind each axis.
+    Maps have ``dims`` axes: those of one or three are broken into lines where boxes are stacked.
     """
 
     cell: float | None = None
@@ -65,11 +69,17 @@ class Look(NamedTuple):
     room: tuple[float, float] = (1100, 1000)
     narrow: bool = False
     border: tuple[Pair, ...] = ()
+    dims: int = 2
 
     @property
     def numbered(self) -> bool:
         """Whether cells have their numbers."""
         return self.values and self.digits
+
+    @property
+    def piled(self) -> bool:
+        """Whether maps of one axis or three stand below each other, so that each has the whole width."""
+        return self.dims != 2 and self.stacked and self.columns == 1
 
     def flows(self) -> Iterator["Look"]:
         """The same with all ways to arrange it: what follows beside or below, maps in one column or more."""
@@ -86,7 +96,8 @@ class Look(NamedTuple):
         sign = "↓" if self.stacked else "→"
         arrows = (operator(name if i < 2 else ids.of(name, i), sign) for i in range(1, len(boxes)))
         parts = [boxes[0], *(part for pair in zip(arrows, boxes[1:], strict=True) for part in pair)]
-        return above(6, *parts) if self.stacked else beside(22, *parts)
+        align = "middle" if self.dims == 2 else "start"
+        return above(6, *parts, align=align) if self.stacked else beside(22, *parts)
 
     def wrapped(self, boxes: Sequence[Box], gap: float = 20) -> Box:
         """Boxes below each other, in as many columns as there are to be."""
@@ -101,7 +112,9 @@ class Look(NamedTuple):
 
     def wrapped_table(self, rows: Sequence[Sequence[Box]], groups: int) -> Box:
         """Boxes in rows and columns, in as many tables beside each other; groups of rows stand apart."""
-        each = -(-len(rows) // self.columns)
+        if self.piled:
+            return above(_APART // 2, *(above(6, *row, align="start") for row in rows), align="start")
+        each = -(-len(rows) // (self.columns if self.dims == 2 else 1))
         apart = len(rows) // groups if groups > 1 else len(rows)
         stacks = [
             [rows[j : min(j + apart, i + each)] for j in range(i, min(i + each, len(rows)), apart)]
@@ -127,4 +140,6 @@ class Look(NamedTuple):
     def _sized(self, side: float, text: int) -> CellSize:
         if self.isometric:
             text = round(text * 0.8)
-        return CellSize(side, text if self.values and self.digits else 0, self.isometric, self.sheet.scale)
+        room = self.room[0] - _AROUND if self.stacked and self.dims != 2 else NO_END
+        shown = text if self.values and self.digits else 0
+        return CellSize(side, shown, self.isometric, self.sheet.scale, room)

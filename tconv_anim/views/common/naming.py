@@ -29,9 +29,14 @@ def element_name(layer: AnyLayer, array: str, place: Place, called: str = "") ->
 
     It may be ``called`` otherwise than its array.
     """
-    side = _side(layer, array)
-    named = side.place(place) if side else place
+    named = element(layer, array, place)
     return wording.element(called or array, named[1:] if is_single(layer, array) else named)
+
+
+def element(layer: AnyLayer, array: str, place: Place) -> Place:
+    """The place of an element that is shown, as the whole layer counts it."""
+    side = _side(layer, array)
+    return side.place(place) if side else place
 
 
 def kernel_name(layer: AnyLayer, ci: int, co: int) -> str:
@@ -42,7 +47,12 @@ def kernel_name(layer: AnyLayer, ci: int, co: int) -> str:
 
 
 def on_canvas(layer: Layer, cells: Sides) -> Sides:
-    """Where these cells along each axis of the output are, counted from the whole canvas's first."""
+    """Where these cells along each axis of the output are, counted from the whole canvas's first.
+
+    Lines and slices have numbers beside them, and are counted as those are: from the output's first.
+    """
+    if len(cells) != 2:
+        return element(layer, "output", (0, *cells))[1:]
     start = layer.part.input.start if layer.part else (0,) * len(cells)
     return tuple(
         cell + axis.lo + first * axis.stride

@@ -1,6 +1,7 @@
 """Telling a view's story: the stage, with a caption and a progress line in every keyframe."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION_LINES
@@ -25,6 +26,7 @@ class Narration(Stage):
         self._page = page
         self._floating = page.floating
         self._panels = {"", *page.panels}
+        self._lines = ids.lines(page.panels)
         self._at = 0
         self._aside: dict[str, list[Element]] = {}
         self.steps = steps
@@ -54,7 +56,37 @@ class Narration(Stage):
         Those of panels that float above others cover the links to them.
         """
         on_page = (e for e in elements if getattr(e, "panel", "") in self._panels)
-        super().show(*map(self._finished, on_page))
+        finished = map(self._finished, on_page)
+        super().show(*(chain.from_iterable(map(self._in_lines, finished)) if self._lines else finished))
+
+    def hide(self, *names: str) -> None:
+        """Take elements off the stage, in all lines that they are in."""
+        pieces = (self._pieces(name) for name in names) if self._lines else ()
+        super().hide(*names, *chain.from_iterable(pieces))
+
+    def _pieces(self, name: str) -> Iterator[str]:
+        """What an outline's pieces in further lines may be called."""
+        return (ids.of(name, "piece", i) for i in range(1, 1 + max(map(len, self._lines.values()))))
+
+    def _in_lines(self, element: Element) -> Iterator[Element]:
+        """An element of a row that is broken into lines where it belongs; outlines may be in several."""
+        if not isinstance(element, Cell | Outline) or element.panel not in self._lines:
+            yield element
+            return
+        lines = self._lines[element.panel]
+        if isinstance(element, Cell):
+            begun = [panel for first, panel in lines.items() if first <= element.col]
+            yield element._replace(panel=begun[-1]) if begun else element
+            return
+        super().hide(element.id, *self._pieces(element.id))
+        starts = [(element.col, element.panel), *lines.items()]
+        stop = element.col + element.cols
+        names = [element.id, *self._pieces(element.id)]
+        for at, (first, panel) in enumerate(starts):
+            begin = max(first, element.col)
+            end = min(stop, starts[at + 1][0]) if at + 1 < len(starts) else stop
+            if begin < end:
+                yield element._replace(id=names.pop(0), panel=panel, col=begin, cols=end - begin)
 
     def _finished(self, element: Element) -> Element:
         if isinstance(element, Cell) and self._page.colour:

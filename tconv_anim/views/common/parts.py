@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tconv_anim.layer import wording
@@ -20,17 +21,20 @@ from tconv_anim.storyboard.layout import (
     beside,
     footed,
     grid,
-    heading,
-    named,
     note,
     word,
 )
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
-from tconv_anim.trace.numbers import one
+from tconv_anim.trace.numbers import one, plain
 from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import places
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import kernel_name, map_name
+from tconv_anim.views.common.places import Cells
+
+Strips = tuple[range, range, range]
+"""Cells of an axis that are added at the start, restored at the end, and added there."""
 
 Legend = tuple[list[Box], list[Cell | Outline]]
 """What explains a picture, part by part, and the swatches to show there."""
@@ -38,16 +42,16 @@ Legend = tuple[list[Box], list[Cell | Outline]]
 
 def parameters(p: ConvTranspose | Conv) -> str:
     """The parameters in a line, those that are as usual left out: ``k=3, s=2, p=1, op=1``."""
-    op = p.output_padding if isinstance(p, ConvTranspose) else (0, 0)
+    op = p.output_padding if isinstance(p, ConvTranspose) else (0,)
     shown = [f"k={wording.parameter(p.kernel_size)}", f"s={wording.parameter(p.stride)}"]
     shown += [
         f"{short}={wording.parameter(value)}"
         for short, value, usual in (
-            ("p", p.padding, (0, 0)),
-            ("op", op, (0, 0)),
-            ("d", p.dilation, (1, 1)),
+            ("p", p.padding, 0),
+            ("op", op, 0),
+            ("d", p.dilation, 1),
         )
-        if value != usual
+        if any(one != usual for one in value)
     ]
     if p.groups > 1:
         shown.append(f"groups={p.groups}")
@@ -105,15 +109,13 @@ def _longest_text(trace: Trace, digits: int) -> str:
 
 def input_box(layer: Layer, channel: int, cell: CellSize) -> Box:
     """One input map under its name."""
-    h, w = layer.input_size
-    return floor_box(ids.of("input", channel), map_name(layer, "input", channel), range(h), range(w), cell)
+    name = map_name(layer, "input", channel)
+    return floor_box(ids.of("input", channel), name, places.whole(layer.input_size), cell)
 
 
-def floor_box(panel: str, name: str, rows: range, cols: range, cell: CellSize) -> Box:
-    """An input map of these rows and columns: over a slanted one run the links, so that its name is below."""
-    if cell.slanted:
-        return footed(grid(panel, rows, cols, cell), heading(panel, "input", name), 4)
-    return named(panel, "input", name, rows, cols, cell)
+def floor_box(panel: str, name: str, cells: Cells, cell: CellSize) -> Box:
+    """An input map of these cells: over a slanted one run the links, so that its name is below."""
+    return places.map_box(panel, "input", name, cells, cell, below=cell.slanted)
 
 
 def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "") -> Box:
@@ -122,18 +124,18 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "")
     ``turned`` is what the view does to it, if anything.
     """
     name = kernel_name(layer, ci, output_channel(layer, ci, co))
-    _, _, kh, kw = layer.weight_shape
     panel = ids.of("kernel", ci, co)
-    box = named(panel, "kernel", name, range(kh), range(kw), cell)
+    box = places.map_box(panel, "kernel", name, places.whole(layer.params.kernel_size), cell)
     text = turned or "reversed where it lands" * layer.axes[0].flip
     return footed(box, note(panel, text), 6) if text else box
 
 
 def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
     """One output map under its name, with all of its canvas or without."""
-    _, height, width = layer.output_shape
-    rows, cols = layer.regions if canvas and isinstance(layer, Layer) else (range(height), range(width))
-    return named(ids.of("output", channel), "output", map_name(layer, "output", channel), rows, cols, cell)
+    shown = canvas and isinstance(layer, Layer)
+    cells: Cells = layer.regions if shown else places.whole(layer.output_shape[1:])  # type: ignore[union-attr]
+    name = map_name(layer, "output", channel)
+    return places.map_box(ids.of("output", channel), "output", name, cells, cell)
 
 
 def output_channel(layer: Layer, ci: int, co: int) -> int:
@@ -144,17 +146,14 @@ def output_channel(layer: Layer, ci: int, co: int) -> int:
 
 def input_cell(trace: AnyTrace, place: Place, role: str = "input") -> Cell:
     """The input element at ``place``."""
-    c, y, x = place
     text = wording.number(one(trace.input, place))
-    return Cell(ids.of("input", c, y, x), role, ids.of("input", c), y, x, text)
+    return places.element(role, ids.of("input", place[0]), place[1:], text)
 
 
 def input_cells(trace: AnyTrace) -> Iterator[Cell]:
     """All input elements."""
-    for c, channel in enumerate(trace.input.tolist()):
-        for y, row in enumerate(channel):
-            for x, value in enumerate(row):
-                yield Cell(ids.of("input", c, y, x), "input", ids.of("input", c), y, x, wording.number(value))
+    for place, value in np.ndenumerate(trace.input):
+        yield places.element("input", ids.of("input", place[0]), place[1:], wording.number(plain(value)))
 
 
 def input_outlines(layer: Layer, look: Look) -> Iterator[Outline]:
@@ -170,29 +169,38 @@ def input_outlines(layer: Layer, look: Look) -> Iterator[Outline]:
 
 def kernel_cells(trace: AnyTrace) -> Iterator[Cell]:
     """All weight elements."""
-    for ci, slices in enumerate(trace.weight.tolist()):
-        for co, kernel in enumerate(slices):
-            for y, row in enumerate(kernel):
-                for x, value in enumerate(row):
-                    panel = ids.of("kernel", ci, co)
-                    yield Cell(ids.of(panel, y, x), "kernel", panel, y, x, wording.number(value))
+    for place, value in np.ndenumerate(trace.weight):
+        ci, co, *tap = place
+        yield places.element("kernel", ids.of("kernel", ci, co), tuple(tap), wording.number(plain(value)))
 
 
 def output_cell(layer: AnyLayer, place: Place, value: Any = None) -> Cell:
     """A cell of the canvas with its number so far, or blank while there is none."""
-    c, y, x = place
-    _, height, width = layer.output_shape
-    inside = 0 <= y < height and 0 <= x < width
+    inside = is_inside(layer, place)
     role = "cropped" if not inside else "empty" if value is None else "output"
     text = "" if value is None else wording.number(value)
     # Cells of the output cover the dashed lines of cropped neighbours.
-    return Cell(ids.of("output", c, y, x), role, ids.of("output", c), y, x, text, z=1 if inside else 0)
+    return places.element(role, ids.of("output", place[0]), place[1:], text, z=1 if inside else 0)
 
 
-def window(panel: str, layer: Layer, place: Place) -> Outline:
-    """The outline on ``panel`` of the cells on which the products of an input element land."""
-    rows, cols = layer.window(place)
-    return lit(panel, rows.start, cols.start, len(rows), len(cols), ids.window(panel))
+def is_inside(layer: AnyLayer, place: Place) -> bool:
+    """Whether a cell of the canvas is one of the output."""
+    return all(0 <= i < side for i, side in zip(place[1:], layer.output_shape[1:], strict=True))
+
+
+def window(name: str, layer: Layer, place: Place) -> Iterator[Outline]:
+    """The outlines on the map ``name`` of the cells on which the products of an input element land."""
+    return places.lit(name, layer.window(place), "window")
+
+
+def lit_kernel(layer: AnyLayer, *slice_: int) -> Iterator[Outline]:
+    """The outlines of a kernel slice, which is named by its place in the weight."""
+    return places.lit(ids.of("kernel", *slice_), places.whole(layer.params.kernel_size))
+
+
+def lit_element(name: str, place: Place) -> Iterator[Outline]:
+    """The outline of one element of an array of this name."""
+    return places.lit(ids.of(name, place[0]), places.at(place[1:]))
 
 
 def lit(panel: str, row: int, col: int, rows: int = 1, cols: int = 1, id: str = "") -> Outline:
@@ -206,24 +214,20 @@ def framed(panel: str, height: int, width: int) -> Outline:
 
 
 def canvas_places(layer: Layer) -> Iterator[Place]:
-    """Every cell (c, y, x) of every output map and its canvas.
+    """Every cell of every output map and its canvas.
 
     Where padding crops one side and output_padding adds to the other, the corner between them is
     neither.
     """
-    _, height, width = layer.output_shape
-    canvas_rows, canvas_cols = (axis.canvas(n) for axis, n in zip(layer.axes, layer.input_size, strict=True))
-    for c in range(layer.out_channels):
-        for y in layer.regions[0]:
-            for x in layer.regions[1]:
-                if (y in canvas_rows and x in canvas_cols) or (0 <= y < height and 0 <= x < width):
-                    yield c, y, x
+    canvas = [axis.canvas(n) for axis, n in zip(layer.axes, layer.input_size, strict=True)]
+    for place in product(range(layer.out_channels), *layer.regions):
+        if is_inside(layer, place) or all(i in along for i, along in zip(place[1:], canvas, strict=True)):
+            yield place
 
 
 def output_places(layer: AnyLayer) -> Iterator[Place]:
-    """Every cell (c, y, x) of every output map."""
-    channels, height, width = layer.output_shape
-    return product(range(channels), range(height), range(width))
+    """Every cell of every output map."""
+    return product(*map(range, layer.output_shape))
 
 
 def crops(layer: Layer) -> bool:
@@ -233,21 +237,36 @@ def crops(layer: Layer) -> bool:
 
 def output_outlines(layer: Layer) -> Iterator[Outline]:
     """The edge of each output map, and the rows and columns that exist thanks to output_padding."""
-    _, height, width = layer.output_shape
     for c in range(layer.out_channels):
-        panel = ids.of("output", c)
-        yield framed(panel, height, width)
-        yield from _output_padding_outlines(layer, panel)
+        name = ids.of("output", c)
+        yield from places.framed(name, places.whole(layer.output_shape[1:]))
+        yield from _output_padding_outlines(layer, name)
 
 
-def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
+def _output_padding_outlines(layer: Layer, name: str) -> Iterator[Outline]:
     """The strips that output_padding restores, and those that are added past the canvas.
 
     Each kind is one strip of rows and one of columns at either end; where both meet, the corner belongs to
-    the rows.
+    the rows. A single axis has one row, and a slice of the depth may be all of one kind.
     """
-    _, height, width = layer.output_shape
-    row_strips, col_strips = output_padding_strips(layer)
+    strips = output_padding_strips(layer)
+    *depth, height, width = layer.output_shape[1:] if len(strips) > 1 else (1, *layer.output_shape[1:])
+    for at in product(*map(range, depth)):
+        panel = ids.of(name, *at)
+        kinds = [kind for kind, cells in zip(_STRIPS, strips[0], strict=True) if depth and at[0] in cells]
+        for kind in kinds:
+            yield Outline(ids.of(kind, panel, "slice"), kind, panel, 0, 0, height, width, z=22)
+        if not kinds:
+            rows = strips[-2] if len(strips) > 1 else (range(0), range(1, 1), range(1, 1))
+            yield from _strips_outlined(panel, rows, strips[-1], height, width)
+
+
+_STRIPS = ("added", "restored", "added")
+
+
+def _strips_outlined(
+    panel: str, row_strips: Strips, col_strips: Strips, height: int, width: int
+) -> Iterator[Outline]:
     for role, rows, cols in zip(("restored", "added"), row_strips[1:], col_strips[1:], strict=True):
         id = ids.of(role, panel)
         if rows and cols.stop:
@@ -261,8 +280,8 @@ def _output_padding_outlines(layer: Layer, panel: str) -> Iterator[Outline]:
         yield Outline(ids.of("added", panel, "left"), "added", panel, top, 0, height - top, left, z=22)
 
 
-def output_padding_strips(layer: Layer) -> list[tuple[range, range, range]]:
-    """For rows and for columns: cells added at the start, restored at the end, and added there."""
+def output_padding_strips(layer: Layer) -> list[Strips]:
+    """For each axis: cells added at the start, restored at the end, and added there."""
     found = []
     for axis, op, size in zip(layer.axes, layer.output_padding, layer.output_shape[1:], strict=True):
         canvas_end = max(0, size + min(axis.hi, 0))

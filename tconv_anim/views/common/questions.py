@@ -1,11 +1,12 @@
 """Questions about a layer's size, with the formula as their answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.arithmetic import conv_size_formula, size_formula
-from tconv_anim.layer.direct import AnyLayer, ConvLayer
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.arithmetic import size_formulas
+from tconv_anim.layer.direct import AnyLayer
+from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard.storyboard import Question
 
 _CHOICES = 3
@@ -38,10 +39,10 @@ def _output_padding(layer: Layer) -> Iterator[Question]:
     if not layer.framework.told or len(legal) < 2:
         return
     # The largest that isn't the layer's own: a smaller one might leave no output.
-    asked = next(op for op in reversed(legal) if (op, op) != p.output_padding)
+    asked = next(op for op in reversed(legal) if any(one != op for one in p.output_padding))
     if any(size + asked - op < 1 for size, op in zip(layer.output_shape[1:], p.output_padding, strict=True)):
         return
-    params = ConvTranspose2d(p.kernel_size, p.stride, p.padding, asked, p.dilation, p.groups)
+    params = replace(p, output_padding=(asked,) * p.dims)
     found = Layer(params, layer.input_size, layer.in_channels, layer.out_channels, layer.framework)
     yield Question(
         f"Which output_padding gives {wording.size(found.output_shape[1:])}?",
@@ -52,12 +53,8 @@ def _output_padding(layer: Layer) -> Iterator[Question]:
 
 
 def _formulas(layer: AnyLayer) -> str:
-    """How the size is found: once where rows and columns agree."""
-    if isinstance(layer, ConvLayer):
-        rows, cols = (conv_size_formula(layer.params, layer.input_size, axis) for axis in (0, 1))
-    else:
-        rows, cols = size_formula(layer, 0), size_formula(layer, 1)
-    return rows if rows == cols else f"rows {rows}; columns {cols}"
+    """How the size is found: once where all axes agree."""
+    return wording.by_axis(size_formulas(layer))
 
 
 def _choices(answer: str, guesses: Iterable[str]) -> Sequence[str]:

@@ -12,8 +12,8 @@ from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Keyframe
 from tconv_anim.trace.convtrace import AnyTrace
-from tconv_anim.trace.numbers import Numbers, completed, one
-from tconv_anim.views.common import parts
+from tconv_anim.trace.numbers import Numbers, completed, one, plain
+from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name
 from tconv_anim.views.common.narration import Narration
@@ -41,8 +41,8 @@ def joining(story: Narration, trace: AnyTrace, look: Look) -> Iterator[Keyframe]
         lit = [ids.active(panel) for panel in ("rest", "output")]
         if trace.rest is not None:
             place = _telling(trace)
-            for panel, outline in zip(("rest", "output"), lit, strict=True):
-                story.show(parts.lit(ids.of(panel, place[0]), place[1], place[2], id=outline))
+            for name, outline in zip(("rest", "output"), lit, strict=True):
+                story.show(*(one._replace(id=outline) for one in parts.lit_element(name, place)))
         yield story.tell(timing.OPENING, joining_caption(trace, look), story.end)
         story.hide(*lit)
 
@@ -91,18 +91,14 @@ def _telling(trace: AnyTrace) -> Place:
 
 def rest_cells(trace: AnyTrace) -> Iterator[Cell]:
     """The rest of each output element, on panels of its own."""
-    for c, channel in enumerate(() if trace.rest is None else trace.rest.tolist()):
-        panel = ids.of("rest", c)
-        for y, row in enumerate(channel):
-            for x, value in enumerate(row):
-                yield Cell(ids.of(panel, y, x), "rest", panel, y, x, wording.number(value))
+    for place, value in () if trace.rest is None else np.ndenumerate(trace.rest):
+        yield places.element("rest", ids.of("rest", place[0]), place[1:], wording.number(plain(value)))
 
 
 def rest_box(layer: AnyLayer, channel: int, cell: CellSize) -> Box:
     """The map of the rest that an output channel gets."""
-    _, height, width = layer.output_shape
     name = map_name(layer, "output", channel).replace("output", "rest")
-    return layout.named(ids.of("rest", channel), "rest", name, range(height), range(width), cell)
+    return places.map_box(ids.of("rest", channel), "rest", name, places.whole(layer.output_shape[1:]), cell)
 
 
 def with_rest(trace: AnyTrace, channel: int, cell: CellSize, output: Box, look: Look) -> Box:

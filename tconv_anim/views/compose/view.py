@@ -126,7 +126,8 @@ def _lit(layer: Layer, source: Place, n: int) -> Iterator[Outline]:
     for co in range(per_group):
         yield parts.lit(ids.of("kernel", c, co), 0, 0, kh, kw, ids.active("kernel", co))
         panel = ids.of("partial", n, parts.output_channel(layer, c, co))
-        yield parts.window(panel, layer, source)._replace(id=ids.active("partial", co))
+        for window in parts.window(panel, layer, source):
+            yield window._replace(id=ids.active("partial", co))
 
 
 def _products(trace: Trace, rows: slice) -> Iterator[Cell]:

@@ -1,14 +1,15 @@
 """What happens before the kernel slides: zeros are put in, a border comes, the kernel is rotated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tconv_anim.layer import wording
+from tconv_anim.layer.axis import called
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Keyframe
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common import parts
+from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.cropping import at_edges
 from tconv_anim.views.common.formula import Lit
 from tconv_anim.views.common.narration import Narration
@@ -17,20 +18,18 @@ from tconv_anim.views.gather.grid import GridAxis, grid_axes, grid_cells
 _LEGEND = ("zero", "padding", "cropped")
 
 
-def opening_acts(
-    story: Narration, trace: Trace, axes: tuple[GridAxis, GridAxis], page: Page
-) -> Iterator[Keyframe]:
+def opening_acts(story: Narration, trace: Trace, axes: Sequence[GridAxis], page: Page) -> Iterator[Keyframe]:
     """From the input as it is to the grid that the rotated kernel slides over."""
     layer = trace.layer
     plain = list(grid_cells(trace, axes))
     elements = [cell for cell in plain if ids.kind(cell.id) == "input"]
     # The input stands together in the middle of the room that it will take.
-    top, left = ((len(axis.inserted) - n) // 2 for axis, n in zip(axes, layer.input_size, strict=True))
-    together = (_at(cell, top, left) for cell in elements)
+    first = [(len(axis.inserted) - n) // 2 for axis, n in zip(axes, layer.input_size, strict=True)]
+    together = (_at(cell, first) for cell in elements)
     story.show(*(cell._replace(role="input") for cell in together))
     headings = [label for label in page.labels if label.id.startswith(f"{ids.heading('input')}/")]
     story.show(*(label._replace(text=label.text.partition(",")[0]) for label in headings))
-    kernels = ids.of("kernel", 0, 0) in page.panels
+    kernels = any(ids.kind(panel) == "kernel" for panel in page.panels)
     turns = kernels and not layer.axes[0].flip
     notes = [label for label in page.labels if label.id.startswith(f"{ids.note('kernel')}/")]
     if turns:
@@ -49,19 +48,26 @@ def opening_acts(
     if caption := _border_caption(layer):
         yield story.tell(timing.OPENING, caption, 0)
     if turns:
-        caption = "The kernel is rotated by 180°."
-        kh, kw = layer.params.kernel_size
-        if kh == kw > 1:
-            story.show(*(_quarter(cell, kh) for cell in parts.kernel_cells(trace)))
+        caption = f"The kernel is {turned(layer)}."
+        side, *others = layer.params.kernel_size
+        if others == [side] and side > 1:
+            story.show(*(_quarter(cell, side) for cell in parts.kernel_cells(trace)))
             yield story.tell(timing.RESULT, caption, 0)
         story.show(*turned_kernel(trace), *notes)
         yield story.tell(timing.OPENING, caption, 0)
 
 
-def _at(cell: Cell, top: int, left: int) -> Cell:
+def turned(layer: Layer) -> str:
+    """What is done to a kernel so that it slides over the grid."""
+    return ("reversed", "rotated by 180°", "reversed along each axis")[layer.params.dims - 1]
+
+
+def _at(cell: Cell, first: Sequence[int]) -> Cell:
     """An input element where it stands before any zeros are put in."""
-    _, row, col = ids.place(cell.id)
-    return cell._replace(row=row + top, col=col + left, z=2)
+    channel, *place = ids.index(cell.id)
+    moved = tuple(i + by for i, by in zip(place, first, strict=True))
+    panel, row, col = places.spot(ids.of("input", channel), moved)
+    return cell._replace(panel=panel, row=row, col=col, z=2)
 
 
 def _quarter(cell: Cell, side: int) -> Cell:
@@ -71,14 +77,18 @@ def _quarter(cell: Cell, side: int) -> Cell:
 
 def turned_kernel(trace: Trace) -> Iterator[Cell]:
     """The kernel slices, each element where it meets the grid."""
-    rows, cols = grid_axes(trace.layer)
+    axes = grid_axes(trace.layer)
     for cell in parts.kernel_cells(trace):
-        yield cell._replace(row=rows.weight_at(cell.row), col=cols.weight_at(cell.col))
+        ci, co, *tap = ids.index(cell.id)
+        meets = tuple(axis.weight_at(i) for axis, i in zip(axes, tap, strict=True))
+        panel, row, col = places.spot(ids.of("kernel", ci, co), meets)
+        yield cell._replace(panel=panel, row=row, col=col)
 
 
 def _spread_caption(layer: Layer) -> str:
     zeros = [stride - 1 for stride in layer.params.stride]
-    where = {"": zeros[0]} if zeros[0] == zeros[1] else {" in a column": zeros[0], " in a row": zeros[1]}
+    ways = zip((" in depth", " in a column", " in a row")[-len(zeros) :], zeros, strict=True)
+    where = {"": zeros[0]} if len(set(zeros)) == 1 else dict(ways)
     told = [f"{wording.count(n, 'zero')} between neighbours{place}" for place, n in where.items() if n]
     return f"stride = {wording.parameter(layer.params.stride)} puts {' and '.join(told)}."
 
@@ -86,17 +96,21 @@ def _spread_caption(layer: Layer) -> str:
 def _border_caption(layer: Layer) -> str:
     """How many zeros stand around the input, or that some of it is cut off."""
     axes = grid_axes(layer)
-    (top, left), (bottom, right) = zip(
-        *((-axis.used.start, axis.used.stop - axis.inserted.stop) for axis in axes), strict=True
-    )
-    if not any((top, left, bottom, right)):
+    before = [-axis.used.start for axis in axes]
+    after = [axis.used.stop - axis.inserted.stop for axis in axes]
+    if not any((*before, *after)):
         return ""
-    if min(top, left, bottom, right) < 0:
-        return "Padding is larger than the kernel reaches: it cuts rows or columns off the input."
+    if min(*before, *after) < 0:
+        lost = " or ".join(f"{axis.one}s" for axis in called(len(axes)))
+        return f"Padding is larger than the kernel reaches: it cuts {lost} off the input."
     op = layer.params.output_padding
-    if (bottom - op[0], right - op[1]) == (top, left) and top == left and top:
-        more = f", and output_padding adds {at_edges({'bottom': op[0]}, {'right': op[1]})}" if any(op) else ""
-        return f"Around it, zeros: {top} at every edge{more}."
+    alike = [end - more for end, more in zip(after, op, strict=True)] == before and len(set(before)) == 1
+    if alike and before[0]:
+        more = f", and output_padding adds {at_edges((), op)}" if any(op) else ""
+        return f"Around it, zeros: {at_edges(before, before)}{more}."
+    if len(axes) != 2:
+        return f"Around it, zeros: {at_edges(before, after)}."
+    (top, left), (bottom, right) = before, after
     above, beside = wording.count(top, "row"), wording.count(left, "column")
     return (
         f"Around it, zeros: {above} above and {bottom} below, {beside} at the left and {right} at the right."
@@ -108,7 +122,7 @@ def grid_terms(layer: Layer, index: int) -> list[Lit]:
     axis, grid = layer.axes[index], grid_axes(layer)[index]
     n, inside, reach = layer.input_size[index], len(grid.inserted), axis.extent - 1
     border = [-grid.used.start, grid.used.stop - grid.inserted.stop]
-    cells = wording.count(inside, ("row", "column")[index])
+    cells = wording.count(inside, called(layer.params.dims)[index].one)
     text = f"({n}−1)×{axis.stride} + 1"
     terms = [Lit(text, f"{text}: the input with its zeros takes {cells}.", grid.inserted)]
     if any(border):
@@ -121,6 +135,9 @@ def grid_terms(layer: Layer, index: int) -> list[Lit]:
     return terms
 
 
-def grid_formula(layer: Layer, axis: int) -> str:
-    """That of an axis in a line."""
-    return f"{' '.join(term.text for term in grid_terms(layer, axis))} = {layer.output_shape[1 + axis]}"
+def grid_formulas(layer: Layer) -> list[str]:
+    """Those of each axis in a line."""
+    return [
+        f"{' '.join(term.text for term in grid_terms(layer, axis))} = {size}"
+        for axis, size in enumerate(layer.output_shape[1:])
+    ]

@@ -1,14 +1,17 @@
 """The grid of the gather view: the input with zeros between its elements and a border around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis
+from tconv_anim.layer.axis import Axis, Sides
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Cell
+from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common import places
 
 
 class GridAxis(NamedTuple):
@@ -39,13 +42,12 @@ class GridAxis(NamedTuple):
         return cell // self.axis.stride if inside else None
 
 
-def grid_axes(layer: Layer) -> tuple[GridAxis, GridAxis]:
-    """The grid's rows and columns: ``d (k - 1) - p`` zeros before, ``d (k - 1) - p + op`` after the input."""
-    rows, cols = (
+def grid_axes(layer: Layer) -> list[GridAxis]:
+    """The grid's axes: ``d (k - 1) - p`` zeros before, ``d (k - 1) - p + op`` after the input."""
+    return [
         _grid_axis(axis, n, size)
         for axis, n, size in zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True)
-    )
-    return rows, cols
+    ]
 
 
 def _grid_axis(axis: Axis, n: int, size: int) -> GridAxis:
@@ -56,21 +58,24 @@ def _grid_axis(axis: Axis, n: int, size: int) -> GridAxis:
     return GridAxis(axis, region, used, inserted)
 
 
-def grid_cells(trace: Trace, axes: tuple[GridAxis, GridAxis]) -> Iterator[Cell]:
+def grid_id(axes: Sequence[GridAxis], channel: int, place: Sides) -> str:
+    """The id of a cell of the grid: of the input's element there, or its own."""
+    found = [axis.element(i) for axis, i in zip(axes, place, strict=True)]
+    element = [i for i in found if i is not None]
+    return ids.of("grid", channel, *place) if len(element) < len(axes) else ids.of("input", channel, *element)
+
+
+def grid_cells(trace: Trace, axes: Sequence[GridAxis]) -> Iterator[Cell]:
     """Every cell of the grid as it is when no kernel lies on it."""
-    rows, cols = axes
-    values = trace.input.tolist()
-    for c in range(trace.layer.in_channels):
-        panel = ids.of("input", c)
-        for gy in rows.region:
-            for gx in cols.region:
-                y, x = rows.element(gy), cols.element(gx)
-                cut = gy not in rows.used or gx not in cols.used
-                inserted = gy in rows.inserted and gx in cols.inserted
-                if y is not None and x is not None:
-                    role = "cropped" if cut else "input"
-                    text = wording.number(values[c][y][x])
-                    yield Cell(ids.of(panel, y, x), role, panel, gy, gx, text, z=0 if cut else 2)
-                elif not cut or inserted:
-                    role = "cropped" if cut else "zero" if inserted else "padding"
-                    yield Cell(ids.of("grid", c, gy, gx), role, panel, gy, gx, "0", z=int(role == "zero"))
+    for c, *at in product(range(trace.layer.in_channels), *(axis.region for axis in axes)):
+        place = tuple(at)
+        cut = any(i not in axis.used for axis, i in zip(axes, place, strict=True))
+        inserted = all(i in axis.inserted for axis, i in zip(axes, place, strict=True))
+        id = grid_id(axes, c, place)
+        cell = places.element("", ids.of("input", c), place)._replace(id=id)
+        if ids.kind(id) == "input":
+            text = wording.number(one(trace.input, ids.index(id)))
+            yield cell._replace(role="cropped" if cut else "input", text=text, z=0 if cut else 2)
+        elif not cut or inserted:
+            role = "cropped" if cut else "zero" if inserted else "padding"
+            yield cell._replace(role=role, text="0", z=int(role == "zero"))

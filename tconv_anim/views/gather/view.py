@@ -4,7 +4,9 @@ This is the fractionally strided picture of Dumoulin & Visin, "A guide to convol
 deep learning", section 4: stride 1 over a grid in which the input's elements stand a stride apart.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
+from itertools import product
+from math import prod
 from typing import Any
 
 from tconv_anim.layer import wording
@@ -16,7 +18,7 @@ from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common import parts
+from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.extras import moves_box
 from tconv_anim.views.common.formula import (
     closing_caption,
@@ -26,10 +28,11 @@ from tconv_anim.views.common.formula import (
     told_axis,
 )
 from tconv_anim.views.common.heat import heat_of
-from tconv_anim.views.common.links import LINKS, Area, links
+from tconv_anim.views.common.links import LINKS, area_of, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name
 from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.places import Cells
 from tconv_anim.views.common.rest import (
     joined,
     joining,
@@ -40,8 +43,8 @@ from tconv_anim.views.common.rest import (
     with_rest,
 )
 from tconv_anim.views.common.sums import added_up, taps_met
-from tconv_anim.views.gather.acts import grid_formula, grid_terms, opening_acts, turned_kernel
-from tconv_anim.views.gather.grid import GridAxis, grid_axes, grid_cells
+from tconv_anim.views.gather.acts import grid_formulas, grid_terms, opening_acts, turned, turned_kernel
+from tconv_anim.views.gather.grid import GridAxis, grid_axes, grid_cells, grid_id
 
 
 def gather(trace: Trace, look: Look) -> Storyboard:
@@ -54,7 +57,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         legend.append(moves_box(trace))
     if look.staged:
         axis = told_axis(layer)
-        legend.append(formula_box(axis, grid_terms(layer, axis), layer.output_shape[1 + axis]))
+        legend.append(formula_box(layer, axis, grid_terms(layer, axis)))
     heat = heat_of(look, trace, trace.output, *rests(trace))
     key, swatches = heat.under(legend, swatches)
     body = _body(trace, cell, look)
@@ -92,29 +95,28 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     rows = [
         [
             *(parts.kernel_box(layer, ci, co, cell, _turn(layer)) for co in range(per_group)),
-            layout.operator(ids.of("slides", ci), "→"),
+            layout.operator(ids.of("slides", ci), "↓" if look.piled else "→"),
             grid,
         ]
         for ci, grid in enumerate(grids)
     ]
     # Where all is one row of cells, the output's is level with the input's.
-    level = len(rows) == 1 and layer.output_shape[1] == 1
+    level = len(rows) == 1 and layer.params.dims == 2 and layer.output_shape[1] == 1
     slides = layout.beside(20, *rows[0]) if level else look.wrapped_table(rows, layer.params.groups)
     return look.flow("gives", slides, look.wrapped(outputs))
 
 
 def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
     """An input map with zeros inserted and padded, under its name."""
-    rows, cols = grid_axes(layer)
     name = map_name(layer, "input", ci)
     if max(layer.params.stride) > 1:
         name += ", zeros inserted"
-    return parts.floor_box(ids.of("input", ci), name, rows.region, cols.region, cell)
+    return parts.floor_box(ids.of("input", ci), name, [axis.region for axis in grid_axes(layer)], cell)
 
 
 def _turn(layer: Layer) -> str:
     """What the view does to the kernel: what reverses it already needs no turn."""
-    return "as it is: reversed twice" if layer.axes[0].flip else "rotated by 180°"
+    return "as it is: reversed twice" if layer.axes[0].flip else turned(layer)
 
 
 def _legend(layer: Layer) -> parts.Legend:
@@ -129,7 +131,7 @@ def _legend(layer: Layer) -> parts.Legend:
         ]
     )
     before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
-    names = "k, s and p" if layer.params.dilation == (1, 1) else "k, s, p and d"
+    names = "k, s and p" if max(layer.params.dilation) == 1 else "k, s, p and d"
     note = layout.note("whose", f"{names} are those of the {before} → {after} convolution being transposed.")
     return [*key, note], swatches
 
@@ -147,8 +149,7 @@ def _perform(
     if look.staged:
         yield from opening_acts(story, trace, axes, page)
     story.show(*plain.values())
-    if ids.of("kernel", 0, 0) in page.panels:
-        story.show(*turned_kernel(trace))
+    story.show(*turned_kernel(trace))
     sums = trace.sums
     passed: list[Cell] = []
     for step, (place, rows) in enumerate(trace.by_output(), 1):
@@ -160,13 +161,13 @@ def _perform(
         passed.clear()
         taps = list(_taps(trace, axes, place, plain))
         story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
-        c, y, x = place
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
-        story.show(parts.lit(ids.of("output", c), y, x))
+        story.show(*parts.lit_element("output", place))
         told = look.say(_sum_caption(trace, place, rows, value), _taps_caption(trace, place, rows))
         yield story.tell(timing.ACTION, told, step)
         story.show(*(plain[tap.id] for tap in taps))
-        story.hide(ids.active("output", c), *(ids.window("input", ci) for ci in range(layer.in_channels)))
+        story.hide(*(one.id for one in parts.lit_element("output", place)))
+        story.hide(*(one.id for one in _windows(layer, axes, place)))
         story.show(parts.output_cell(layer, place, value))
     if not last_to_join(trace) and not look.staged:
         return
@@ -175,61 +176,55 @@ def _perform(
     if look.staged:
         axis = told_axis(layer)
         panels = [ids.of("input", c) for c in range(layer.in_channels)]
-        yield from formula_acts(story, page, grid_terms(layer, axis), panels, axes[1 - axis].region, axis)
-        formulas = grid_formula(layer, 0), grid_formula(layer, 1)
-        yield story.tell(timing.ENDING, closing_caption(layer, formulas), story.end)
+        cells = [one.region for one in axes]
+        yield from formula_acts(story, page, grid_terms(layer, axis), panels, cells, axis)
+        yield story.tell(timing.ENDING, closing_caption(layer, grid_formulas(layer)), story.end)
     else:
         yield story.tell(timing.ENDING, size_caption(layer), story.end)
 
 
-def _taps(
-    trace: Trace, axes: tuple[GridAxis, GridAxis], place: Place, plain: dict[str, Cell]
-) -> Iterator[Cell]:
+def _taps(trace: Trace, axes: Sequence[GridAxis], place: Place, plain: dict[str, Cell]) -> Iterator[Cell]:
     """The cells of the grid under the kernel, each with the weight that it meets."""
     layer = trace.layer
-    rows, cols = axes
-    c, y, x = place
-    n_in, per_group, _, _ = layer.weight_shape
-    group = c // per_group
-    for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
-        kernel = trace.weight[ci, c % per_group].tolist()
-        for i, gy in enumerate(rows.window(y)):
-            for j, gx in enumerate(cols.window(x)):
-                iy, ix = rows.element(gy), cols.element(gx)
-                if on_input := iy is not None and ix is not None:
-                    name = ids.of("input", ci, iy, ix)
-                else:
-                    name = ids.of("grid", ci, gy, gx)
-                weight: Any = kernel[rows.weight_at(i)][cols.weight_at(j)]
-                yield plain[name]._replace(
-                    role="tap-input" if on_input else "tap",
-                    note=f"×{wording.number(weight)}",
-                    goes_to=ids.of("output", *place),
-                    z=5,
-                )
+    per_group = layer.weight_shape[1]
+    taps = [[*enumerate(axis.window(i))] for axis, i in zip(axes, place[1:], strict=True)]
+    for ci in _gathered(layer, place[0]):
+        for met in product(*taps):
+            name = grid_id(axes, ci, tuple(cell for _, cell in met))
+            at = (axis.weight_at(tap) for axis, (tap, _) in zip(axes, met, strict=True))
+            weight: Any = one(trace.weight, (ci, place[0] % per_group, *at))
+            yield plain[name]._replace(
+                role="tap-input" if ids.kind(name) == "input" else "tap",
+                note=f"×{wording.number(weight)}",
+                goes_to=ids.of("output", *place),
+                z=5,
+            )
 
 
-def _windows(layer: Layer, axes: tuple[GridAxis, GridAxis], place: Place) -> Iterator[Outline]:
+def _gathered(layer: Layer, c: int) -> range:
+    """The input channels that an output channel gathers from: those of its group."""
+    group, each = c // layer.weight_shape[1], layer.in_channels // layer.params.groups
+    return range(group * each, (group + 1) * each)
+
+
+def _window(axes: Sequence[GridAxis], place: Place) -> Cells:
+    """The cells of the grid from the first to the last of the kernel's."""
+    starts = (axis.window(i).start for axis, i in zip(axes, place[1:], strict=True))
+    return [range(start, start + axis.axis.extent) for axis, start in zip(axes, starts, strict=True)]
+
+
+def _windows(layer: Layer, axes: Sequence[GridAxis], place: Place) -> Iterator[Outline]:
     """The kernel's outline on the grids of the channels that this output element gathers from."""
-    rows, cols = axes
-    c, y, x = place
-    n_in, per_group, _, _ = layer.weight_shape
-    group = c // per_group
-    top, left = rows.window(y).start, cols.window(x).start
-    for ci in range(group * n_in // layer.params.groups, (group + 1) * n_in // layer.params.groups):
-        panel = ids.of("input", ci)
-        yield parts.lit(panel, top, left, rows.axis.extent, cols.axis.extent, ids.window(panel))
+    for ci in _gathered(layer, place[0]):
+        yield from places.lit(ids.of("input", ci), _window(axes, place), "window")
 
 
-def _links(page: Page, axes: tuple[GridAxis, GridAxis], layer: Layer, place: Place) -> Iterator[Link]:
+def _links(page: Page, axes: Sequence[GridAxis], layer: Layer, place: Place) -> Iterator[Link]:
     """The lines from the window to the output cell, where there is one window to start from."""
     if layer.in_channels != layer.params.groups:
         return
-    rows, cols = axes
-    c, y, x = place
-    grid = page.panels[ids.of("input", c // layer.weight_shape[1])]
-    window = Area(grid, rows.window(y).start, cols.window(x).start, rows.axis.extent, cols.axis.extent)
-    yield from links(window, Area(page.panels[ids.of("output", c)], y, x))
+    grid = area_of(page, ids.of("input", place[0] // layer.weight_shape[1]), _window(axes, place))
+    yield from links(grid, area_of(page, ids.of("output", place[0]), places.at(place[1:])))
 
 
 def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
@@ -246,6 +241,5 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
 def _taps_caption(trace: Trace, place: Place, rows: Any) -> str:
     """How much of the kernel meets the input, where no numbers are drawn."""
     layer = trace.layer
-    _, _, kh, kw = layer.weight_shape
-    taps = layer.in_channels // layer.params.groups * kh * kw
+    taps = layer.in_channels // layer.params.groups * prod(layer.params.kernel_size)
     return taps_met(element_name(layer, "output", place), len(rows), taps)

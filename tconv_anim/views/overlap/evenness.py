@@ -1,8 +1,9 @@
 """Whether every cell of a layer gets the same number of products, in words that hold for its numbers."""
 
 from math import gcd
+from typing import Any
 
-from tconv_anim.layer.axis import Axis
+from tconv_anim.layer.axis import Axis, called
 from tconv_anim.trace.trace import Trace
 
 _LISTED = 4
@@ -18,11 +19,11 @@ def verdicts(trace: Trace) -> list[str]:
     often (Odena et al., Distill, 2016, for dilation 1).
     """
     layer = trace.layer
-    rows, cols = layer.axes
+    names = [axis.one for axis in called(layer.params.dims)]
     every = [
         (name, axis, n, _interior(axis, n, size))
         for name, axis, n, size in zip(
-            ("row", "column"), (rows, cols), layer.input_size, layer.output_shape[1:], strict=True
+            names, layer.axes, layer.input_size, layer.output_shape[1:], strict=True
         )
     ]
     # A single row of cells, or one tap a row: there is nothing to say about rows.
@@ -31,18 +32,18 @@ def verdicts(trace: Trace) -> list[str]:
         for name, axis, n, inner in every
         if axis.canvas_size(n) > 1 and (axis.kernel_size, axis.stride) != (1, 1)
     ]
-    if len({_rule(axis) for _, axis, _ in named}) == 2:
+    if len({_rule(axis) for _, axis, _ in named}) > 1:
         uneven = sum(not is_even(axis) and shown >= axis.stride for _, axis, shown in named)
-        pattern = ", a checkerboard" if uneven == 2 else ", stripes"
+        pattern = ", a checkerboard" if uneven > 1 else ", stripes"
         return [
             f"{name}s: {_reason(axis)}: {_effect(axis, f'{name}s', shown, pattern)}"
             for name, axis, shown in named
         ]
-    axis = named[0][1] if named else cols
+    axis = named[0][1] if named else layer.axes[-1]
     shown = min((shown for _, _, shown in named), default=1) if all(inner for *_, inner in every) else 0
-    one_row = 1 in layer.output_shape[1:]
+    one_row = layer.params.dims == 1 or 1 in layer.output_shape[1:]
     cells = "cells" if len(named) != 1 or one_row else f"{named[0][0]}s"
-    pattern = ", a checkerboard" if len(named) == 2 else "" if one_row else ", stripes"
+    pattern = ", a checkerboard" if len(named) > 1 else "" if one_row else ", stripes"
     sentence = f"{_reason(axis)}: {_effect(axis, cells, shown, pattern)}"
     return [sentence + _numbers(trace) if is_even(axis) or shown >= axis.stride else sentence]
 
@@ -91,11 +92,12 @@ def _effect(axis: Axis, cells: str, shown: int, pattern: str) -> str:
 def _numbers(trace: Trace) -> str:
     """The counts themselves, away from the edges, as far as the output shows such cells."""
     layer = trace.layer
-    rows, cols = (
+    inner = [
         _interior(*along) for along in zip(layer.axes, layer.input_size, layer.output_shape[1:], strict=True)
-    )
+    ]
     # Every output channel has the same number of inputs, so all maps of counts are equal.
-    counts = trace.crop(trace.counts())[0, rows.start : rows.stop, cols.start : cols.stop]
+    inside: Any = (0, *(slice(cells.start, cells.stop) for cells in inner))
+    counts = trace.crop(trace.counts())[inside]
     different = [str(count) for count in sorted(set(counts.ravel().tolist()))]
     if not different:
         return ""

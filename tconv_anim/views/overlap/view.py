@@ -12,7 +12,7 @@ from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.trace import Stamp, Trace
-from tconv_anim.views.common import parts
+from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.cropping import canvas_area
 from tconv_anim.views.common.ending import finish
 from tconv_anim.views.common.heat import count_role, heat_of, scale_of
@@ -61,9 +61,9 @@ def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
         outputs = [parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]
         floor = layout.beside(60, *inputs, layout.operator("gives", "→"), *outputs)
         return look.levels(layout.beside(40, *counts), floor)
+    stand = layout.above if look.piled else layout.beside
     results = [
-        layout.beside(36, _count_box(layer, c, cell), _output_box(layer, c, cell))
-        for c in range(layer.out_channels)
+        stand(36, _count_box(layer, c, cell), _output_box(layer, c, cell)) for c in range(layer.out_channels)
     ]
     return look.flow("gives", look.wrapped(inputs), look.wrapped(results))
 
@@ -72,14 +72,15 @@ def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
     name = "products per cell"
     if not is_single(layer, "output"):
         name += f", {map_name(layer, 'output', channel)}"
-    rows, cols = layer.regions
-    return layout.named(ids.of("count", channel), "title", name, rows, cols, cell)
+    return places.map_box(ids.of("count", channel), "title", name, layer.regions, cell)
 
 
 def _output_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
     """The output without its canvas; its rows are level with the counts of the same rows."""
-    rows, _ = layer.regions
     box = parts.output_box(layer, channel, cell, canvas=False)
+    if layer.params.dims != 2:
+        return box
+    rows = layer.regions[0]
     first_row = box.height - layer.output_shape[1] * cell.side
     return box._replace(axis=first_row + len(rows) * cell.side // 2 + rows.start * cell.side)
 
@@ -110,16 +111,14 @@ def _perform(
     steps: Container[int],
 ) -> Iterator[Keyframe]:
     layer = trace.layer
-    _, height, width = layer.output_shape
     inside = set(parts.output_places(layer))
     most = int(trace.crop(trace.counts()).max())
     landed: Counter[Place] = Counter()
 
     def count_cell(place: Place, blank: bool = False) -> Cell:
-        c, y, x = place
         colour = count_role(scale, landed[place], most) if place in inside else "cropped"
         text = "" if blank else str(landed[place])
-        return Cell(ids.of("count", c, y, x), colour, ids.of("count", c), y, x, text, z=int(place in inside))
+        return places.element(colour, ids.of("count", place[0]), place[1:], text, z=int(place in inside))
 
     story = Narration(page, trace.input.size, last_to_join(trace))
     story.show(*swatches, *parts.input_cells(trace), *parts.input_outlines(layer, look))
@@ -127,18 +126,20 @@ def _perform(
     story.show(*(count_cell(place, blank=True) for place in parts.canvas_places(layer)))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for c in range(layer.out_channels):
-        story.show(parts.framed(ids.of("count", c), height, width))
+        story.show(*places.framed(ids.of("count", c), places.whole(layer.output_shape[1:])))
     yield story.tell(
         timing.OPENING,
         "Each input element puts one product on every cell under its window. Here they are counted.",
         0,
     )
     sums: dict[Place, Any] = {}
+    maps = (ids.of("count", c) for c in range(layer.out_channels))
+    windows = [ids.window(panel) for name in maps for panel in places.panels(name, layer.regions)]
     for step, stamp in enumerate(trace.stamps(), 1):
-        places: list[Place] = [tuple(place) for place in trace.output_index[stamp.rows].tolist()]
-        again = sum(landed[place] > 0 for place in places)
-        landed.update(places)
-        sums.update(zip(places, stamp.after.tolist(), strict=True))
+        landing: list[Place] = [tuple(place) for place in trace.output_index[stamp.rows].tolist()]
+        again = sum(landed[place] > 0 for place in landing)
+        landed.update(landing)
+        sums.update(zip(landing, stamp.after.tolist(), strict=True))
         if step not in steps:
             continue
         story.show(*_lit(trace, stamp), *map(count_cell, sums))
@@ -147,11 +148,12 @@ def _perform(
             *(parts.output_cell(layer, place, value) for place, value in sums.items() if place in inside)
         )
         sums.clear()
-        yield story.tell(timing.ACTION, _caption(trace, stamp, len(places), again), step)
-        c = stamp.source[0]
+        yield story.tell(timing.ACTION, _caption(trace, stamp, len(landing), again), step)
         story.show(parts.input_cell(trace, stamp.source))
-        story.hide(ids.active("input", c), *LINKS)
-    story.hide(*(ids.window("count", c) for c in range(layer.out_channels)))
+        story.hide(*(one.id for one in parts.lit_element("input", stamp.source)), *LINKS)
+        if layer.params.dims > 2:  # the next one may land on other slices
+            story.hide(*windows)
+    story.hide(*windows)
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
     yield from finish(story, trace, look)
     for verdict in said:
@@ -160,13 +162,12 @@ def _perform(
 
 def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
     """What a step lights up: the input element and its window on each map of counts."""
-    c, y, x = stamp.source
     layer = trace.layer
     yield parts.input_cell(trace, stamp.source, "input-active")
-    yield parts.lit(ids.of("input", c), y, x)
+    yield from parts.lit_element("input", stamp.source)
     for co in range(layer.weight_shape[1]):
-        panel = ids.of("count", parts.output_channel(layer, c, co))
-        yield parts.window(panel, layer, stamp.source)
+        name = ids.of("count", parts.output_channel(layer, stamp.source[0], co))
+        yield from parts.window(name, layer, stamp.source)
 
 
 def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
