@@ -117,14 +117,16 @@ class Sides(Kind):
 
     metavar, sided = "N|HxW|DxHxW", True
 
-    apart = False
-    """Whether a comma stands between the ends of an axis, and not between axes."""
+    ends = False
+    """Whether a comma stands between the ends of an axis."""
 
     def __init__(self, least: int) -> None:
         self.least = least
 
     def read(self, name: str, text: str) -> Any:
-        each = [side.strip() for side in re.split("[xX×]" if self.apart else "[xX×,]", text)]
+        # Two with a comma are the ends of an axis, in padding; three can only be axes.
+        between = "," if text.count(",") == 2 and not self.ends else "[xX×]"
+        each = [side.strip() for side in re.split(between, text)]
         if len(each) > 3 or not all(re.fullmatch(r"[+-]?\d+", side) for side in each):
             raise InputError(
                 f"{name} is {shown(text)}: ${name} takes one integer (3), or two for h and w (3x2)"
@@ -146,7 +148,7 @@ class Sides(Kind):
 class Ends(Sides):
     """What is cut: as :class:`Sides`, or for an axis two integers, for its start and its end."""
 
-    metavar, apart = "N|LO,HI|HxW", True
+    metavar, ends = "N|LO,HI|HxW|DxHxW", True
 
     def __init__(self) -> None:
         super().__init__(0)

@@ -256,6 +256,14 @@ PRESETS: dict[str, Preset] = {
         "models", "FCN's bilinear way up: 21→21 channels, k=4, s=2",
         {"input_size": 4, "in_channels": 21, "stride": 2, "padding": 0, "weight": "bilinear"},
     ),
+    "causal_1d": Preset(
+        "asked", "one axis, k=4, s=2, cut at the end only: no output cell has products of later inputs",
+        {"dims": 1, "kernel_size": 4, "stride": 2, "padding": ((0, 2),), "input_size": 6},
+    ),
+    "volume_3d": Preset(
+        "asked", "three axes, k=2, s=2: 2×2×2 → 4×4×4, a slice for each depth",
+        {"dims": 3, "kernel_size": 2, "stride": 2, "input_size": 2},
+    ),
     "wavegan": Preset(
         "models", "WaveGAN's last layer: 64→1 channels in one dimension, k=25, s=4",
         {

@@ -21,6 +21,9 @@ from functools import partial
 TITLE, SUBTITLE, TRACK, DONE = "title", "subtitle", "progress/track", "progress/done"
 """Of the header, and of the progress line's two parts."""
 
+SLICE = "d = "
+"""With what the heading of a slice begins, behind which is its depth."""
+
 FORMULA = "formula"
 """The first word of a formula's labels, one for each of its terms."""
 

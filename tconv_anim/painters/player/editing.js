@@ -75,9 +75,10 @@ class Editing {
   /* What a cell is called: input[0, 1]; with its channels where there are several. */
   spoken(name) {
     const [kind, ...index] = name.split("/");
+    const channels = { bias: 0, kernel: 2 }[kind] ?? 1;
     const several = this.names.filter((one) => one.startsWith(`${kind}/`)).some((one) =>
-      one.split("/").slice(1, -2).some(Number));
-    return `${kind}[${(several || kind === "bias" ? index : index.slice(-2)).join(", ")}]`;
+      one.split("/").slice(1, 1 + channels).some(Number));
+    return `${kind}[${(several ? index : index.slice(channels)).join(", ")}]`;
   }
 
   write(text) {

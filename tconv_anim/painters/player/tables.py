@@ -61,10 +61,12 @@ def _unseen(storyboard: Storyboard, tracks: Tracks) -> Iterator[Any]:
 
 
 def _heading(array: str, tracks: Tracks) -> str:
-    """What the page calls a map: its own heading, or that of all of its kind."""
+    """What the page calls a map: its own heading, of a slice behind the map's; or that of its kind."""
     for name in ids.heading(array), ids.heading(ids.kind(array)):
         if name in tracks.texts:
-            return tracks.texts[name]
+            text = tracks.texts[name]
+            inside = text.startswith(ids.SLICE)
+            return f"{_heading(array.rpartition('/')[0], tracks)}, {text}" if inside else text
     return array.replace("/", " ")
 
 

@@ -34,7 +34,7 @@ def max_unpool(
 
     def made(known: Known) -> Upsampled:
         wanted = told or known.output_size
-        sizes = zip(known.size, wanted or [None] * dims, strict=True)
+        sizes = zip(known.size, wanted if wanted else [None] * dims, strict=True)
         axes = [
             _Axis(n, k, s, p, _checked(want, (n - 1) * s - 2 * p + k, s))
             for (n, want), k, s, p in zip(sizes, block, strides, paddings, strict=True)

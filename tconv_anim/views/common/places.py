@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tconv_anim.layer.axis import Sides
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.ids import SLICE
 from tconv_anim.storyboard.layout import (
     NO_END,
     NOTE,
@@ -111,7 +112,7 @@ def _panels_box(name: str, cells: Cells, cell: CellSize) -> Box:
     slices = []
     for d in depth[0]:
         panel = ids.of(name, d)
-        label = word(ids.note(panel), "note", f"d = {d}".replace("-", "−"), NOTE)
+        label = word(ids.heading(panel), "note", f"{SLICE}{d}".replace("-", "−"), NOTE)
         plane = grid(panel, rows, cols, cell)
         slices.append(beside(6, label, plane) if cell.slanted else headed(label, plane, 4))
     if cell.slanted:
