@@ -22,7 +22,10 @@ from tests.pages import assert_page_is_tidy
 LAYERS: list[dict[str, Any]] = [
     {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 3},
     {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 9},
-    {"kernel_size": 25, "stride": 4, "padding": 11, "output_padding": 1, "input_size": 8, "dims": 1},
+    {
+        **{"kernel_size": (1, 25), "stride": (1, 4), "padding": (0, 11)},
+        **{"output_padding": (0, 1), "input_size": (1, 8)},
+    },
     {"kernel_size": 2, "stride": 2, "input_size": 3, "in_channels": 4, "out_channels": 2},
 ]
 SPARING = ("scatter", "gather", "conv", "overlap", "roundtrip")

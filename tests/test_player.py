@@ -34,12 +34,11 @@ LAYERS: dict[str, dict[str, Any]] = {
         "bias": [1, -2, 3, 0],
     },
     "one row": {
-        "kernel_size": 3,
-        "dims": 1,
-        "stride": 3,
-        "dilation": 2,
-        "output_padding": 1,
-        "input_size": 5,
+        "kernel_size": (1, 3),
+        "stride": (1, 3),
+        "dilation": (1, 2),
+        "output_padding": (0, 1),
+        "input_size": (1, 5),
     },
 }
 

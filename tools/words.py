@@ -24,6 +24,7 @@ _LAYERS: dict[str, dict[str, Any]] = {
     "acts": {"kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2},
     "restores and adds": {"kernel_size": 3, "stride": 3, "padding": 1, "output_padding": 2, "input_size": 2},
     "one dimension": {"kernel_size": 4, "stride": 2, "padding": 1, "input_size": 3, "dims": 1},
+    "three dimensions": {"kernel_size": 3, "stride": 2, "padding": 1, "input_size": 2, "dims": 3},
     "channels, bias": {
         "kernel_size": 2,
         "input_size": 2,
@@ -57,6 +58,8 @@ def _stories() -> Iterator[str]:
     asked = {name: {"preset": name} for name in PRESETS}
     for view in VIEWS:
         for name, layer in _LAYERS.items():
+            if layer.get("dims", 2) not in VIEWS[view].dims:
+                continue
             kept = {n: v for n, v in layer.items() if n != "output_padding" or not VIEWS[view].direct}
             larger = {"input_size": layer["input_size"] + 2} if VIEWS[view].direct else {}
             asked[f"{view}, {name}"] = {**kept, **larger, "view": view}

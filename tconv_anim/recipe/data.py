@@ -30,17 +30,19 @@ _CHANNELS = {"input": 1, "indices": 1, "weight": 2, "bias": 1, "rest": 1, "gradi
 """Axes that aren't those of a map."""
 
 
-def tensor(name: str, value: ArrayLike | str | Path, dims: int = 2) -> Numbers:
+def tensor(name: str, value: ArrayLike | str | Path, dims: int | None = 2) -> Numbers:
     """``input`` and ``indices`` as C H W (with ``dims`` sides), ``weight`` as C_in C_out/groups kH kW (a
     direct convolution's: C_out C_in/groups kH kW), ``bias`` as C_out, ``rest`` and
     ``gradient`` as C_out H W.
 
     ``value`` is an array, or text: inline JSON, or the name of a .json, .csv or .npy file. Axes of
-    length 1 may be left out at the front: a table is one channel, a list one row. Raises
-    :class:`InputError` if it can't be read or isn't an array of finite numbers.
+    length 1 may be left out at the front: a table is one channel, a list one row; but where nobody says
+    ``dims``, all are there. Raises :class:`InputError` if it can't be read or isn't an array of finite
+    numbers.
     """
     array = numbers(name, host(loaded(name, value)))
-    axes = _CHANNELS[name] + (dims if name != "bias" else 0)
+    least = _CHANNELS[name]
+    axes = least if name == "bias" else max(least + 1, array.ndim) if dims is None else least + dims
     if array.ndim > axes:
         raise InputError(f"{name} has {array.ndim} axes: ${name} takes at most {axes}")
     return array.reshape((1,) * (axes - array.ndim) + array.shape)

@@ -135,14 +135,20 @@ class Sides(Kind):
             raise InputError(f"{name} is {shown(text)}, too large for any layer: take a smaller ${name}")
         return int(each[0]) if len(each) == 1 else tuple(map(int, each))
 
-    def check(self, name: str, value: Any, dims: int = 2) -> Any:
-        return sides(value, name, self.least, dims)
+    def check(self, name: str, value: Any, dims: int | None = None) -> Any:
+        """A number for each of ``dims`` axes: where nobody says how many, as many as the value has."""
+        return sides(value, name, self.least, dims or _axes_of(value))
 
     def plain(self, value: Any) -> Any:
         return list(value)
 
     def text(self, value: Any) -> str:
         return typed(value)
+
+
+def _axes_of(value: Any) -> int:
+    many = isinstance(value, list | tuple) and 1 <= len(value) <= 3
+    return len(value) if many else 2
 
 
 class Ends(Sides):
@@ -166,8 +172,9 @@ class Ends(Sides):
             )
         return tuple(int(m[1]) if m[2] is None else (int(m[1]), int(m[2])) for m in sides if m)
 
-    def check(self, name: str, value: Any, dims: int = 2) -> Any:
+    def check(self, name: str, value: Any, dims: int | None = None) -> Any:
         """The cuts; a single one is that of all axes, and of one axis its ends need no further brackets."""
+        dims = dims or _axes_of(value)
         match value:
             case [int(), int()] if dims == 1:
                 value = [value]
@@ -280,7 +287,7 @@ class Data(Kind):
 
     metavar, sided = "DATA", True
 
-    def check(self, name: str, value: Any, dims: int = 2) -> Any:
+    def check(self, name: str, value: Any, dims: int | None = None) -> Any:
         """The array, with all its axes."""
         return tensor(name, value, dims)
 

@@ -64,10 +64,11 @@ class Crop(Kind):
             raise self._wrong(name, text)
         return tuple((int(span[1]), int(span[2])) for span in spans if span)
 
-    def check(self, name: str, value: Any, dims: int = 2) -> tuple[Pair, ...]:
+    def check(self, name: str, value: Any, dims: int | None = None) -> tuple[Pair, ...]:
         each = self.read(name, value) if isinstance(value, str) else value
-        if isinstance(each, list | tuple) and len(each) in (1, dims) and all(map(_is_span, each)):
-            return tuple((first, stop) for first, stop in each) * (dims if len(each) == 1 else 1)
+        many = len(each) if isinstance(each, list | tuple) else 0
+        if many and many in (1, dims or many) and all(map(_is_span, each)):
+            return tuple((first, stop) for first, stop in each) * ((dims or 1) if many == 1 else 1)
         raise self._wrong(name, value)
 
     def _wrong(self, name: str, value: Any) -> InputError:

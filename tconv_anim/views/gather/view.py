@@ -101,7 +101,7 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
         for ci, grid in enumerate(grids)
     ]
     # Where all is one row of cells, the output's is level with the input's.
-    level = len(rows) == 1 and layer.params.dims == 2 and layer.output_shape[1] == 1
+    level = len(rows) == 1 and layer.output_shape[1:-1] in ((), (1,)) and not look.piled
     slides = layout.beside(20, *rows[0]) if level else look.wrapped_table(rows, layer.params.groups)
     return look.flow("gives", slides, look.wrapped(outputs))
 
