@@ -133,7 +133,7 @@ def _lit(act: Act, rows: slice, place: Place, made: dict[Place, Any]) -> list[Ce
         *(act.read.known(one, active=True) for one in read),
         *(act.factor.known(one, active=True) for one in factors),
         *(act.made.cell(one, value, active=True)._replace(comes_from=sources) for one, value in made.items()),
-        *(parts.window(panel, layer, place) for panel in dict.fromkeys(under)),
+        *(one for panel in dict.fromkeys(under) for one in parts.window(panel, layer, place)),
         *(parts.lit(single[0].panel(one), *one[-2:]) for one in single[1]),
     ]
 
