@@ -1,10 +1,12 @@
 """The presets: what the field already knows, by name and in number."""
 
+import numpy as np
 import pytest
 
 import tconv_anim
 from tconv_anim.layer.direct import Conv2d, ConvLayer
 from tconv_anim.recipe.presets import PRESETS, SOURCES
+from tconv_anim.storyboard import ids
 
 GUIDE = {
     # name: input size, kernel size, stride, padding of the direct convolution, and its output size
@@ -69,8 +71,8 @@ def test_every_preset_has_a_source_and_ends_on_its_output(name: str) -> None:
     animation = tconv_anim.animate(preset=name)
     assert animation.recipe.name == name
     last = animation.storyboard.at_step(None)
-    _, height, width = animation.trace.output.shape
-    assert {f"output/0/{y}/{x}" for y in range(height) for x in range(width)} <= last.keys()
+    _, *sides = animation.trace.output.shape
+    assert {ids.of("output", 0, *place) for place in np.ndindex(*sides)} <= last.keys()
 
 
 def test_an_option_changes_a_preset_and_the_name_of_its_file() -> None:
