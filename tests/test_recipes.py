@@ -155,11 +155,12 @@ def parsed(words: list[str]) -> dict[str, Any]:
 
 
 def test_the_recipes_above_say_every_option_that_is_carried() -> None:
-<<<<<<< HEAD
-    of_parts = {"part", "rest", "border"}  # tests/test_showing.py has those, and tests/test_upsamplers.py
-=======
-    of_parts = {"part", "rest", "dims"}  # tests/test_showing.py and test_axes_pictures.py have those
->>>>>>> 8ccc904 (Let tests of presets and up-samplers take layers of any axes)
+    of_parts = {
+        "part",
+        "rest",
+        "dims",
+        "border",
+    }  # other tests have those
     drawn = {name for name, option in OPTIONS.items() if option.carried} - of_parts
     asked = {
         *("kernel_size", "stride", "dilation", "padding", "output_padding", "input_size", "groups"),
