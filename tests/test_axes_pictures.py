@@ -12,7 +12,7 @@ from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.storyboard.storyboard import Cell, Outline
-from tests.browser import Visit
+from tests.browser import until
 
 VIEWS = ("scatter", "gather", "overlap", "conv")
 LONG: dict[str, Any] = {
@@ -118,8 +118,14 @@ def test_a_player_of_one_axis_counts_anew_where_a_number_is_changed(tmp_path: Pa
     tconv_anim.animate(
         dims=1, kernel_size=3, stride=2, input_size=3, input=[1, 2, 3], weight=[1, 10, 100]
     ).save(tmp_path / "a.html")
-    opened: Visit = visit((tmp_path / "a.html").read_text())
-    opened.page.evaluate("player.editing.set({ 'input/0/1': '7' })")
-    arrays = opened.page.evaluate("player.editing.arrays()")
-    assert arrays["output"] == [1, 10, 107, 70, 703, 30, 300]
-    assert opened.page.evaluate("player.editing.spoken('input/0/1')") == "input[1]"
+    holder = tmp_path / "holder.html"
+    holder.write_text(
+        "<script>told = []; addEventListener('message', ({ data }) => told.push(data));</script>"
+        f'<iframe src="{(tmp_path / "a.html").as_uri()}" width="700" height="600"></iframe>'
+    )
+    page = visit(holder).page
+    until(page, "told.some(({ type }) => type === 'ready')")
+    page.evaluate("frames[0].postMessage({ tconv: 1, type: 'numbers', input: [1, 7, 3] }, '*')")
+    until(page, "told.some(({ type }) => type === 'numbers')")
+    said = page.evaluate("told.filter(({ type }) => type === 'numbers').at(-1)")
+    assert said["output"] == [1, 10, 107, 70, 703, 30, 300]
