@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from tconv_anim.animation import Animation as Animation
     from tconv_anim.animation import animate as animate
+    from tconv_anim.animation import beside as beside
     from tconv_anim.animation import stack as stack
     from tconv_anim.embed.notebook.asked import widget as widget
     from tconv_anim.errors import ContrastWarning as ContrastWarning
@@ -43,6 +44,7 @@ _HOME = {
     "Storyboard": "storyboard.storyboard",
     "Trace": "trace.trace",
     "animate": "animation",
+    "beside": "animation",
     "record": "trace.trace",
     "stack": "animation",
     "watch": "watching",

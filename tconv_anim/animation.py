@@ -1,11 +1,14 @@
 """An animation of one layer, as Python and notebooks have it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tconv_anim.errors import InputError
 from tconv_anim.layer.drawable import check_drawable
+from tconv_anim.layer.wording import count
 from tconv_anim.painters import Film
 from tconv_anim.painters.asked import refuse_unheeded
 from tconv_anim.pipeline import (
@@ -18,8 +21,8 @@ from tconv_anim.pipeline import (
     storyboard_of,
     trace_of,
 )
-from tconv_anim.recipe.nested import Nested, numbered
-from tconv_anim.recipe.options import MAKING, OPTIONS, checked
+from tconv_anim.recipe.nested import numbered
+from tconv_anim.recipe.options import MAKING, OPTIONS, PICTURE, PICTURES, checked, used_for
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.showing import shown_part
 from tconv_anim.storyboard.storyboard import Storyboard
@@ -169,8 +172,35 @@ def stack(first: Any, *others: Any, **options: Any) -> Animation:
     >>> stack(double, double, input_size=4).storyboard.title
     'A stack of two layers'
     """
-    kind = OPTIONS["beside"].kind
-    assert isinstance(kind, Nested)
     with numbered("layer", 1):
-        said = kind.said("then", first)
+        said = PICTURES.said("then", first)
     return animate(**{"view": "stack", **said, "then": others, **options})
+
+
+def beside(*pictures: str | Mapping[str, Any] | Animation, **common: Any) -> Animation:
+    """An animation of two to four pictures beside each other, in step.
+
+    Each is options as the command has them (``"--k 4 --s 2"``, or a preset and what changes it), a mapping
+    of options, or an animation. ``common`` are options of all pictures that don't say their own, and of the
+    page; what they don't say of it is as in the first animation. Raises :class:`InputError` as
+    :func:`animate` does.
+
+    >>> beside("--k 3 --s 2", "--k 4 --s 2", input_size=4).storyboard.steps
+    16
+    """
+    if not 2 <= len(pictures) <= PICTURES.most:
+        raise InputError(f"beside is given {count(len(pictures), 'picture')}: give it two to {PICTURES.most}")
+    names = {option.name for option in used_for(*PICTURE)}
+    shared = {name: value for name, value in common.items() if name in names}
+    page = {name: value for name, value in common.items() if name not in names}
+    if isinstance(pictures[0], Animation):
+        page = {**pictures[0].recipe.of_page, **page}
+    said = []
+    for number, picture in enumerate(pictures, 1):
+        with numbered("picture", number):
+            said.append({**shared, **_own(picture)})
+    return animate(**{**page, **said[0], "beside": said[1:]})
+
+
+def _own(picture: str | Mapping[str, Any] | Animation) -> dict[str, Any]:
+    return picture.recipe.own if isinstance(picture, Animation) else PICTURES.said("beside", picture)

@@ -12,7 +12,7 @@ from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter, Painting
 from tconv_anim.painters.asked import unheeded
 from tconv_anim.recipe.inspection import is_ours
-from tconv_anim.recipe.options import OPTIONS
+from tconv_anim.recipe.options import OPTIONS, PICTURES
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.stacking import stages
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
@@ -78,7 +78,7 @@ def storyboard_of(
 
     traces = [trace, *map(trace_of, r.pictures[1:])]
     pictures = [Picture(VIEWS[p.view], t, _look(p)) for p, t in zip(r.pictures, traces, strict=True)]
-    return timed(beside(pictures, look, size or frame), timing)
+    return timed(beside(pictures, look, size or frame, r.saying or "", live), timing)
 
 
 def _look(recipe: Recipe) -> Look:
@@ -126,11 +126,18 @@ def order_of(
     film = Film(**{name: made[name] for name in Film._fields if name in made})
     tell_weak_pairs(recipe.theme)
     theme = theme_of(recipe.theme, storyboard.scale).enlarged(storyboard.unit)
-    command = recipe.command(without=_NUMBERS)
-    given = tuple(name for name in _NUMBERS if getattr(recipe, name) is not None)
+    command = recipe.command(without=(*_NUMBERS, "beside"))
+    given, *others = (
+        tuple(name for name in _NUMBERS if getattr(one, name) is not None) for one in recipe.pictures
+    )
+    texts = (
+        PICTURES.text({name: value for name, value in one.items() if name not in _NUMBERS})
+        for one in recipe.beside
+    )
     order = Order(
         storyboard, theme, text, recipe.loop, step, film, suffix, made.get("autoplay", False), command, given
     )
+    order = order._replace(beside=tuple(zip(texts, others, strict=True)))
     if not painter.moves:
         order = order._replace(steps=recipe.steps)
     if not made.get("quiz"):

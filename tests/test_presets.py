@@ -72,7 +72,8 @@ def test_every_preset_has_a_source_and_ends_on_its_output(name: str) -> None:
     assert animation.recipe.name == name
     last = animation.storyboard.at_step(None)
     _, *sides = animation.trace.output.shape
-    assert {ids.of("output", 0, *place) for place in np.ndindex(*sides)} <= last.keys()
+    whose = "a:" if animation.recipe.beside else ""
+    assert {whose + ids.of("output", 0, *place) for place in np.ndindex(*sides)} <= last.keys()
 
 
 def test_an_option_changes_a_preset_and_the_name_of_its_file() -> None:

@@ -84,6 +84,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "cell": draw(st.integers(16, 240)),
         "theme": draw(st.sampled_from(list(THEMES))),
         "loop": draw(st.integers(0, 65_535)),
+        "saying": draw(st.sampled_from(["One says: it's so.", "$x"])),
     }
     shape = (asked["in_channels"], *asked["input_size"])
     asked["input"] = draw(_tensor(*shape))
@@ -194,6 +195,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits", "direct"),
         *("activation", "then", "gradient"),
         "beside",
+        "saying",
     }
     assert asked == drawn
 

@@ -3,15 +3,18 @@
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tconv_anim import __version__
-from tconv_anim.animation import animate
+from tconv_anim.animation import Animation, animate
+from tconv_anim.animation import beside as side_by_side
 from tconv_anim.cli.effort import announce_json
-from tconv_anim.cli.group import GroupedCommand, TConvGroup
+from tconv_anim.cli.group import BesideCommand, GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.cli.progress import progress, run_with_progress
 from tconv_anim.errors import InputError
@@ -44,6 +47,11 @@ Examples:
   tconv-anim --k 3x5 --s 2x1 --i 2x3 -o still.png --step 4
   tconv-anim --input '[[2,4],[0,1]]' --weight '[[3,1],[1,5]]'
   tconv-anim shape --k 4 --s 2 --p 1 --i 8
+"""
+
+_BESIDE = """\b
+Example:
+  tconv-anim beside '--k 3 --s 2' '--k 4 --s 2' --view overlap -o figure.gif
 """
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -87,9 +95,41 @@ def render(
     output: str | None, force: bool, quiet: bool, alt: bool, format: str | None, **options: Any
 ) -> None:
     """Draw the animation into a file. The default."""
+    _render(animate, output, force, quiet, alt, format, options)
+
+
+@main.command(cls=BesideCommand, epilog=_BESIDE)
+@click.argument("pictures", nargs=-1, metavar="'OPTIONS' 'OPTIONS'...")
+@with_options(*ANIMATION, *MAKING, COMMAND)
+def beside(
+    pictures: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    quiet: bool,
+    alt: bool,
+    format: str | None,
+    **options: Any,
+) -> None:
+    """Draw two to four pictures beside each other, in step.
+
+    Each is its options in quotes, or a preset and what changes it. Options after them are for all pictures
+    that don't say their own, and for the page.
+    """
+    _render(partial(side_by_side, *pictures), output, force, quiet, alt, format, options)
+
+
+def _render(
+    ask: Callable[..., Animation],
+    output: str | None,
+    force: bool,
+    quiet: bool,
+    alt: bool,
+    format: str | None,
+    options: dict[str, Any],
+) -> None:
     format = checked({"format": format}, [COMMAND]).get("format", OPTIONS["format"].usual)
     made = {option.name: options.pop(option.name) for option in used_for(*MAKING)}
-    animation = animate(**options)
+    animation = ask(**{name: value for name, value in options.items() if value is not None})
     if alt:
         click.echo(animation.storyboard.description)
         return

@@ -30,6 +30,17 @@ class GroupedCommand(click.Command):
         write_options(self, ctx, formatter)
 
 
+class BesideCommand(GroupedCommand):
+    """A command that takes options in quotes first, which click would take for options of its own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words, those in quotes up to the first option."""
+        own = next(
+            (i for i, arg in enumerate(args) if arg.startswith("-") and not set(" |") & {*arg}), len(args)
+        )
+        return super().parse_args(ctx, [*args[own:], "--", *args[:own]])
+
+
 def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write a command's options to its help, heading by heading, each where it first appears."""
     sections: dict[str, list[tuple[str, str]]] = {}

@@ -38,7 +38,8 @@ class Order(NamedTuple):
 
     ``loop`` is the number of times that a moving picture plays (0: for ever), ``step`` the step that
     a still shows (None: the end) and a player starts on. ``autoplay`` starts a player without being asked.
-    ``command`` makes the same again, but for numbers, of which some were ``given``. Painters of films heed
+    ``command`` makes the same again, but for numbers, of which some were ``given``; so do the options of what
+    is ``beside`` it. Painters of films heed
     ``film``, and ``suffix``, the kind of file. A ``quiz`` asks for numbers; on paper the storyboard is the
     exercise, and has a ``solution``. Paper has a page for each of the ``steps``, where some are named: the
     first and the last of each span of them.
@@ -54,6 +55,7 @@ class Order(NamedTuple):
     autoplay: bool = False
     command: str = ""
     given: tuple[str, ...] = ()
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     quiz: bool = False
     solution: Storyboard | None = None
     steps: tuple[tuple[int, int], ...] | None = None

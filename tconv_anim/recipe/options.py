@@ -134,6 +134,8 @@ MAKING = (FILE, FILM)
 
 _MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.on_pages == "picture"]
 
+PICTURES = Nested("picture", lambda: used_for(*PICTURE), 4)
+
 _ROWS = (
     Option("preset", LAYER, Kind(), "a named layer; other options change it; tconv-anim presets lists them", carried=False),
     Option("layer", LAYER, LayerOf(), "a layer that you have: a line of code or of print(model); a model's file (.onnx, .safetensors, .keras, .pth, .npz#key); what print(model) gave (.txt, or - for standard input)", carried=False),
@@ -169,7 +171,8 @@ _ROWS = (
     Option("gradient", DATA, Data(), "the output's gradient, C_out H W, from which those of input and weight come; as --input", default="small integers", views={None: ("backward",)}),
     Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
-    Option("beside", PAGE, Nested("picture", lambda: used_for(*PICTURE), 4), "another picture beside this one, in step with it: its layer, its numbers and its view, as '--k 4 --s 2'; can be given again, up to four pictures", ()),
+    Option("beside", PAGE, PICTURES, "another picture beside this one, in step with it: its layer, its numbers and its view, as '--k 4 --s 2'; can be given again, up to four pictures", ()),
+    Option("saying", PAGE, Kind(), "one caption for all pictures, in the place of what each of them says", default="each its own"),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),
     Option("values", PAGE, Switch(), "numbers in the cells, or none", True, default="numbers"),
     Option("digits", PAGE, Whole(1, 17), "significant digits of numbers with decimals, in cells and captions", default="4, fewer where cells are small"),

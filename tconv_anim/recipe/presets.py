@@ -91,6 +91,11 @@ def _one_hot(classes: tuple[str, ...]) -> list[list[list[int]]]:
 
 
 _STEPS = [[0, 4, 8], [4, 8, 4], [8, 4, 0]]
+_SUM = {"input": [[2, 4], [0, 1]], "weight": [[3, 1], [1, 5]]}
+_EVENNESS = {"stride": 2, "input_size": 4, "view": "overlap"}
+_HALVED = {"kernel_size": 3, "stride": 2, "padding": 1, "view": "conv", "story": "short"}
+_THREE_WAYS = {"input": [[1, 2, 3]], "weight": [[1, 10, 100]], "stride": (1, 2)}
+
 _PICTURE = [[0, 0, 8, 8], [0, 8, 8, 0], [8, 8, 0, 0], [8, 0, 0, 4]]
 
 PRESETS: dict[str, Preset] = {
@@ -118,7 +123,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "lecture_sum": Preset(
         "lecture", "4·3 = 12, 2·1 = 2, 12 + 2 = 14",
-        {"input": [[2, 4], [0, 1]], "weight": [[3, 1], [1, 5]], "view": "scatter"},
+        {**_SUM, "view": "scatter"},
     ),
     "lecture_channels": Preset(
         "lecture", "3 input channels, 1 output channel, k=3, s=2, op=1: 2×2 → 6×6",
@@ -216,6 +221,25 @@ PRESETS: dict[str, Preset] = {
         {
             "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "input_size": 2,
             "view": "backward",
+        },
+    ),
+    "scatter_and_gather": Preset(
+        "lecture", "the same layer twice: each input element writes, each output element reads",
+        {**_SUM, "view": "scatter", "beside": [{**_SUM, "view": "gather"}]},
+    ),
+    "which_output_size": Preset(
+        "lecture", "7×7 and 8×8 both come to 4×4, k=3, s=2, p=1: the way back is output_padding's to choose",
+        {**_HALVED, "input_size": 7, "beside": [{**_HALVED, "input_size": 8}]},
+    ),
+    "checkerboard_3_or_4": Preset(
+        "asked", "k=3 beside k=4, s=2: a checkerboard, and none",
+        {**_EVENNESS, "kernel_size": 3, "beside": [{**_EVENNESS, "kernel_size": 4}]},
+    ),
+    "same_shape": Preset(
+        "asked", "PyTorch, Keras and JAX beside each other: same shape, three answers",
+        {
+            **_THREE_WAYS, "padding": (0, 1), "output_padding": (0, 1),
+            "beside": [{**_THREE_WAYS, "framework": name} for name in ("keras-same", "jax-same")],
         },
     ),
     "digits_first": Preset(

@@ -41,6 +41,10 @@ class Recipe:
         for number, one in enumerate(self.beside, 2):
             with numbered("picture", number):
                 self.pictures += (Recipe(**one),)
+        if self.saying is not None and not self.beside:
+            raise InputError(
+                "saying is given for one picture, which has captions: leave $saying out, or give $beside too"
+            )
         self._values["beside"] = tuple(picture.own for picture in self.pictures[1:])
         self.layers: tuple[Recipe, ...] = (self,)
         for number, one in enumerate(self.then, 2):
@@ -104,7 +108,9 @@ class Recipe:
             parts.append(f"c{channels[0]}-{channels[1]}")
         parts += [f"i{OPTIONS['input_size'].kind.text(size)}", self.view]
         parts += [f"of-{len(self.layers)}"] if self.then else []
-        return "-".join([kind_name(self.dims), *parts, *([self.look] if self.look != "flat" else [])])
+        parts += [self.look] if self.look != "flat" else []
+        parts += [f"beside-{one.name.removeprefix('tconv-')}" for one in self.pictures[1:]]
+        return "-".join([kind_name(self.dims), *parts])
 
     def to_json(self, made: Mapping[str, Any] | None = None) -> str:
         """The recipe as version 2 of its JSON form, on one line; what is as usual is left out.
@@ -125,6 +131,11 @@ class Recipe:
         """What is said of this layer where it comes after another one, which says what goes in."""
         said = ("view", "input_size", "in_channels")
         return {name: value for name, value in self.own.items() if name not in said}
+
+    @property
+    def of_page(self) -> dict[str, Any]:
+        """What is said once on a page, whatever pictures are on it."""
+        return {name: value for name, value in self._values.items() if OPTIONS[name].use not in PICTURE}
 
     def changed(self, **options: Any) -> "Recipe":
         """The same, but for these options."""

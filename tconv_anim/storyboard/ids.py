@@ -71,6 +71,12 @@ def kind(id: str) -> str:
     return id.partition("/")[0].rpartition(":")[2]
 
 
+def whose(id: str) -> str:
+    """What an id begins with where there are several pictures, empty where there is one."""
+    letter, mark, _ = id.partition(":")
+    return letter + mark if mark else ""
+
+
 def picture(number: int, id: str) -> str:
     """The id in the picture of this number (from 0) of several."""
     return f"{chr(ord('a') + number)}:{id}"

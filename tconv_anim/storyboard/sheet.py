@@ -60,12 +60,17 @@ class Page(NamedTuple):
             Link(ids.DONE, "progress", (left, y), (end, y), z=31),
         )
 
+    @property
+    def caption_y(self) -> float:
+        """The middle of a caption's first line, in units."""
+        return self.progress_y / self.scale + _TO_CAPTION
+
     def caption(self, text: str) -> list[Label]:
         """The caption, broken into the lines that there is room for (the last takes all the rest)."""
         if not self.captions:
             return []
         width = self.size[0] / self.scale - 2 * MARGIN
-        return caption_at(text, MARGIN, self.progress_y / self.scale + _TO_CAPTION, width, self.scale)
+        return caption_at(text, MARGIN, self.caption_y, width, self.scale)
 
 
 def caption_at(text: str, x: float, y: float, width: float, scale: float) -> list[Label]:

@@ -11,7 +11,7 @@ from tconv_anim.storyboard.storyboard import Label, Panel, Point, Storyboard
 _LEAST_WIDTH = 330
 """Of a picture over its caption, in units: that then has three lines."""
 
-_ACROSS, _DOWN, _GAP = 32, 24, 10
+_ACROSS, _DOWN, _GAP = 48, 24, 10
 """Between pictures beside and below each other, and between what belongs to one, in units."""
 
 
@@ -65,6 +65,7 @@ class Spread(NamedTuple):
 def spread(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) -> Spread:
     """The parts in rows of ``a_row``, lined up on their axes, each under its name and over its caption.
 
+    The captions of a single row are where those of single pictures are, below the progress line.
     What they say ``elsewhere`` on the sheet is the page's legend.
     """
     own = sheet.captions and not heading.saying
@@ -86,19 +87,19 @@ def spread(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) ->
         )
         for i in columns
     ]
+    foot = len(parts) <= a_row
     rows = []
     for first in range(0, len(parts), a_row):
         row = range(first, min(first + a_row, len(parts)))
-        lines = [[boxes[i] for i in row]]
-        if sheet.title:
-            lines.insert(0, [heads[i] for i in row])
+        lines = [[heads[i] for i in row], [boxes[i] for i in row]]
         if own:
-            lines.append([_caption_box(i, widths[i - first]) for i in row])
+            lines.append([_caption_box(i, widths[i - first], foot) for i in row])
         rows.append(above(_GAP, *(beside(_ACROSS, *map(widened, line, widths)) for line in lines)))
     pieces = {key_of(piece): piece for part in reversed(parts) for piece in part.told.legend}
     legend = [piece for key, piece in pieces.items() if key in sheet.elsewhere]
     shared = {part.id for piece in legend for part in piece.parts if isinstance(part, Label)}
-    page = sheet._replace(elsewhere=frozenset(), lines=None if heading.saying else 0).page(
+    below = max(map(caption_lines, widths)) if own and foot else 0
+    page = sheet._replace(elsewhere=frozenset(), lines=None if heading.saying else below).page(
         heading.title, heading.subtitle, above(_DOWN, *rows), legend
     )
     places = [page.panels[_caption_place(i)].origin if own else (0, 0) for i in range(len(parts))]
@@ -106,7 +107,10 @@ def spread(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) ->
         page,
         tuple(page.panels[_corner(i)].origin for i in range(len(parts))),
         {label.id: label for label in page.labels if label.id in shared},
-        tuple((x / sheet.scale, y / sheet.scale, widths[i % a_row]) for i, (x, y) in enumerate(places)),
+        tuple(
+            (x / sheet.scale, page.caption_y if foot else y / sheet.scale, widths[i % a_row])
+            for i, (x, y) in enumerate(places)
+        ),
         heading.saying,
     )
 
@@ -130,6 +134,7 @@ def _box(number: int, part: Part, scale: float) -> Box:
     return Box(width, height, part.told.axis - MARGIN, (_mark(_corner(number), -MARGIN, -MARGIN),))
 
 
-def _caption_box(number: int, width: float) -> Box:
+def _caption_box(number: int, width: float, foot: bool) -> Box:
+    """The place of a caption of this width, without room where it stands at the page's foot."""
     mark = _mark(_caption_place(number), 0, LEADING // 2)
-    return Box(width, caption_lines(width) * LEADING, 0, (mark,))
+    return Box(width, 0 if foot else caption_lines(width) * LEADING, 0, (mark,))

@@ -164,7 +164,8 @@ class Storyboard(NamedTuple):
     scale of colours that some of its cells have their roles from; empty if none has. Sizes are in pixels,
     and lines ``unit`` times as wide as a theme says. Where its numbers are live, texts and roles have
     marks, and ``book`` says what they stand for; ``narrow`` then is the same story, arranged for pages
-    that are, and ``questions`` are for readers who want to be asked.
+    that are, and ``questions`` are for readers who want to be asked. Where it has several ``pictures``, these
+    are their names.
     """
 
     title: str
@@ -179,6 +180,7 @@ class Storyboard(NamedTuple):
     book: Book | None = None
     questions: Sequence[Question] = ()
     narrow: "Storyboard | None" = None
+    pictures: tuple[str, ...] = ()
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""

@@ -65,6 +65,7 @@ def together(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) 
         scale=" ".join(dict.fromkeys(part.board.scale for part in parts if part.board.scale)),
         keyframes=Story(lambda some: _keyframes(parts, moves, shown, steps, some)),
         sums=Performance(lambda: _sums(parts, moves)),
+        pictures=tuple(part.name for part in parts),
     )
 
 

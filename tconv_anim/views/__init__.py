@@ -1,13 +1,13 @@
 """The views: each turns a trace into a storyboard, by grouping the same table in its own way."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib import import_module
 from typing import TypeVar
 
 from tconv_anim.layer.wording import spelled
 from tconv_anim.live import Book, bare
 from tconv_anim.storyboard.stage import Performance, Story
-from tconv_anim.storyboard.storyboard import Keyframe, Storyboard, Sum
+from tconv_anim.storyboard.storyboard import Keyframe, Question, Storyboard, Sum
 from tconv_anim.trace.numbers import are_decimal
 from tconv_anim.trace.several import Several, Traced, each
 from tconv_anim.trace.trace import Trace
@@ -76,17 +76,18 @@ class View:
             return self.shown(trace, look)
 
         board = fitted(show, look, size)
-        if book is not None:
-            from tconv_anim.views.common.questions import questions
+        if book is None:
+            return board
+        again = fitted(show, look._replace(narrow=True), size) if narrow else None
+        described = undescribed(show, look)
+        return board._replace(narrow=again, description=described, book=book, questions=self.asked(trace))
 
-            # Numbers that readers may change, and that the page has in tables, aren't described.
-            described = bare(show(look._replace(values=False)).description)
-            again = fitted(show, look._replace(narrow=True), size) if narrow else None
-            first, *others = each(trace)
-            # What size comes out of several layers, no single formula says.
-            asked = () if self.whole and others else questions(first.layer)
-            board = board._replace(narrow=again, description=described, book=book, questions=asked)
-        return board
+    def asked(self, trace: Traced) -> tuple[Question, ...]:
+        """What readers may be asked: what size comes out of several layers, no single formula says."""
+        from tconv_anim.views.common.questions import questions
+
+        first, *others = each(trace)
+        return () if self.whole and others else questions(first.layer)
 
     def looked(self, trace: Traced, look: Look) -> Look:
         """The look with what depends on the view and on the numbers of ``trace``."""
@@ -130,6 +131,11 @@ class View:
         yield from sums_there(trace)
         if self._back and isinstance(trace, Trace):
             yield from sums_back(trace, self._back)
+
+
+def undescribed(show: Callable[[Look], Storyboard], look: Look) -> str:
+    """The description without numbers: readers may change them, and the page has them in tables."""
+    return bare(show(look._replace(values=False)).description)
 
 
 _Scene = TypeVar("_Scene")

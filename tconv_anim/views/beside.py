@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
+from tconv_anim.layer.frameworks import PYTORCH
+from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import ACROSS
 from tconv_anim.storyboard.sheet import Told
 from tconv_anim.storyboard.spread import Heading, Part
 from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.together import shared_keys, together
-from tconv_anim.trace.several import Traced
-from tconv_anim.views import View
+from tconv_anim.trace.several import Traced, each
+from tconv_anim.views import View, undescribed
+from tconv_anim.views.common.alive import alive
 from tconv_anim.views.common.fitting import fitted
 from tconv_anim.views.common.look import Look
 
@@ -33,12 +36,21 @@ class Picture(NamedTuple):
 
 
 def beside(
-    pictures: Sequence[Picture], look: Look, size: tuple[int, int] | None = None, saying: str = ""
+    pictures: Sequence[Picture],
+    look: Look,
+    size: tuple[int, int] | None = None,
+    saying: str = "",
+    live: bool = False,
 ) -> Storyboard:
     """The pictures as one storyboard; what they have in common (cells, digits, the sheet) is as in ``look``.
 
-    ``saying`` is one caption in the place of all of theirs.
+    ``saying`` is one caption in the place of all of theirs. Of a ``live`` one, readers can change the numbers
+    of each picture, and it is arranged for narrow pages, too.
     """
+    book = Book() if live else None
+    if book is not None:
+        traces = (alive(one.trace, book, ids.picture(n, "")) for n, one in enumerate(pictures))
+        pictures = [one._replace(trace=trace) for one, trace in zip(pictures, traces, strict=True)]
     pictures = [one._replace(look=one.view.looked(one.trace, one.look)) for one in pictures]
     look = look._replace(
         decimals=any(one.look.decimals for one in pictures),
@@ -46,7 +58,17 @@ def beside(
         extras=frozenset(),  # of all together; those that fitting adds are for all of them
         room=LARGEST_PAGE,
     )
-    return fitted(partial(_shown, pictures, saying), look, size, LARGEST_PAGE)
+    show = partial(_shown, pictures, saying)
+    board = fitted(show, look, size, LARGEST_PAGE)
+    if book is None:
+        return board
+    asked = [
+        question._replace(text=f"{name}: {question.text}")
+        for name, one in zip(board.pictures, pictures, strict=True)
+        for question in one.view.asked(one.trace)
+    ]
+    narrow = fitted(show, look._replace(narrow=True), size, LARGEST_PAGE)
+    return board._replace(narrow=narrow, description=undescribed(show, look), book=book, questions=asked)
 
 
 def _shown(pictures: Sequence[Picture], saying: str, look: Look) -> Storyboard:
@@ -117,9 +139,14 @@ def _names(pictures: Sequence[Picture], told: Sequence[Told]) -> tuple[Heading, 
     said = [re.split(r", (?![^(]*\))|: ", one.subtitle) for one in told]
     common = [piece for piece in said[0] if all(piece in pieces for pieces in said)]
     own = [[piece for piece in pieces if piece not in common] for pieces in said]
+    frameworks = [getattr(each(one.trace)[0].layer, "framework", PYTORCH) for one in pictures]
+    if len({*frameworks}) > 1:  # a subtitle doesn't name the usual one
+        own = [
+            [PYTORCH.name] * (one == PYTORCH) + pieces for one, pieces in zip(frameworks, own, strict=True)
+        ]
     agreed = len({*titles}) == 1
     letters = [chr(ord("A") + number) for number in range(len(own))]
-    ways = [[""] * len(own) if agreed else titles, [one.view.name for one in pictures], letters]
+    ways = [[""] * len(own) if agreed else titles, [one.view.name.capitalize() for one in pictures], letters]
     for kinds in ways:
         names = [", ".join(filter(None, [kind, *pieces])) for kind, pieces in zip(kinds, own, strict=True)]
         if all(names) and len({*names}) == len(names):

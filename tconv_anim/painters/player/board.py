@@ -65,6 +65,7 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
         "sums": sums,
         "tables": tables,
         **live,
+        **({"pictures": storyboard.pictures} if storyboard.pictures else {}),
         **({"narrow": again} if again else {}),
     }
 

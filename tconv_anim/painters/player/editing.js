@@ -18,7 +18,7 @@ class Editing {
     $("reset").addEventListener("click", () => this.all((name) => player.numbers.first(name)));
     $("ones").addEventListener("click", () => this.all(() => "1"));
     $("random").addEventListener("click", () => this.all((name) => {
-      const [least, most] = RANDOM[name.split("/")[0]];
+      const [least, most] = RANDOM[kindOf(arrayOf(name))];
       return String(least + Math.floor(Math.random() * (most - least + 1)));
     }));
     player.editing = this;
@@ -39,7 +39,11 @@ class Editing {
     return [...numbers.leaves.keys()].filter((name) => numbers.has(name));
   }
 
-  /* Those of the input, the kernel or the bias. */
+  /* The arrays that they are of: input, kernel, bias; of the second of several pictures b:input. */
+  get kinds() {
+    return [...new Set(this.names.map(arrayOf))];
+  }
+
   of(kind) {
     return this.names.filter((name) => name.startsWith(`${kind}/`));
   }
@@ -74,11 +78,11 @@ class Editing {
 
   /* What a cell is called: input[0, 1]; with its channels where there are several. */
   spoken(name) {
-    const [kind, ...index] = name.split("/");
+    const [array, ...index] = name.split("/"), kind = kindOf(array), { pictures } = this.player.board;
+    const whose = pictures ? `${pictures[pictureOf(array)]}: ` : "";
     const channels = { bias: 0, kernel: 2 }[kind] ?? 1;
-    const several = this.names.filter((one) => one.startsWith(`${kind}/`)).some((one) =>
-      one.split("/").slice(1, 1 + channels).some(Number));
-    return `${kind}[${(several ? index : index.slice(channels)).join(", ")}]`;
+    const several = this.of(array).some((one) => one.split("/").slice(1, 1 + channels).some(Number));
+    return `${whose}${kind}[${(several ? index : index.slice(channels)).join(", ")}]`;
   }
 
   write(text) {
@@ -130,13 +134,13 @@ class Editing {
     this.player.rewrite();
   }
 
-  /* All numbers as take() takes them, and what comes out. */
+  /* All numbers as take() takes them, and what comes out: of several pictures those of the first. */
   arrays() {
     const { board, numbers } = this.player, found = new Map();
     for (const name of this.names) found.set(name, numbers.values[numbers.leaves.get(name)]);
     for (const [track, , value] of board.sums) if (value) found.set(board.tracks[track][0], numbers.value(value));
     return Object.fromEntries(["input", "kernel", "bias", "gradient", "output"].map((kind) => {
-      const names = [...found.keys()].filter((name) => name.startsWith(`${kind}/`));
+      const names = [...found.keys()].filter((name) => name.startsWith(`${board.pictures ? "a:" : ""}${kind}/`));
       return [kind, names.length ? JSON.parse(nested(names, (name) => inJson(found.get(name)))) : null];
     }).filter(([kind, array]) => array || kind !== "gradient"));
   }
@@ -144,15 +148,29 @@ class Editing {
   /* Arrays as JSON has them, from whoever holds the page; of another shape they aren't taken. */
   take(arrays) {
     const texts = {};
-    for (const [kind] of ARRAYS) {
-      if (arrays[kind] === undefined || arrays[kind] === null) continue;
+    for (const kind of this.kinds) {
+      const array = arrays[kind] ?? arrays[kind.replace(/^a:/, "")];
+      if (array === undefined || array === null) continue;
       const names = this.of(kind);
-      const found = [arrays[kind]].flat(Infinity).map((number) => written(String(number)));
+      const found = [array].flat(Infinity).map((number) => written(String(number)));
       if (found.length !== names.length || found.includes(null)) return;
       names.sort(inOrder).forEach((name, i) => { texts[name] = found[i]; });
     }
     this.set(texts);
   }
+}
+
+/* The array of a cell, what kind it is, and which picture of several it is in. */
+function arrayOf(name) {
+  return name.split("/")[0];
+}
+
+function kindOf(array) {
+  return array.split(":").at(-1);
+}
+
+function pictureOf(array) {
+  return array.includes(":") ? array.charCodeAt(0) - 97 : 0;
 }
 
 /* Texts by their cells' names as nested lists in JSON; first axes of length 1 are left out. */

@@ -46,6 +46,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         "asked": order.step is not None,
         "command": order.command,
         "given": order.given,
+        **({"beside": order.beside} if order.beside else {}),
         "quiz": order.quiz,
     }
     file.write(

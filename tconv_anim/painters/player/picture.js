@@ -45,12 +45,15 @@ function painting(source) {
 
 /* A text in lines of at most this width. */
 function wrapped(text, width) {
-  const pen = document.createElement("canvas").getContext("2d"), lines = [""];
+  const pen = document.createElement("canvas").getContext("2d"), lines = [];
   pen.font = `14px ${getComputedStyle(document.body).fontFamily}`;
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (pen.measureText(longer).width > width && lines.at(-1)) lines.push(word);
-    else lines[lines.length - 1] = longer;
+  for (const line of text.split("\n")) {
+    lines.push("");
+    for (const word of line.split(" ")) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (pen.measureText(longer).width > width && lines.at(-1)) lines.push(word);
+      else lines[lines.length - 1] = longer;
+    }
   }
   return lines;
 }

@@ -23,7 +23,7 @@ class Sharing {
   /* Take numbers and the step from an address; what it doesn't say stays. */
   follow(hash = location.hash) {
     const said = new URLSearchParams(hash.slice(1));
-    for (const [kind] of ARRAYS) {
+    for (const kind of this.editing.kinds) {
       try {
         if (said.has(kind)) this.editing.take({ [kind]: JSON.parse(said.get(kind)) });
       } catch { /* not written by us */ }
@@ -43,7 +43,7 @@ class Sharing {
   /* Each array that isn't as it was, as JSON. */
   changed() {
     const { numbers } = this.player;
-    return ARRAYS.map(([kind]) => kind)
+    return this.editing.kinds
       .filter((kind) => this.editing.of(kind).some((name) => numbers.text(name) !== numbers.first(name)))
       .map((kind) => [kind, this.editing.array(kind)]);
   }
@@ -60,10 +60,19 @@ class Sharing {
 
   /* The command that makes this animation, with the numbers that are seen. */
   command() {
-    const { command, given = [] } = this.player.board, changed = new Map(this.changed());
-    const said = ARRAYS.filter(([kind, option]) => changed.has(kind) || given.includes(option));
-    return command + said.map(([kind, option]) => ` --${option} '${this.editing.array(kind)}'`).join("");
+    const { command, given = [], beside = [] } = this.player.board, changed = new Map(this.changed());
+    const numbers = (whose, given) => ARRAYS.map(([kind, option]) => [whose + kind, option])
+      .filter(([kind, option]) => changed.has(kind) || given.includes(option))
+      .map(([kind, option]) => ` --${option} '${this.editing.array(kind)}'`).join("");
+    const others = beside.map(([options, given], i) =>
+      ` --beside ${quoted((options + numbers(`${"bcd"[i]}:`, given)).trim())}`);
+    return command + numbers(beside.length ? "a:" : "", given) + others.join("");
   }
+}
+
+/* A text as one word of a command. */
+function quoted(text) {
+  return `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 
 async function copy(text, button) {

@@ -42,7 +42,9 @@ def tables_of(storyboard: Storyboard, tracks: Tracks) -> list[Any]:
     for name in named:
         array, row, col = ids.place(name)
         maps.setdefault(array, {}).setdefault(row, {})[col] = name
-    order = sorted(maps, key=lambda array: (_ORDER.index(ids.kind(array).partition("-")[0]), array))
+    order = sorted(
+        maps, key=lambda array: (ids.whose(array), _ORDER.index(ids.kind(array).partition("-")[0]), array)
+    )
     found = [[_heading(array, tracks), _table(maps[array], tracks)] for array in order]
     return [*found, *_unseen(storyboard, tracks)]
 
@@ -53,21 +55,34 @@ def _unseen(storyboard: Storyboard, tracks: Tracks) -> Iterator[Any]:
     for name, text in leaves(storyboard.book):
         kind = ids.kind(name)
         if name not in tracks.index and kind != "rest":
-            array, row, _ = ids.place(name) if kind != "bias" else (kind, 0, 0)
+            array, row, _ = ids.place(name) if kind != "bias" else (ids.whose(name) + kind, 0, 0)
             maps.setdefault(array, {}).setdefault(row, []).append([-1, tracks.ledger.text(text), name])
     for array, rows in maps.items():
-        several = sum(ids.kind(other) == ids.kind(array) for other in maps) > 1
-        yield [array.replace("/", " ") if several else ids.kind(array), [rows[row] for row in sorted(rows)]]
+        whose, kind = ids.whose(array), ids.kind(array)
+        several = sum((ids.whose(other), ids.kind(other)) == (whose, kind) for other in maps) > 1
+        told = array.rpartition(":")[2].replace("/", " ") if several else kind
+        yield [_told(whose, told, tracks), [rows[row] for row in sorted(rows)]]
 
 
 def _heading(array: str, tracks: Tracks) -> str:
-    """What the page calls a map: its own heading, of a slice behind the map's; or that of its kind."""
-    for name in ids.heading(array), ids.heading(ids.kind(array)):
+    """What the page calls a map, with the name of its picture where there are several."""
+    return _told(ids.whose(array), _own_heading(array, tracks), tracks)
+
+
+def _own_heading(array: str, tracks: Tracks) -> str:
+    """A map's own heading, of a slice behind the map's; or that of its kind."""
+    whose, own = ids.whose(array), array.rpartition(":")[2]
+    for name in whose + ids.heading(own), whose + ids.heading(ids.kind(own)):
         if name in tracks.texts:
             text = tracks.texts[name]
             inside = text.startswith(ids.SLICE)
-            return f"{_heading(array.rpartition('/')[0], tracks)}, {text}" if inside else text
-    return array.replace("/", " ")
+            return f"{_own_heading(array.rpartition('/')[0], tracks)}, {text}" if inside else text
+    return own.replace("/", " ")
+
+
+def _told(whose: str, told: str, tracks: Tracks) -> str:
+    """What is told of a map, behind the name of its picture."""
+    return f"{tracks.texts[whose + 'heading']}: {told}" if whose else told
 
 
 def _table(rows: dict[int, dict[int, str]], tracks: Tracks) -> list[Any]:

@@ -11,9 +11,12 @@ from tconv_anim.trace.numbers import Numbers
 from tconv_anim.trace.several import Several, Traced, renewed
 
 
-def alive(trace: Traced, book: Book) -> Traced:
-    """``trace`` with live numbers in ``book``; its leaves are named by their cells, a bias ``bias/c``."""
-    leaves = partial(_leaves, book)
+def alive(trace: Traced, book: Book, whose: str = "") -> Traced:
+    """``trace`` with live numbers in ``book``; its leaves are named by their cells, a bias ``bias/c``.
+
+    ``whose`` is what ids begin with where there are several pictures.
+    """
+    leaves = partial(_leaves, book, whose)
     if isinstance(trace, Several):
         return replace(trace, arrays={name: leaves(name, array) for name, array in trace.arrays.items()})
     x, w = leaves("input", trace.input), leaves("kernel", trace.weight)
@@ -22,8 +25,8 @@ def alive(trace: Traced, book: Book) -> Traced:
     return renewed(trace, x, w, b, r)
 
 
-def _leaves(book: Book, name: str, array: Numbers) -> Numbers:
+def _leaves(book: Book, whose: str, name: str, array: Numbers) -> Numbers:
     found = np.empty(array.shape, object)
     for place, number in np.ndenumerate(array):
-        found[place] = book.leaf(ids.of(name, *place), number.item())
+        found[place] = book.leaf(whose + ids.of(name, *place), number.item())
     return found
