@@ -23,9 +23,10 @@ from tconv_anim.storyboard.storyboard import Storyboard
 from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.backward import backward
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
+from tconv_anim.trace.row import in_a_row
 from tconv_anim.trace.several import Traced
 from tconv_anim.trace.stack import record_stack
-from tconv_anim.trace.trace import record
+from tconv_anim.trace.trace import Trace, record
 from tconv_anim.views import VIEWS, Look
 from tconv_anim.views.common.look import CELL, LEAST_LETTERED
 
@@ -68,23 +69,41 @@ def storyboard_of(
         frame, size, cell = None, None, max(r.cell or CELL, LEAST_LETTERED)
     else:
         size, cell = r.size, r.cell
-    look = _look(r)._replace(cell=cell, sheet=Sheet(title=r.title, legend=r.legend, captions=r.captions))
+    look = _look(r)._replace(cell=cell)
     if r.digits is not None:
         look = look._replace(precision=r.digits, fixed=True)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
     if not r.beside:
-        return timed(VIEWS[r.view](trace, look, size or frame, live), timing)
+        seen = _seen(r, trace)
+        return timed(VIEWS[r.view](seen, look, size or frame, live and seen is trace), timing)
     from tconv_anim.views.beside import Picture, beside
 
     traces = [trace, *map(trace_of, r.pictures[1:])]
-    pictures = [Picture(VIEWS[p.view], t, _look(p)) for p, t in zip(r.pictures, traces, strict=True)]
+    pictures = [
+        Picture(VIEWS[p.view], seen, _look(p), seen is t)
+        for p, t in zip(r.pictures, traces, strict=True)
+        for seen in [_seen(p, t)]
+    ]
     return timed(beside(pictures, look, size or frame, r.saying or "", live), timing)
+
+
+def _seen(recipe: Recipe, trace: Traced) -> Traced:
+    """The trace as its view takes it; where that is another, its numbers aren't those of the recipe."""
+    if VIEWS[recipe.view].row and recipe.dims == 1 and isinstance(trace, Trace):
+        return in_a_row(trace)
+    return trace
+
+
+def _sheet(recipe: Recipe) -> Sheet:
+    r = recipe
+    return Sheet(title=r.title, legend=r.legend, captions=r.captions, name=r.called or "")
 
 
 def _look(recipe: Recipe) -> Look:
     """What of the look is a picture's own, wherever it is."""
     r = recipe
-    look = Look(None, r.look == "isometric", r.values, frozenset(r.show), r.story == "staged", r.heat)
+    staged = r.story == "staged"
+    look = Look(None, r.look == "isometric", r.values, frozenset(r.show), staged, r.heat, _sheet(r))
     return look._replace(border=tuple(ends(cut) for cut in r.border)) if any(r.border) else look
 
 

@@ -129,3 +129,32 @@ def test_a_player_of_one_axis_counts_anew_where_a_number_is_changed(tmp_path: Pa
     until(page, "told.some(({ type }) => type === 'numbers')")
     said = page.evaluate("told.filter(({ type }) => type === 'numbers').at(-1)")
     assert said["output"] == [1, 10, 107, 70, 703, 30, 300]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("view", ["compose", "roundtrip", "matrix", "compare"])
+def test_views_of_rows_and_columns_show_one_axis_as_a_row(view: str, channels: int) -> None:
+    options: dict[str, Any] = {
+        "kernel_size": 3,
+        "stride": 2,
+        "padding": 1,
+        "seed": 2,
+        "in_channels": channels,
+    }
+    animation = tconv_anim.animate(dims=1, input_size=3, view=view, **options)
+    rows = {"kernel_size": (1, 3), "stride": (1, 2), "padding": (0, 1), "input_size": (1, 3)}
+    in_rows = tconv_anim.animate(view=view, **{**options, **rows})
+    assert animation.trace.output.shape == (1, 5)
+    assert np.array_equal(animation.trace.output[:, None], in_rows.trace.output)
+    assert dict(animation.storyboard.at_step(None)) == dict(in_rows.storyboard.at_step(None))
+    assert list(animation.storyboard.sums) == list(in_rows.storyboard.sums)
+
+
+def test_a_page_of_such_a_row_lets_nobody_change_its_numbers() -> None:
+    assert tconv_anim.animate(dims=1, view="compare").living.book is None
+
+
+def test_a_part_of_a_layer_of_one_axis_is_shown_as_a_row_too() -> None:
+    animation = tconv_anim.animate(dims=1, in_channels=5, stride=2, view="compose", shown_in=2)
+    shown = [name for name in animation.storyboard.at_step(None) if name.startswith("output/0/0/")]
+    assert len(shown) == animation.trace.output.size

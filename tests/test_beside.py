@@ -159,3 +159,29 @@ def test_a_directive_reads_them_as_a_field() -> None:
 @pytest.mark.parametrize("command", ["play", "storyboard"])
 def test_other_commands_have_all_pictures_too(command: str) -> None:
     assert "Gather: step 4 of 49" in run(command, "--s", "2", "--beside", "--s 2 --view gather")
+
+
+def test_pictures_have_the_names_that_they_are_given() -> None:
+    page = tconv_anim.beside("k2_s2 --called Once", "k2_s2 --called Again", title=True)
+    labels = {one.text for one in page.storyboard.at_step(0).values() if isinstance(one, Label)}
+    assert {"Side by side", "Once", "Again"} <= labels
+    alone = tconv_anim.animate("k2_s2", called="Doubled").storyboard.at_step(0)
+    assert {one.text for one in alone.values() if isinstance(one, Label) and one.role == "title"} == {
+        "Doubled"
+    }
+
+
+def test_a_page_has_the_levels_of_a_scale_once_only_if_all_pictures_have_the_same() -> None:
+    page = tconv_anim.beside("--k 3 --s 2 --view stack", "--k 3 --s 2 --i 3 --then '--k 3 --s 2'").storyboard
+    paths = [
+        one.id for one in page.at_step(0).values() if isinstance(one, Label) and one.text.endswith("path")
+    ]
+    assert len(paths) == 2
+
+
+def test_more_colours_than_a_byte_tells_apart_are_refused_in_words() -> None:
+    scales = ("viridis", "diverging", "grey")
+    page = tconv_anim.beside(*(f"k2_s2 --heat {scale}" for scale in scales))
+    with pytest.raises(InputError, match="the same scale in heat"):
+        page.encoded(".gif")
+    assert page.encoded(".svg")

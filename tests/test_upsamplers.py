@@ -260,7 +260,7 @@ def test_a_line_is_read_however_it_is_written(line: str) -> None:
 REFUSED = {
     "nn.Upsample(scale_factor=1.5)": "2/3 of an input cell apart, .* no kernel says it: give lay",
     "nn.UpsamplingBilinear2d(scale_factor=2)": "6 cells of 3, 2/5 of an .* size − 1 be a mul",
-    "nn.Upsample(size=2)": "it makes 2 cells of 3, and what makes a map smaller is no up-sampling",
+    "nn.Upsample(size=2)": "the layer makes 2 cells of 3, and what makes a map smaller is no up-sampling",
     "nn.Upsample(scale_factor=2, mode='lanczos')": "mode is 'lanczos': give layer one of nearest",
     "F.interpolate(x, scale_factor=2, mode='bicubic', antialias=True)": "antialias and align_mode change",
     "UpSampling2D(2, interpolation='bicubic')": "interpolation is 'bicubic', which weighs the cells at the b",

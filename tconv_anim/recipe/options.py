@@ -171,6 +171,7 @@ _ROWS = (
     Option("gradient", DATA, Data(), "the output's gradient, C_out H W, from which those of input and weight come; as --input", default="small integers", views={None: ("backward",)}),
     Option("seed", DATA, Whole(0, 2**63 - 1), "seed of the small integers", default="0; the overlap view has ones instead, unless it is given"),
     Option("view", LOOK, Choice(VIEWS), "what is shown", "scatter"),
+    Option("called", LOOK, Kind(), "what the picture is called in its title, or where it stands beside others", default="what it shows"),
     Option("beside", PAGE, PICTURES, "another picture beside this one, in step with it: its layer, its numbers and its view, as '--k 4 --s 2'; can be given again, up to four pictures", ()),
     Option("saying", PAGE, Kind(), "one caption for all pictures, in the place of what each of them says", default="each its own"),
     Option("look", LOOK, Choice(("flat", "isometric")), "flat, or planes above each other", "flat", views={"isometric": sorted(ISOMETRIC)}),

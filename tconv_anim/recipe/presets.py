@@ -68,6 +68,8 @@ def _after(layer: int) -> dict[str, Any]:
     return {"weight": f"{_DIGITS}#w{layer}", "bias": f"{_DIGITS}#b{layer}", "stride": 2, "padding": 1}
 
 
+_SHORT = {"story": "short"}
+_CORNERS = {**_SHORT, "input": [[0, 8], [16, 8]]}
 _DOUBLE = {"kernel_size": 4, "stride": 2, "padding": 1}
 _SQUARE = [[0, 1], [2, 3]]
 _BILINEAR = [[a * b / 16 for a in (1, 3, 3, 1)] for b in (1, 3, 3, 1)]
@@ -240,6 +242,34 @@ PRESETS: dict[str, Preset] = {
         {
             **_THREE_WAYS, "padding": (0, 1), "output_padding": (0, 1),
             "beside": [{**_THREE_WAYS, "framework": name} for name in ("keras-same", "jax-same")],
+        },
+    ),
+    "up_samplers": Preset(
+        "upsamplers", "a transposed convolution beside nearest, bilinear and pixel shuffle, each 2×2 → 4×4",
+        {
+            **_DOUBLE, **_CORNERS, "called": "Transposed convolution",
+            "beside": [
+                {"layer": "nn.Upsample(scale_factor=2)", **_CORNERS, "called": "Nearest"},
+                {"layer": "nn.Upsample(scale_factor=2, mode='bilinear')", **_CORNERS, "called": "Bilinear"},
+                {"layer": "nn.PixelShuffle(2)", **_SHORT, "input_size": 2, "shown_in": "all", "called": "Pixel shuffle"},
+            ],
+        },
+    ),
+    "who_makes_checkerboards": Preset(
+        "upsamplers", "k=3, s=2 beside resize-convolution and sub-pixel convolution: how many paths each cell gets",
+        {
+            "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1, "view": "stack",
+            "called": "Transposed convolution",
+            "beside": [
+                {
+                    "layer": "nn.Upsample(scale_factor=2)", "input_size": 3, "called": "Resize-convolution",
+                    "then": [{"view": "conv", "kernel_size": 3, "padding": 1}],
+                },
+                {
+                    "view": "conv", "kernel_size": 3, "padding": 1, "out_channels": 4,
+                    "called": "Sub-pixel convolution", "then": [{"layer": "nn.PixelShuffle(2)"}],
+                },
+            ],
         },
     ),
     "digits_first": Preset(

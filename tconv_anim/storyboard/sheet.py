@@ -103,9 +103,10 @@ class Sheet(NamedTuple):
     """What a page is put on: ``width`` x ``height`` units, each of ``scale`` pixels.
 
     It is as large as what is on it, at least; ``least`` is the width that its content has by itself.
-    A page can be without its ``title``, ``legend`` or ``captions``, which have ``lines`` where it isn't known
-    from its width. Where it is a part of a larger one, that is ``told`` of it, and parts of the legend may
-    stand ``elsewhere`` there: by their keys (see :func:`key_of`), and take no room.
+    A page can be without its ``title`` (that is ``name`` where it has one of its own), ``legend`` or
+    ``captions``, which have ``lines`` where it isn't known from its width. Where it is a part of a larger
+    one, that is ``told`` of it, and parts of the legend may stand ``elsewhere`` there: by their keys (see
+    :func:`key_of`), and take no room.
     """
 
     width: float = 0
@@ -118,6 +119,7 @@ class Sheet(NamedTuple):
     lines: int | None = None
     told: Callable[[Told], None] | None = None
     elsewhere: frozenset[str] = frozenset()
+    name: str = ""
 
     def page(
         self,
@@ -134,6 +136,7 @@ class Sheet(NamedTuple):
 
         Where panels are slanted, those of the kind ``floats`` float above the others.
         """
+        title = self.name or title
         pieces = [piece for piece in legend if self.legend and key_of(piece) not in self.elsewhere]
         if self.told:
             self.told(Told(title, subtitle, legend if self.legend else (), MARGIN + body.axis))

@@ -28,15 +28,24 @@ from tconv_anim.storyboard.storyboard import (
 def shared_keys(told: Sequence[Told]) -> frozenset[str]:
     """The parts of legends that a page has once: looks that mean the same, and what all pictures say."""
     found: dict[str, list[tuple[str, ...]]] = {}
+    levels: list[frozenset[str]] = []
     for one in told:
         for piece in one.legend:
             texts = tuple(part.text for part in piece.parts if isinstance(part, Label))
             found.setdefault(key_of(piece), []).append(texts)
+        levels.append(frozenset(filter(_is_level, map(key_of, one.legend))))
+    alike = {key for key, texts in found.items() if key and len({*texts}) == 1}
+    # What stands for a level of a scale says nothing without the other levels.
+    agreed = len({*levels}) == 1 and levels[0] <= alike
     return frozenset(
         key
-        for key, texts in found.items()
-        if key and len({*texts}) == 1 and (ids.kind(key) == ids.LEGEND or len(texts) == len(told))
+        for key in alike
+        if (agreed if _is_level(key) else ids.kind(key) == ids.LEGEND or len(found[key]) == len(told))
     )
+
+
+def _is_level(key: str) -> bool:
+    return ids.kind(key) == ids.LEGEND and key.rpartition("-")[2].isdigit()
 
 
 def together(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) -> Storyboard:

@@ -25,7 +25,8 @@ class View:
     doesn't show that. One of ``ones`` has those for numbers where none are given: then its output is what it
     counts. One with a ``rest`` shows a part of a layer with what all else adds; others show it alone. One of
     ``several`` shows more than one trace, and its storyboards have their own sums. One that is ``whole``
-    shows all of a layer, however large. Its maps may have any of ``dims`` axes.
+    shows all of a layer, however large. Its maps may have any of ``dims`` axes; one of a ``row`` shows a
+    single axis as a row of maps that have two, whose numbers readers can't change.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class View:
         dims: Collection[int] = (2,),
         several: bool = False,
         whole: bool = False,
+        row: bool = False,
     ) -> None:
         self.name = name
         self._module = f"{__name__}.{name}{'.view' * folder}"
@@ -47,9 +49,10 @@ class View:
         self.direct = direct
         self.ones = ones
         self.rest = rest
-        self.dims = dims
+        self.dims = (1, *dims) if row else dims
         self.several = several
         self.whole = whole
+        self.row = row
         self._back = back
 
     def __call__(
@@ -170,11 +173,11 @@ VIEWS: dict[str, View] = {
     for view in (
         View("scatter", isometric=True, rest=True, dims=_ANY),
         View("gather", isometric=True, folder=True, rest=True, dims=_ANY),
-        View("matrix", folder=True),
+        View("matrix", folder=True, row=True),
         View("overlap", isometric=True, folder=True, ones=True, dims=_ANY),
-        View("compose", folder=True, rest=True),
-        View("roundtrip", back="back"),
-        View("compare", folder=True),
+        View("compose", folder=True, rest=True, row=True),
+        View("roundtrip", back="back", row=True),
+        View("compare", folder=True, row=True),
         View("conv", isometric=True, direct=True, rest=True, dims=_ANY),
         View("stack", isometric=True, direct=None, folder=True, several=True, whole=True),
         View("backward", direct=None, folder=True, several=True),

@@ -28,11 +28,12 @@ _AROUND = 80
 
 
 class Picture(NamedTuple):
-    """One of several: what it shows, and its own look."""
+    """One of several: what it shows, its own look, and whether readers may change its numbers."""
 
     view: View
     trace: Traced
     look: Look
+    changes: bool = True
 
 
 def beside(
@@ -49,13 +50,16 @@ def beside(
     """
     book = Book() if live else None
     if book is not None:
-        traces = (alive(one.trace, book, ids.picture(n, "")) for n, one in enumerate(pictures))
-        pictures = [one._replace(trace=trace) for one, trace in zip(pictures, traces, strict=True)]
+        pictures = [
+            one._replace(trace=alive(one.trace, book, ids.picture(n, ""))) if one.changes else one
+            for n, one in enumerate(pictures)
+        ]
     pictures = [one._replace(look=one.view.looked(one.trace, one.look)) for one in pictures]
     look = look._replace(
         decimals=any(one.look.decimals for one in pictures),
         movable=any(one.look.movable for one in pictures),
         extras=frozenset(),  # of all together; those that fitting adds are for all of them
+        sheet=look.sheet._replace(name=""),
         room=LARGEST_PAGE,
     )
     show = partial(_shown, pictures, saying)
@@ -100,7 +104,7 @@ def _drawn(
         one.view.shown(
             one.trace,
             look._replace(
-                sheet=sheet,
+                sheet=sheet._replace(name=one.look.sheet.name),
                 isometric=one.look.isometric,
                 extras=one.look.extras | look.extras,
                 staged=one.look.staged,

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tconv_anim.errors import InputError
 from tconv_anim.storyboard.contrast import mixed
 from tconv_anim.storyboard.scales import colours
 from tconv_anim.storyboard.theme import Theme
@@ -19,6 +20,9 @@ _SHARED = (0.25, 0.5, 0.75)
 TRANSPARENT = 0
 """The index left free, for pixels that a frame doesn't change. Low, for it is in every frame:
 a GIF's first LZW codes are as long as its highest index asks for."""
+
+_MOST = 256
+"""Colours that a byte tells apart."""
 
 Indices = NDArray[np.uint8]
 """Palette indices, rows first."""
@@ -43,7 +47,11 @@ class Palette:
         for ink, ground in _meetings(theme):
             self.ramp(ink, ground)
         self._grade(theme)
-        assert len(self._rgb) <= 256, f"theme {theme.name} needs {len(self._rgb)} colours"
+        if len(self._rgb) > _MOST:
+            raise InputError(
+                f"these pictures have {len(self._rgb)} colours, and such a file has at most {_MOST}: "
+                "let them have the same scale in $heat, or take another $output"
+            )
         self.rgb = np.array(self._rgb, np.uint8)
 
     def index(self, colour: str) -> int:

@@ -53,14 +53,14 @@ def kernel(basis: Basis, start: Fraction, step: Fraction, n: int, m: int) -> Ker
     """
     if m < n:
         raise InputError(
-            f"it makes {m} cells of {n}, and what makes a map smaller is no up-sampling: give $layer one "
-            "that makes it larger"
+            f"the layer makes {m} cells of {n}, and what makes a map smaller is no up-sampling: give $layer "
+            "one that makes it larger"
         )
     if step.numerator != 1:
         raise InputError(
-            f"it makes {m} cells of {n}, {step} of an input cell apart, so that output cells have weights "
-            "of their own and no kernel says it: give $layer a whole scale; with align_corners let output "
-            "size − 1 be a multiple of input size − 1"
+            f"the layer makes {m} cells of {n}, {step} of an input cell apart, so that output cells have "
+            "weights of their own and no kernel says it: give $layer a whole scale; with align_corners let "
+            "output size − 1 be a multiple of input size − 1"
         )
     taps, first, stride = stamp(basis, start, step.denominator)
     last = first + len(taps) - 1
