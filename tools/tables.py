@@ -23,8 +23,9 @@ def table(heading: str) -> str:
 
 
 def _coded(text: str) -> str:
-    """A text with the options and suffixes in it set as code."""
-    return re.sub(r"(?<!\S)(--?[a-z][\w-]*|\.[a-z]+\d?|\w+=)(?=[,.;:)]?(?:\s|$))", r"`\1`", text)
+    """A text with the options and suffixes in it set as code; several in quotes are one piece of it."""
+    word = r"--?[a-z][\w-]*|\.[a-z]+\d?|\w+="
+    return re.sub(rf"(?<!\S)('--[^']*'|{word})(?=[,.;:)]?(?:\s|$))", r"`\1`", text)
 
 
 def with_tables(text: str) -> str:
