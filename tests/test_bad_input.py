@@ -72,7 +72,7 @@ NUMBERS = [
     for value in ("0", "-1", "two", "1.5")
     if not (option in ("--p", "--op") and value == "0")
 ]
-PAIRS = [(f"{option} 1x2x3", option, "1x2x3") for option in ("--k", "--s", "--p", "--d", "--op", "--i")]
+SIDES = [(f"{option} 1x2x3x4", option, "1x2x3x4") for option in ("--k", "--s", "--p", "--d", "--op", "--i")]
 HUGE = [
     (f"{option} 123456789012345678901 -o x.png", option, "123456789012345678901")
     for option in ("--k", "--s", "--p", "--i", "--output-size", "--seed", "--loop", "--cell", "--step")
@@ -80,7 +80,7 @@ HUGE = [
 # The arguments, and what the message must hold: the option, and the value it didn't like.
 TABLE: list[tuple[str, ...]] = [
     *NUMBERS,
-    *PAIRS,
+    *SIDES,
     *HUGE,
     ("--k 2x0", "--k", "0"),
     ("--k ''", "--k", "''"),

@@ -100,14 +100,14 @@ VECTOR: dict[str, Any] = {"input": [1, 2, 3], "weight": [1, 10, 100], "stride": 
         ({"framework": "keras-valid"}, [1, 10, 102, 20, 203, 30, 300]),
         ({"framework": "jax-valid"}, [100, 10, 201, 20, 302, 30, 3]),
         ({"padding": (2, 0)}, [102, 20, 203, 30, 300]),
-        ({"padding": ((0, 0), (0, -1))}, [1, 10, 102, 20, 203, 30, 300, 0]),
+        ({"padding": ((0, -1),)}, [1, 10, 102, 20, 203, 30, 300, 0]),
     ],
 )
 def test_the_vector_that_tells_them_apart(options: dict[str, Any], output: list[int]) -> None:
     animation = tconv_anim.animate(**VECTOR, **options)
-    assert animation.trace.output.tolist() == [[output]]
+    assert animation.trace.output.tolist() == [output]
     last = animation.storyboard.at_step(None)
-    shown = [last[f"output/0/0/{x}"] for x in range(len(output))]
+    shown = [last[f"output/0/{x}"] for x in range(len(output))]
     assert [cell.text for cell in shown if isinstance(cell, Cell)] == [str(value) for value in output]
 
 
