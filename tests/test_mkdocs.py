@@ -64,6 +64,9 @@ VALUES = {
     "input_size": "2",
     "dims": "1",
     "output_size": "5",
+    "then": "--k 2",
+    "beside": "--k 2 | --k 1",
+    "border": "1",
     "framework": "keras-same",
     "groups": "2",
     "in_channels": "2",
@@ -93,7 +96,10 @@ VALUES = {
 }
 """A value for each field that needs one that is not just any number."""
 
-WITH_OTHERS = ("layer", "node", "where", "sample", "part")
+WITH_OTHERS = (
+    *("layer", "node", "where", "sample", "part"),
+    *("direct", "activation", "gradient", "indices", "saying"),
+)
 """Fields that say nothing by themselves."""
 
 EVERY_FIELD = {

@@ -161,8 +161,8 @@ def test_one_of_a_batch_is_taken() -> None:
 
 def test_one_dimensional_inputs_have_channels_and_a_length() -> None:
     x = np.arange(6).reshape(2, 3)
-    assert (tconv_anim.animate(input=x, dims=1).trace.input == x[:, None]).all()
-    assert (tconv_anim.animate(input=x[None], dims=1, sample=0).trace.input == x[:, None]).all()
+    assert np.array_equal(tconv_anim.animate(input=x, dims=1).trace.input, x)
+    assert np.array_equal(tconv_anim.animate(input=x[None], dims=1, sample=0).trace.input, x)
 
 
 def test_arrays_are_taken_out_of_an_archive_by_their_key(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def _interpolated(known: Known, axes: Sequence[Kernel]) -> Upsampled:
     if any(map(max, borders)):
         more = {"fed": partial(_with_border, borders), "remark": _BORDER}
     made = upsampled(known, weight, channels, [a.stride for a in axes], [a.cut for a in axes], **more)
-    return made._replace(options={**made.options, "border": tuple([(0, 0), *borders][-2:])})
+    return made._replace(options={**made.options, "border": tuple(borders)})
 
 
 _BORDER = (
