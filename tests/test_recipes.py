@@ -85,6 +85,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "theme": draw(st.sampled_from(list(THEMES))),
         "loop": draw(st.integers(0, 65_535)),
         "saying": draw(st.sampled_from(["One says: it's so.", "$x"])),
+        "called": draw(st.sampled_from(["Mine", "-- a 'name' of $its own"])),
     }
     shape = (asked["in_channels"], *asked["input_size"])
     asked["input"] = draw(_tensor(*shape))
@@ -196,6 +197,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         *("activation", "then", "gradient"),
         "beside",
         "saying",
+        "called",
     }
     assert asked == drawn
 
