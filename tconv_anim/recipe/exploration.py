@@ -27,9 +27,7 @@ class Range(Kind):
         """``2``, or ``1-3``; the command takes many of them."""
         match = re.fullmatch(r"\s*(\d{1,4})(?:-(\d{1,4}))?\s*", text)
         if match is None:
-            raise InputError(
-                f"{name} is {shown(text)}: ${name} takes an integer or a range (1-3), and can be given again"
-            )
+            raise wrong(name, text, "an integer or a range (1-3), and can be given again")
         first, last = int(match[1]), int(match[2] or match[1])
         if first > last:
             raise InputError(f"{name} is {shown(text)}, an empty range: write {last}-{first} for ${name}")
@@ -38,7 +36,7 @@ class Range(Kind):
     def check(self, name: str, value: Any) -> tuple[int, ...]:
         found = sorted(set(value)) if isinstance(value, Iterable) and not isinstance(value, str) else []
         if not found or not all(isinstance(number, int) for number in found):
-            raise InputError(f"{name} is {shown(value)}: ${name} takes at least one integer")
+            raise wrong(name, value, "at least one integer")
         if found[0] < self.least:
             raise InputError(f"{name} is {found[0]}: each of ${name} must be at least {self.least}")
         if found[-1] > self.most:
@@ -48,9 +46,6 @@ class Range(Kind):
                 f"{name} has {len(found)} values: a page offers at most {LARGEST_RANGE} of ${name}"
             )
         return tuple(found)
-
-    def plain(self, value: Any) -> list[int]:
-        return list(value)
 
 
 class Explored(NamedTuple):

@@ -37,7 +37,7 @@ class Kind:
     def check(self, name: str, value: Any) -> Any:
         """The normal form of ``value``; raises :class:`InputError` if it can't be used."""
         if not isinstance(value, str):
-            raise InputError(f"{name} is {shown(value)}: ${name} takes text")
+            raise wrong(name, value, "text")
         return value
 
     def elsewhere(self, value: Any) -> bool:
@@ -49,12 +49,17 @@ class Kind:
         return self.read(name, "-")
 
     def plain(self, value: Any) -> Any:
-        """A checked value as JSON holds it; ``check`` makes the same of both."""
-        return value
+        """A checked value as JSON holds it, with lists for tuples; ``check`` makes the same of both."""
+        return [Kind.plain(self, one) for one in value] if isinstance(value, tuple) else value
 
     def text(self, value: Any) -> str:
         """A checked value as it would be typed."""
         return str(value)
+
+
+def wrong(name: str, value: Any, takes: str) -> InputError:
+    """The error for a value that an option doesn't take, with what it ``takes``."""
+    return InputError(f"{name} is {shown(value)}: ${name} takes {takes}")
 
 
 class Whole(Kind):
@@ -66,13 +71,13 @@ class Whole(Kind):
     def read(self, name: str, text: str) -> int:
         """The integer; how large it may be is for ``check`` to say."""
         if not re.fullmatch(r"\s*[+-]?\d+\s*", text) or len(text) > 10 * _MOST_DIGITS:
-            raise InputError(f"{name} is {shown(text)}: ${name} takes {self._takes}")
+            raise wrong(name, text, self._takes)
         return int(text)
 
     def check(self, name: str, value: Any) -> int:
         """The integer, which no bool is."""
         if not isinstance(value, int) or isinstance(value, bool) or not self.least <= value <= self.most:
-            raise InputError(f"{name} is {shown(value)}: ${name} takes {self._takes}")
+            raise wrong(name, value, self._takes)
         return value
 
     @property
@@ -106,9 +111,7 @@ class Number(Kind):
     def check(self, name: str, value: Any) -> float:
         known = isinstance(value, int | float) and not isinstance(value, bool)
         if not (known and isfinite(value) and self.least <= value <= self.most):
-            raise InputError(
-                f"{name} is {shown(value)}: ${name} takes a number from {self.least} to {self.most}"
-            )
+            raise wrong(name, value, f"a number from {self.least} to {self.most}")
         return float(value)
 
 
@@ -128,9 +131,7 @@ class Sides(Kind):
         between = "," if text.count(",") == 2 and not self.ends else "[xX×]"
         each = [side.strip() for side in re.split(between, text)]
         if len(each) > 3 or not all(re.fullmatch(r"[+-]?\d+", side) for side in each):
-            raise InputError(
-                f"{name} is {shown(text)}: ${name} takes one integer (3), or two for h and w (3x2)"
-            )
+            raise wrong(name, text, "one integer (3), or two for h and w (3x2)")
         if max(map(len, each)) > _MOST_DIGITS:
             raise InputError(f"{name} is {shown(text)}, too large for any layer: take a smaller ${name}")
         return int(each[0]) if len(each) == 1 else tuple(map(int, each))
@@ -138,9 +139,6 @@ class Sides(Kind):
     def check(self, name: str, value: Any, dims: int | None = None) -> Any:
         """A number for each of ``dims`` axes: where nobody says how many, as many as the value has."""
         return sides(value, name, self.least, dims or _axes_of(value))
-
-    def plain(self, value: Any) -> Any:
-        return list(value)
 
     def text(self, value: Any) -> str:
         return typed(value)
@@ -166,10 +164,8 @@ class Ends(Sides):
             re.fullmatch(r"([+-]?\d{1,18})(?:,([+-]?\d{1,18}))?", one) for one in re.split("[xX×]", text)
         ]
         if not 1 <= len(sides) <= 3 or None in sides:
-            raise InputError(
-                f"{name} is {shown(text)}: ${name} takes one integer (1), start and end (2,0), "
-                "or either for h and w (1x2,0)"
-            )
+            takes = "one integer (1), start and end (2,0), or either for h and w (1x2,0)"
+            raise wrong(name, text, takes)
         return tuple(int(m[1]) if m[2] is None else (int(m[1]), int(m[2])) for m in sides if m)
 
     def check(self, name: str, value: Any, dims: int | None = None) -> Any:
@@ -182,9 +178,6 @@ class Ends(Sides):
                 value = [one] * dims
         return cuts(value, name, dims)
 
-    def plain(self, value: Any) -> Any:
-        return [one if isinstance(one, int) else list(one) for one in value]
-
 
 class PageSize(Kind):
     """Width and height in pixels; the height is 0 where only the width is given, and found later."""
@@ -196,7 +189,7 @@ class PageSize(Kind):
             return SHAPES[text.strip()]
         match = re.fullmatch(r"\s*(\d{1,6})\s*(?:[xX×]\s*(\d{1,6})\s*)?", text)
         if match is None:
-            raise self._wrong(name, text)
+            raise wrong(name, text, _PIXELS)
         return int(match[1]), int(match[2] or 0)
 
     def check(self, name: str, value: Any) -> Any:
@@ -208,16 +201,7 @@ class PageSize(Kind):
         match value:
             case [int(width), int(height)] if width >= _LEAST_PAGE and (height == 0 or height >= _LEAST_PAGE):
                 return width, height
-        raise self._wrong(name, value)
-
-    def _wrong(self, name: str, value: Any) -> InputError:
-        return InputError(
-            f"{name} is {shown(value)}: ${name} takes pixels (1280x720), a shape ({', '.join(SHAPES)}) "
-            f"or a width (800), each side at least {_LEAST_PAGE}"
-        )
-
-    def plain(self, value: Any) -> Any:
-        return list(value)
+        raise wrong(name, value, _PIXELS)
 
     def text(self, value: Any) -> str:
         return f"{value[0]}x{value[1]}" if value[1] else str(value[0])
@@ -228,6 +212,10 @@ SHAPES = {"16:9": (1280, 720), "4:3": (960, 720), "1:1": (720, 720)}
 
 _LEAST_PAGE = 64
 
+_PIXELS = (
+    f"pixels (1280x720), a shape ({', '.join(SHAPES)}) or a width (800), each side at least {_LEAST_PAGE}"
+)
+
 
 class Choice(Kind):
     """One of some words."""
@@ -237,7 +225,7 @@ class Choice(Kind):
 
     def check(self, name: str, value: Any) -> str:
         if not isinstance(value, str) or value not in self.choices:
-            raise InputError(f"{name} is {shown(value)}: ${name} takes one of {', '.join(self.choices)}")
+            raise wrong(name, value, f"one of {', '.join(self.choices)}")
         return value
 
 
@@ -252,12 +240,9 @@ class Choices(Choice):
     def check(self, name: str, value: Any) -> Any:
         """The words, in their given order."""
         if not isinstance(value, str | Collection):
-            raise InputError(f"{name} is {shown(value)}: ${name} takes some of {', '.join(self.choices)}")
+            raise wrong(name, value, f"some of {', '.join(self.choices)}")
         words = (value,) if isinstance(value, str) else value
         return tuple(dict.fromkeys(super(Choices, self).check(name, word) for word in words))
-
-    def plain(self, value: Any) -> Any:
-        return list(value)
 
 
 class Flag(Kind):
@@ -269,12 +254,12 @@ class Flag(Kind):
         """True where nothing more is said."""
         said = {"": True, "true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
         if text.strip().lower() not in said:
-            raise InputError(f"{name} is {shown(text)}: ${name} takes true or false")
+            raise wrong(name, text, "true or false")
         return said[text.strip().lower()]
 
     def check(self, name: str, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise InputError(f"{name} is {shown(value)}: ${name} takes True or False")
+            raise wrong(name, value, "True or False")
         return value
 
 

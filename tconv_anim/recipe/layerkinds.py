@@ -4,10 +4,9 @@ import re
 import sys
 from typing import Any
 
-from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.activation import NAMES, Activation, activation
 from tconv_anim.reading import limited
-from tconv_anim.recipe.kinds import Kind
+from tconv_anim.recipe.kinds import Kind, wrong
 from tconv_anim.sources.asked import LARGEST_TEXT
 
 
@@ -33,7 +32,7 @@ class Names(Kind):
     def read(self, name: str, text: str) -> Any:
         match = re.fullmatch(r"\s*([^\W\d][\w.]*)\s*=\s*(-?\d{1,18})\s*", text)
         if match is None:
-            raise InputError(f"{name} is {shown(text)}: ${name} takes a name and its number (ngf=64)")
+            raise wrong(name, text, "a name and its number (ngf=64)")
         return ((match[1], int(match[2])),)
 
     def check(self, name: str, value: Any) -> dict[str, int]:
@@ -45,7 +44,7 @@ class Names(Kind):
         if not found or not all(
             isinstance(key, str) and type(number) is int for key, number in found.items()
         ):
-            raise InputError(f"{name} is {shown(value)}: ${name} takes names and their numbers (ngf=64)")
+            raise wrong(name, value, "names and their numbers (ngf=64)")
         return found
 
 

@@ -4,13 +4,15 @@ import json
 import re
 from typing import Any
 
-from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.part import Part
-from tconv_anim.recipe.kinds import Kind
+from tconv_anim.recipe.kinds import Kind, wrong
 
 ALL = "all"
 """What asks for every channel."""
+
+_CHANNELS = "a count (3), channels (0,5,7; a single one as 5,) or all"
+_RANGES = "rows and columns of the input, first:stop each (2:5,0:3)"
 
 
 class Channels(Kind):
@@ -22,7 +24,7 @@ class Channels(Kind):
         if text.strip() == ALL:
             return ALL
         if not re.fullmatch(r"\s*\d{1,9}\s*(,\s*\d{1,9}\s*)*,?\s*", text):
-            raise self._wrong(name, text)
+            raise wrong(name, text, _CHANNELS)
         numbers = [int(number) for number in text.replace(",", " ").split()]
         return tuple(numbers) if "," in text else numbers[0]
 
@@ -36,16 +38,7 @@ class Channels(Kind):
                 return found
         elif value == ALL or (_is_whole(value) and value >= 1):
             return value
-        raise self._wrong(name, value)
-
-    def _wrong(self, name: str, value: Any) -> InputError:
-        return InputError(
-            f"{name} is {shown(value)}: ${name} takes a count (3), "
-            "channels (0,5,7; a single one as 5,) or all"
-        )
-
-    def plain(self, value: Any) -> Any:
-        return list(value) if isinstance(value, tuple) else value
+        raise wrong(name, value, _CHANNELS)
 
     def text(self, value: Any) -> str:
         if not isinstance(value, tuple):
@@ -61,7 +54,7 @@ class Crop(Kind):
     def read(self, name: str, text: str) -> Any:
         spans = [re.fullmatch(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*", one) for one in text.split(",")]
         if not 1 <= len(spans) <= 3 or None in spans:
-            raise self._wrong(name, text)
+            raise wrong(name, text, _RANGES)
         return tuple((int(span[1]), int(span[2])) for span in spans if span)
 
     def check(self, name: str, value: Any, dims: int | None = None) -> tuple[Pair, ...]:
@@ -69,16 +62,7 @@ class Crop(Kind):
         many = len(each) if isinstance(each, list | tuple) else 0
         if many and many in (1, dims or many) and all(map(_is_span, each)):
             return tuple((first, stop) for first, stop in each) * ((dims or 1) if many == 1 else 1)
-        raise self._wrong(name, value)
-
-    def _wrong(self, name: str, value: Any) -> InputError:
-        return InputError(
-            f"{name} is {shown(value)}: ${name} takes rows and columns of the input, "
-            "first:stop each (2:5,0:3)"
-        )
-
-    def plain(self, value: Any) -> Any:
-        return [list(span) for span in value]
+        raise wrong(name, value, _RANGES)
 
     def text(self, value: Any) -> str:
         return ",".join(f"{first}:{stop}" for first, stop in value)

@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from tconv_anim.errors import InputError, shown
-from tconv_anim.recipe.kinds import Kind
+from tconv_anim.recipe.kinds import Kind, wrong
 
 LAST = 2**31 - 1
 """A step that no animation has: up to there are all."""
@@ -26,7 +25,7 @@ class Spans(Kind):
         for part in text.split(","):
             match = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", part)
             if match is None:
-                raise InputError(f"{name} is {shown(text)}: ${name} takes {_WAYS}")
+                raise wrong(name, text, _WAYS)
             spans.append((int(match[1]), int(match[2] or match[1])))
         return tuple(spans)
 
@@ -48,13 +47,11 @@ class Spans(Kind):
                     spans = []
                     break
         if not spans:
-            raise InputError(f"{name} is {shown(value)}: ${name} takes {_WAYS}")
+            raise wrong(name, value, _WAYS)
         before = -1
         for first, last in spans:
             if not before < first <= last <= LAST:
-                raise InputError(
-                    f"{name} is {shown(self.text(spans))}: ${name} takes steps in their order, each once"
-                )
+                raise wrong(name, self.text(spans), "steps in their order, each once")
             before = last
         return tuple(spans)
 
