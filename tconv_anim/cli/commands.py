@@ -91,31 +91,21 @@ def main() -> None:
 
 @main.command(cls=GroupedCommand, epilog=_EXAMPLES)
 @with_options(*ANIMATION, *MAKING, COMMAND)
-def render(
-    output: str | None, force: bool, quiet: bool, alt: bool, format: str | None, **options: Any
-) -> None:
+def render(**options: Any) -> None:
     """Draw the animation into a file. The default."""
-    _render(animate, output, force, quiet, alt, format, options)
+    _render(animate, **options)
 
 
 @main.command(cls=BesideCommand, epilog=_BESIDE)
 @click.argument("pictures", nargs=-1, metavar="'OPTIONS' 'OPTIONS'...")
 @with_options(*ANIMATION, *MAKING, COMMAND)
-def beside(
-    pictures: tuple[str, ...],
-    output: str | None,
-    force: bool,
-    quiet: bool,
-    alt: bool,
-    format: str | None,
-    **options: Any,
-) -> None:
+def beside(pictures: tuple[str, ...], **options: Any) -> None:
     """Draw two to four pictures beside each other, in step.
 
     Each is its options in quotes, or a preset and what changes it. Options after them are for all pictures
     that don't say their own, and for the page.
     """
-    _render(partial(side_by_side, *pictures), output, force, quiet, alt, format, options)
+    _render(partial(side_by_side, *pictures), **options)
 
 
 def _render(
@@ -125,7 +115,7 @@ def _render(
     quiet: bool,
     alt: bool,
     format: str | None,
-    options: dict[str, Any],
+    **options: Any,
 ) -> None:
     format = checked({"format": format}, [COMMAND]).get("format", OPTIONS["format"].usual)
     made = {option.name: options.pop(option.name) for option in used_for(*MAKING)}

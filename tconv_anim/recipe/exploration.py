@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.recipe.kinds import Choices, Kind
+from tconv_anim.recipe.kinds import Choices, Kind, wrong
 from tconv_anim.recipe.options import OPTIONS, Option
 from tconv_anim.recipe.recipe import written
 from tconv_anim.views import SINGLE

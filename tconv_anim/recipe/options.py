@@ -47,18 +47,17 @@ _RESTED = tuple(view.name for view in VIEWS.values() if view.rest)
 """Views that show what all else adds to a part of a layer."""
 
 _FED = (
+    *("layer", "node", "where", "kernel_size", "stride", "padding", "output_padding", "dilation"),
     *(
-        "layer",
-        "node",
-        "where",
-        "kernel_size",
-        "stride",
-        "padding",
-        "output_padding",
-        "dilation",
         "input_size",
+        "output_size",
+        "framework",
+        "groups",
+        "direct",
+        "in_channels",
+        "out_channels",
+        "activation",
     ),
-    *("output_size", "framework", "groups", "direct", "in_channels", "out_channels", "activation"),
     *("weight", "bias", "seed", "view"),
 )
 """Options of a layer that takes what another one gives."""

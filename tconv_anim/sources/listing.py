@@ -59,9 +59,8 @@ def _data(found: Found, input_size: Sides | None) -> dict[str, Any]:
             "input_size", input_size if len(input_size) == found.dims else (input_size[0],) * found.dims
         )
     layer, shape = None, (options.get("in_channels"), *options.get("input_size", ()))
-    whole = (
-        dict(options) if found.made else options
-    )  # an up-sampler's own parameters say more than its layer's
+    # An up-sampler's own parameters say more than its layer's.
+    whole = dict(options) if found.made else options
     try:
         layer = _layer(found, whole)
     except InputError as error:

@@ -202,17 +202,8 @@ def paddle(
         ends = integers("padding", padding, 2 * dims, 0)
         ops = said.sides("output_padding", output_padding, 0)
         return said.told(list(zip(ends[::2], ends[1::2], strict=True)), ops, direct=direct)
-    return pytorch(
-        dims,
-        kernel_size,
-        stride,
-        padding,
-        output_padding,
-        dilation,
-        groups,
-        padding_mode=padding_mode,
-        direct=direct,
-    )
+    shape = kernel_size, stride, padding, output_padding, dilation, groups
+    return pytorch(dims, *shape, padding_mode=padding_mode, direct=direct)
 
 
 def _same(said: Said, upper: bool = True, direct: bool = True) -> Meaning:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,12 +13,12 @@ from tconv_anim.layer.direct import Conv, ConvLayer
 from tconv_anim.layer.part import Part
 from tconv_anim.trace.numbers import (
     Numbers,
-    are_finite,
     check_shapes,
     checked_at_output,
     completed,
     numbers,
     of_one_type,
+    refuse_infinite,
     refuse_overflow,
 )
 from tconv_anim.trace.trace import Index, Trace, event_index, within
@@ -95,7 +94,7 @@ def record_conv(
     layer = _layer_of(params, x, w, b, part)
     r = checked_at_output("rest", rest, layer)
     x, w, b, r = of_one_type(x, w, b, r)
-    refuse_overflow(x, w, (b, r), terms=prod(w.shape[1:]))
+    refuse_overflow(layer, x, w, (b, r))
 
     # What the transposed layer reads is what this one writes, and the other way round.
     output_index, weight_index, input_index = event_index(layer.transposed)
@@ -105,9 +104,7 @@ def record_conv(
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
     trace = ConvTrace(layer, x, w, b, input_index, weight_index, output_index, product, r)
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = are_finite(trace.output)
-    if not finite:
-        raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
+        refuse_infinite(trace.output)
     return trace
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tconv_anim.errors import InputError, shown
-from tconv_anim.layer.direct import AnyLayer, Conv
+from tconv_anim.layer.direct import AnyLayer, Conv, ConvLayer
 from tconv_anim.layer.geometry import ConvTranspose
 from tconv_anim.live import book_of
 
@@ -63,8 +63,8 @@ def of_one_type(
     return x, w, b, r
 
 
-def refuse_overflow(x: Numbers, w: Numbers, last: Sequence[Numbers | None], terms: int) -> None:
-    """Raise :class:`InputError` where a sum of ``terms`` products could wrap around: exact or not at all.
+def refuse_overflow(layer: AnyLayer, x: Numbers, w: Numbers, last: Sequence[Numbers | None]) -> None:
+    """Raise :class:`InputError` where a sum of products could wrap around: exact or not at all.
 
     ``last`` are those that join after the products.
     """
@@ -74,15 +74,18 @@ def refuse_overflow(x: Numbers, w: Numbers, last: Sequence[Numbers | None], term
     def largest(array: Numbers) -> int:
         return max(abs(int(array.max())), abs(int(array.min())))
 
+    # As many as can meet in an output element, in any group.
+    terms = w.size // w.shape[0 if isinstance(layer, ConvLayer) else 1]
     if largest(x) * largest(w) * terms + sum(largest(one) for one in last if one is not None) >= 2**63:
         raise InputError(
             "the sums could leave the range of 64-bit integers: write $input or $weight as floats"
         )
 
 
-def are_finite(array: Numbers) -> bool:
-    """Whether no sum has left the range of its type; live numbers were checked before they were live."""
-    return array.dtype.kind == "O" or bool(np.isfinite(array).all())
+def refuse_infinite(*arrays: Numbers) -> None:
+    """Raise :class:`InputError` for sums out of range; live numbers were checked before they were live."""
+    if not all(array.dtype.kind == "O" or bool(np.isfinite(array).all()) for array in arrays):
+        raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
 
 
 def are_decimal(array: Numbers) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -49,8 +48,7 @@ def portion(
     rows or columns that aren't there, or aren't of one group.
     """
     x, w, b, _ = of_one_type(input, weight, bias, None)
-    terms = w.shape[1] if isinstance(layer, ConvLayer) else w.shape[0]
-    refuse_overflow(x, w, (b,), terms * prod(w.shape[2:]))
+    refuse_overflow(layer, x, w, (b,))
     whole = _Whole(layer, x, w)
     crop = _crop(layer, wish)
     reach = _reach(layer, crop)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from tconv_anim.layer.direct import AnyLayer, ConvLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.trace.activated import activated
 from tconv_anim.trace.convtrace import AnyTrace, ConvTrace, record_conv
-from tconv_anim.trace.numbers import Numbers, completed, of_one_type, refuse_overflow
+from tconv_anim.trace.numbers import Numbers, completed, of_one_type, refuse_infinite, refuse_overflow
 from tconv_anim.trace.several import Several
 from tconv_anim.trace.trace import Trace, record
 from tconv_anim.trace.whole import output_sums
@@ -105,8 +104,7 @@ def _summed(x: Numbers, stage: Stage) -> AnyTrace:
     layer = stage.layer
     x, w, b, _ = of_one_type(x, stage.weight, stage.bias, None)
     direct = isinstance(layer, ConvLayer)
-    terms = prod(w.shape[1:]) if direct else w.shape[0] * prod(w.shape[2:])
-    refuse_overflow(x, w, (b,), terms)
+    refuse_overflow(layer, x, w, (b,))
     groups = layer.params.groups
     with np.errstate(over="ignore", invalid="ignore"):
         sums = np.concatenate(
@@ -115,8 +113,7 @@ def _summed(x: Numbers, stage: Stage) -> AnyTrace:
                 for some, kernels in zip(np.split(x, groups), np.split(w, groups), strict=True)
             ]
         )
-    if not np.isfinite(completed(sums, b, None)).all():
-        raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
+    refuse_infinite(completed(sums, b, None))
     none: Any = tuple(np.zeros((0, axes), np.int32) for axes in (x.ndim, w.ndim, x.ndim))
     table = (*none, np.zeros(0, sums.dtype), sums)
     if isinstance(layer, Layer):

@@ -21,12 +21,12 @@ from tconv_anim.layer.geometry import ConvTranspose, Layer
 from tconv_anim.layer.part import Part
 from tconv_anim.trace.numbers import (
     Numbers,
-    are_finite,
     check_shapes,
     checked_at_output,
     completed,
     numbers,
     of_one_type,
+    refuse_infinite,
     refuse_overflow,
 )
 
@@ -174,15 +174,13 @@ def record(
     layer = _layer_of(params, x, w, b, framework, part)
     r = checked_at_output("rest", rest, layer)
     x, w, b, r = of_one_type(x, w, b, r)
-    refuse_overflow(x, w, (b, r), terms=w.shape[0] * prod(w.shape[2:]))
+    refuse_overflow(layer, x, w, (b, r))
     input_index, weight_index, output_index = event_index(layer)
     with np.errstate(over="ignore"):
         product = x[tuple(input_index.T)] * w[tuple(weight_index.T)]
     trace = Trace(layer, x, w, b, input_index, weight_index, output_index, product, r)
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = are_finite(trace.canvas()) and are_finite(trace.output)
-    if not finite:
-        raise InputError("the sums leave the range of float64: take smaller $input or $weight values")
+        refuse_infinite(trace.canvas(), trace.output)
     return trace
 
 

@@ -13,22 +13,13 @@ from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.trace.numbers import total as total_of
-from tconv_anim.views.common import parts, places
+from tconv_anim.views.common import parts, places, rest
 from tconv_anim.views.common.formula import in_all
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import area_of, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, kernel_name, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.rest import (
-    joined,
-    joining,
-    last_to_join,
-    part_legend,
-    rest_cells,
-    rests,
-    with_rest,
-)
 from tconv_anim.views.common.sums import fits, taps_met
 
 _TITLE = "Convolution"
@@ -42,8 +33,8 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(_longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    heat = heat_of(look, trace, trace.output, *rests(trace))
-    key, swatches = heat.under(*joined(_legend(layer), part_legend(trace)))
+    heat = heat_of(look, trace, trace.output, *rest.rests(trace))
+    key, swatches = heat.under(*rest.joined(_legend(layer), rest.part_legend(trace)))
     page = look.sheet.page(_TITLE, subtitle, _body(trace, cell, look), key, colour=heat.colour)
     steps = trace.output.size
     read = look.say(f", {trace.input.tolist()}")
@@ -68,7 +59,7 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
 
 def _longest_text(trace: ConvTrace) -> str:
     """The longest of all numbers that stand in cells, weights with the sign that says what they do."""
-    arrays = (trace.input, trace.weight, trace.output, *rests(trace))
+    arrays = (trace.input, trace.weight, trace.output, *rest.rests(trace))
     return max((wording.number(v) for array in arrays for v in array.ravel().tolist()), key=len)
 
 
@@ -83,7 +74,7 @@ def _body(trace: ConvTrace, cell: layout.CellSize, look: Look) -> layout.Box:
     """
     layer = trace.layer
     results = [
-        with_rest(trace, co, cell, parts.output_box(layer, co, cell, canvas=False), look)
+        rest.with_rest(trace, co, cell, parts.output_box(layer, co, cell, canvas=False), look)
         for co in range(layer.out_channels)
     ]
     maps = [_padded_box(layer, ci, cell) for ci in range(layer.in_channels)]
@@ -140,7 +131,7 @@ def _perform(
     story.show(*parts.kernel_cells(trace))
     yield story.tell(timing.OPENING, _opening(trace.layer), 0)
     yield from _steps(story, trace, page, look, steps)
-    yield from joining(story, trace, look)
+    yield from rest.joining(story, trace, look)
     if any(trace.layer.transposed.params.output_padding):
         yield story.tell(timing.OPENING, _left_over_caption(trace.layer), story.end)
     yield story.tell(timing.ENDING, _size_caption(trace.layer), story.end)
@@ -152,14 +143,14 @@ def _slide(
     """The steps alone, one keyframe each, as the guide's animations have them."""
     story = _set_stage(trace, page, swatches)
     yield from _steps(story, trace, page, look, steps)
-    if last_to_join(trace):
-        yield from joining(story, trace, look)
+    if rest.last_to_join(trace):
+        yield from rest.joining(story, trace, look)
 
 
 def _set_stage(trace: ConvTrace, page: Page, swatches: list[Cell | Outline]) -> Narration:
     layer = trace.layer
-    story = Narration(page, trace.output.size, last_to_join(trace))
-    story.show(*swatches, *_map_cells(trace), *rest_cells(trace))
+    story = Narration(page, trace.output.size, rest.last_to_join(trace))
+    story.show(*swatches, *_map_cells(trace), *rest.rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     for name, (channels, *sides) in (("input", layer.input_shape), ("output", layer.output_shape)):
         for c in range(channels):

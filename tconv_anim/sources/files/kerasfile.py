@@ -23,12 +23,8 @@ from tconv_anim.sources.written import with_activation, written
 _MADE = 'save $layer with Keras 3: model.save("model.keras")'
 
 _CLASSES = {
-    "Conv1DTranspose": (1, False),
-    "Conv2DTranspose": (2, False),
-    "Conv3DTranspose": (3, False),
-    "Conv1D": (1, True),
-    "Conv2D": (2, True),
-    "Conv3D": (3, True),
+    **{f"Conv{dims}DTranspose": (dims, False) for dims in (1, 2, 3)},
+    **{f"Conv{dims}D": (dims, True) for dims in (1, 2, 3)},
 }
 """The layers that are known: their dimensions, and whether they are direct."""
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.reading import regular
-from tconv_anim.sources import meaning
 from tconv_anim.sources.files.held import numbers_in
 from tconv_anim.sources.files.onnxtensor import Tensor, tensor_of
 from tconv_anim.sources.files.protobuf import Span, Wire
 from tconv_anim.sources.found import Found, known
 from tconv_anim.sources.lines.arguments import Arguments, meant
-from tconv_anim.sources.lines.layers import upsampler
+from tconv_anim.sources.lines.layers import of_node, upsampler
+from tconv_anim.sources.lines.onnxnode import Node
 from tconv_anim.sources.lines.signatures import ONNX_UPSAMPLERS
 from tconv_anim.sources.written import written
 
@@ -139,34 +139,21 @@ def _layer(path: Path, node: _Node, tensors: dict[str, Tensor], shapes: dict[str
     dims = len(size) if isinstance(size, list) else len(shape) - 2 if len(shape) > 2 else 2
     line = written(node.operator, **said)
     try:
-        means = meaning.onnx(dims, **{**said, "kernel_shape": size}, direct=direct)
+        found = of_node(Node(name, node.operator, said, bool(fed[2])), size, dims)
         _agree(weight, size, dims)
     except InputError as error:  # one node of many: the others can be shown
         return Found(name, line, {}, direct=direct, dims=dims, remark=str(error))
-    options = dict(means.options)
+    options: dict[str, Any] = {}
     if weight is not None:
-        first, second = weight.shape[0], weight.shape[1] * options["groups"]
-        options |= dict(
-            zip(("in_channels", "out_channels"), (second, first) if direct else (first, second), strict=True)
-        )
+        ends = weight.shape[0], weight.shape[1] * found.options["groups"]
+        options["in_channels"], options["out_channels"] = reversed(ends) if direct else ends
     if len(shape) == dims + 2 and all(shape[2:]):
         options["input_size"] = tuple(shape[2:])
-    asks = [key for key in ("kernel_size", "input_size") if key not in options]
-    numbers = None
-    if weight is not None and (bias is not None or not fed[2]):
-        numbers = partial(_numbers, path, weight, bias)
-    return Found(
-        name,
-        line,
-        options,
-        tuple(asks),
-        direct,
-        dims,
-        bool(fed[2]),
-        cut=means.cut,
-        numbers=numbers,
-        remark="" if numbers else "Its weight is computed by other nodes, so its numbers aren't in the file.",
-    )
+    found = known(found._replace(written=line), options)
+    if weight is None or (bias is None and fed[2]):
+        remark = "Its weight is computed by other nodes, so its numbers aren't in the file."
+        return found._replace(remark=remark)
+    return found._replace(numbers=partial(_numbers, path, weight, bias))
 
 
 _TOLD = {"Resize": ("roi", "scales", "sizes"), "Upsample": ("scales",), "MaxUnpool": ("I", "output_size")}

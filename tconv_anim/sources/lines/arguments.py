@@ -26,16 +26,7 @@ _READ = frozenset(
 _MEANT = frozenset(
     (
         *("size", "scale_factor", "recompute_scale_factor", "mode", "align_corners", "align_mode"),
-        *(
-            "antialias",
-            "interpolation",
-            "upscale_factor",
-            "block_size",
-            "blocksize",
-            "axes",
-            "scales",
-            "sizes",
-        ),
+        *("antialias", "interpolation", "upscale_factor", "block_size", "blocksize", "axes", "scales"),
         *("sizes", "coordinate_transformation_mode", "nearest_mode", "cubic_coeff_a", "exclude_outside"),
         *("kernel_size", "stride", "padding", "kernel_shape", "strides", "pads", "output_size"),
     )

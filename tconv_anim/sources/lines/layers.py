@@ -58,11 +58,10 @@ def layer(
     return _found(row, read, call.label, name, dimensions(row, call), kernel_size)
 
 
-def of_node(node: Node, kernel_size: IntOrSides | None = None) -> Found:
+def of_node(node: Node, kernel_size: IntOrSides | None = None, dims: int | None = None) -> Found:
     """The layer of a node of ONNX's."""
-    return _found(
-        row_of(node), Arguments({}, node.said, (), {}, node.biased), node.label, node.name, None, kernel_size
-    )
+    read = Arguments({}, node.said, (), {}, node.biased)
+    return _found(row_of(node), read, node.label, node.name, dims, kernel_size)
 
 
 def row_of(node: Node) -> Signature:
@@ -82,7 +81,7 @@ def _found(
         return upsampler(row, read, label, name, dims)
     known = {_OTHERWISE.get(said, said): value for said, value in read.said.items()}
     wanted = known.pop("output_size", None)
-    dims = dims or _counted(row, known)
+    dims = _counted(row, known) if dims is None else dims
     size = "kernel_shape" if row.home == "onnx" else "kernel_size"
     if kernel_size is not None and known.get(size) is None:
         known[size] = kernel_size if isinstance(kernel_size, int) else tuple(kernel_size)[-dims:]

@@ -13,17 +13,8 @@ from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import AnyLayer, Conv
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.layer.geometry import ConvTranspose, Layer
-from tconv_anim.storyboard import ids
-from tconv_anim.storyboard.layout import (
-    NOTE,
-    Box,
-    CellSize,
-    beside,
-    footed,
-    grid,
-    note,
-    word,
-)
+from tconv_anim.storyboard import ids, layout
+from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.trace.numbers import one, plain
@@ -127,7 +118,7 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "")
     panel = ids.of("kernel", ci, co)
     box = places.map_box(panel, "kernel", name, places.whole(layer.params.kernel_size), cell)
     text = turned or "reversed where it lands" * layer.axes[0].flip
-    return footed(box, note(panel, text), 6) if text else box
+    return layout.footed(box, layout.note(panel, text), 6) if text else box
 
 
 def output_box(layer: AnyLayer, channel: int, cell: CellSize, canvas: bool = True) -> Box:
@@ -322,8 +313,8 @@ def keyed(entries: Iterable[tuple[str, str, bool]]) -> Legend:
         if not there:
             continue
         panel = ids.legend(role)
-        swatch = grid(panel, range(1), range(1), _SWATCH)
-        boxes.append(beside(8, swatch, word(ids.heading(panel), "note", text, NOTE)))
+        swatch = layout.grid(panel, range(1), range(1), _SWATCH)
+        boxes.append(layout.beside(8, swatch, layout.word(ids.heading(panel), "note", text, layout.NOTE)))
         outlined = role in _OUTLINED
         swatches.append(Cell(ids.of(panel, 0, 0), "empty" if outlined else role, panel, 0, 0))
         if outlined:

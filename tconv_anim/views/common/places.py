@@ -10,21 +10,9 @@ from itertools import product
 from typing import NamedTuple
 
 from tconv_anim.layer.axis import Sides
-from tconv_anim.storyboard import ids
+from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.ids import SLICE
-from tconv_anim.storyboard.layout import (
-    NO_END,
-    NOTE,
-    Box,
-    CellSize,
-    above,
-    beside,
-    footed,
-    grid,
-    headed,
-    heading,
-    word,
-)
+from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Outline
 
 Cells = Sequence[range]
@@ -99,8 +87,8 @@ def framed(name: str, cells: Cells) -> Iterator[Outline]:
 
 def map_box(name: str, ink: str, called: str, cells: Cells, cell: CellSize, below: bool = False) -> Box:
     """The panels of a map under its name, or with it ``below``."""
-    label, box = heading(name, ink, called), _panels_box(name, cells, cell)
-    return footed(box, label, 4) if below else headed(label, box)
+    label, box = layout.heading(name, ink, called), _panels_box(name, cells, cell)
+    return layout.footed(box, label, 4) if below else layout.headed(label, box)
 
 
 def _panels_box(name: str, cells: Cells, cell: CellSize) -> Box:
@@ -108,33 +96,35 @@ def _panels_box(name: str, cells: Cells, cell: CellSize) -> Box:
         return _row_box(name, cells[0], cell)
     *depth, rows, cols = cells
     if not depth:
-        return grid(name, rows, cols, cell)
+        return layout.grid(name, rows, cols, cell)
     slices = []
     for d in depth[0]:
         panel = ids.of(name, d)
-        label = word(ids.heading(panel), "note", f"{SLICE}{d}".replace("-", "−"), NOTE)
-        plane = grid(panel, rows, cols, cell)
-        slices.append(beside(6, label, plane) if cell.slanted else headed(label, plane, 4))
+        label = layout.word(ids.heading(panel), "note", f"{SLICE}{d}".replace("-", "−"), layout.NOTE)
+        plane = layout.grid(panel, rows, cols, cell)
+        slices.append(layout.beside(6, label, plane) if cell.slanted else layout.headed(label, plane, 4))
     if cell.slanted:
-        return above(_PLANES_APART, *slices)
+        return layout.above(_PLANES_APART, *slices)
     width = max(one.width for one in slices)
     each = max(1, int((cell.room + _SLICES_APART) // (width + _SLICES_APART)))
-    lines = [beside(_SLICES_APART, *slices[i : i + each]) for i in range(0, len(slices), each)]
-    return lines[0] if len(lines) == 1 else above(_SLICES_APART, *lines, align="start")
+    lines = [layout.beside(_SLICES_APART, *slices[i : i + each]) for i in range(0, len(slices), each)]
+    return lines[0] if len(lines) == 1 else layout.above(_SLICES_APART, *lines, align="start")
 
 
 def _row_box(name: str, cols: range, cell: CellSize) -> Box:
     """A row of cells; where room is limited it is in lines, each of which says with which cell it begins."""
-    if cell.room == NO_END or cell.slanted:
-        return grid(name, range(1), cols, cell)
+    if cell.room == layout.NO_END or cell.slanted:
+        return layout.grid(name, range(1), cols, cell)
     each = max(1, int(cell.room // cell.side))
     rows = []
     for first in cols[::each]:
         at = first - cols.start
-        line = grid(name if at == 0 else ids.line(name, first), range(1), cols[at : at + each], cell)
-        number = word(ids.note(ids.line(name, first)), "note", f"{first}".replace("-", "−"), NOTE)
+        line = layout.grid(name if at == 0 else ids.line(name, first), range(1), cols[at : at + each], cell)
+        number = layout.word(
+            ids.note(ids.line(name, first)), "note", f"{first}".replace("-", "−"), layout.NOTE
+        )
         # The first cells of all maps are below each other.
         beginning = [number] if len(cols) > each else []
         before = Box(_NUMBER - sum(box.width + 6 for box in beginning), 0, 0)
-        rows.append(beside(6, before, *beginning, line))
-    return rows[0] if len(rows) == 1 else above(_LINES_APART, *rows, align="start")
+        rows.append(layout.beside(6, before, *beginning, line))
+    return rows[0] if len(rows) == 1 else layout.above(_LINES_APART, *rows, align="start")

@@ -18,30 +18,14 @@ from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Storyboard
 from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
-from tconv_anim.views.common import parts, places
+from tconv_anim.views.common import formula, parts, places, rest
 from tconv_anim.views.common.extras import moves_box
-from tconv_anim.views.common.formula import (
-    closing_caption,
-    formula_acts,
-    formula_box,
-    size_caption,
-    told_axis,
-)
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import LINKS, area_of, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, map_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.places import Cells
-from tconv_anim.views.common.rest import (
-    joined,
-    joining,
-    last_to_join,
-    part_legend,
-    rest_cells,
-    rests,
-    with_rest,
-)
 from tconv_anim.views.common.sums import added_up, taps_met
 from tconv_anim.views.gather.acts import grid_formulas, grid_terms, opening_acts, turned, turned_kernel
 from tconv_anim.views.gather.grid import GridAxis, grid_axes, grid_cells, grid_id
@@ -52,13 +36,13 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     subtitle = parts.subtitle(trace, look)
-    legend, swatches = joined(_legend(layer), part_legend(trace))
+    legend, swatches = rest.joined(_legend(layer), rest.part_legend(trace))
     if "moves" in look.extras:
         legend.append(moves_box(trace))
     if look.staged:
-        axis = told_axis(layer)
-        legend.append(formula_box(layer, axis, grid_terms(layer, axis)))
-    heat = heat_of(look, trace, trace.output, *rests(trace))
+        axis = formula.told_axis(layer)
+        legend.append(formula.formula_box(layer, axis, grid_terms(layer, axis)))
+    heat = heat_of(look, trace, trace.output, *rest.rests(trace))
     key, swatches = heat.under(legend, swatches)
     body = _body(trace, cell, look)
     page = look.sheet.page("Transposed convolution", subtitle, body, key, colour=heat.colour)
@@ -87,7 +71,7 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     n_in, per_group = layer.weight_shape[:2]
     grids = [_grid_box(layer, ci, cell) for ci in range(n_in)]
     outputs = [
-        with_rest(trace, co, cell, parts.output_box(layer, co, cell, canvas=False), look)
+        rest.with_rest(trace, co, cell, parts.output_box(layer, co, cell, canvas=False), look)
         for co in range(layer.out_channels)
     ]
     if cell.slanted:
@@ -141,9 +125,9 @@ def _perform(
 ) -> Iterator[Keyframe]:
     layer = trace.layer
     axes = grid_axes(layer)
-    story = Narration(page, trace.output.size, last_to_join(trace))
+    story = Narration(page, trace.output.size, rest.last_to_join(trace))
     plain = {cell.id: cell for cell in grid_cells(trace, axes)}
-    story.show(*swatches, *rest_cells(trace))
+    story.show(*swatches, *rest.rest_cells(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*parts.output_outlines(layer))
     if look.staged:
@@ -169,18 +153,18 @@ def _perform(
         story.hide(*(one.id for one in parts.lit_element("output", place)))
         story.hide(*(one.id for one in _windows(layer, axes, place)))
         story.show(parts.output_cell(layer, place, value))
-    if not last_to_join(trace) and not look.staged:
+    if not rest.last_to_join(trace) and not look.staged:
         return
     story.hide(*LINKS)
-    yield from joining(story, trace, look)
+    yield from rest.joining(story, trace, look)
     if look.staged:
-        axis = told_axis(layer)
+        axis = formula.told_axis(layer)
         panels = [ids.of("input", c) for c in range(layer.in_channels)]
         cells = [one.region for one in axes]
-        yield from formula_acts(story, page, grid_terms(layer, axis), panels, cells, axis)
-        yield story.tell(timing.ENDING, closing_caption(layer, grid_formulas(layer)), story.end)
+        yield from formula.formula_acts(story, page, grid_terms(layer, axis), panels, cells, axis)
+        yield story.tell(timing.ENDING, formula.closing_caption(layer, grid_formulas(layer)), story.end)
     else:
-        yield story.tell(timing.ENDING, size_caption(layer), story.end)
+        yield story.tell(timing.ENDING, formula.size_caption(layer), story.end)
 
 
 def _taps(trace: Trace, axes: Sequence[GridAxis], place: Place, plain: dict[str, Cell]) -> Iterator[Cell]:

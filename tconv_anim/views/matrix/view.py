@@ -20,16 +20,7 @@ from tconv_anim.views.common.naming import element_name
 from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.rest import joining_caption, last_addends, last_to_join
 from tconv_anim.views.common.sums import added_up, most_telling, telling
-from tconv_anim.views.matrix.cells import (
-    Matrix,
-    column_products,
-    frames,
-    input_cell,
-    inside,
-    matrix_cells,
-    matrix_of,
-    output_cell,
-)
+from tconv_anim.views.matrix import cells
 from tconv_anim.views.matrix.page import matrix_page
 
 
@@ -55,15 +46,15 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
 
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
     layer = trace.layer
-    product = matrix_of(trace, page)
+    product = cells.matrix_of(trace, page)
     every_row, every_col = range(trace.output.size), range(trace.input.size)
     story = Narration(page, trace.input.size, last_to_join(trace))
-    story.show(*swatches, *matrix_cells(trace, product, every_row, every_col))
+    story.show(*swatches, *cells.matrix_cells(trace, product, every_row, every_col))
     if any(ids.kind(panel) == "kernel" for panel in page.panels):
         story.show(*parts.kernel_cells(trace))
-    story.show(*(input_cell(trace, place) for place, _ in trace.by_input()))
-    story.show(*(output_cell(trace, place) for place in parts.output_places(layer)))
-    story.show(*frames(layer))
+    story.show(*(cells.input_cell(trace, place) for place, _ in trace.by_input()))
+    story.show(*(cells.output_cell(trace, place) for place in parts.output_places(layer)))
+    story.show(*cells.frames(layer))
     story.show(parts.lit("direct", 0, 0, len(every_col), len(every_row)))
     yield story.tell(timing.OPENING, _opening(layer), 0)
     story.hide(ids.active("direct"))
@@ -78,38 +69,40 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
     for step, stamp in enumerate(trace.stamps(), 1):
         col = step - 1
         column = range(col, step)
-        tiles = list(column_products(trace, product, stamp, reached))
-        sums = [(place, one(stamp.after, e - stamp.rows.start)) for e, place in inside(trace, stamp.rows)]
-        story.show(input_cell(trace, stamp.source, "input-active"))
-        story.show(*matrix_cells(trace, product, every_row, column, "kernel-active"), *tiles)
+        tiles = list(cells.column_products(trace, product, stamp, reached))
+        sums = [
+            (place, one(stamp.after, e - stamp.rows.start)) for e, place in cells.inside(trace, stamp.rows)
+        ]
+        story.show(cells.input_cell(trace, stamp.source, "input-active"))
+        story.show(*cells.matrix_cells(trace, product, every_row, column, "kernel-active"), *tiles)
         story.show(parts.lit("input", col, 0))
         story.show(parts.lit("matrix", 0, col, len(every_row), 1))
         story.show(Outline(ids.active("direct"), "frame", "direct", col, 0, 1, len(every_row), z=25))
         yield story.tell(timing.ACTION, _action(trace, stamp, col, look), step)
 
         story.hide(*(tile.id for tile in tiles))
-        story.show(*(output_cell(trace, place, value) for place, value in sums))
+        story.show(*(cells.output_cell(trace, place, value) for place, value in sums))
         yield story.tell(timing.RESULT, _result(trace, stamp, reached, col, look), step)
         reached.update(place for place, _ in sums)
-        story.show(input_cell(trace, stamp.source))
-        story.show(*matrix_cells(trace, product, every_row, column))
+        story.show(cells.input_cell(trace, stamp.source))
+        story.show(*cells.matrix_cells(trace, product, every_row, column))
     story.hide(ids.active("input"), ids.active("matrix"), ids.active("direct"))
     yield from _end(trace, product, story, look)
 
 
-def _end(trace: Trace, product: Matrix, story: Narration, look: Look) -> Iterator[Keyframe]:
+def _end(trace: Trace, product: cells.Matrix, story: Narration, look: Look) -> Iterator[Keyframe]:
     """The bias, then one row as an example of the gather view, then what became of the sizes."""
     layer = trace.layer
-    story.show(*(output_cell(trace, place, value) for place, value in output_values(trace)))
+    story.show(*(cells.output_cell(trace, place, value) for place, value in output_values(trace)))
     if last_to_join(trace):
         yield story.tell(timing.OPENING, joining_caption(trace, look), story.end)
 
     place, events = most_telling(trace)
     row, sources = product.row(place), [_place(trace.input_index[e].tolist()) for e in events]
     every_col = range(trace.input.size)
-    story.show(*matrix_cells(trace, product, range(row, row + 1), every_col, "kernel-active"))
-    story.show(*(input_cell(trace, source, "input-active") for source in sources))
-    story.show(output_cell(trace, place, one(trace.output, place))._replace(role="output-active"))
+    story.show(*cells.matrix_cells(trace, product, range(row, row + 1), every_col, "kernel-active"))
+    story.show(*(cells.input_cell(trace, source, "input-active") for source in sources))
+    story.show(cells.output_cell(trace, place, one(trace.output, place))._replace(role="output-active"))
     story.show(
         parts.lit("matrix", row, 0, 1, len(every_col)),
         parts.lit("output", row, 0),
@@ -118,9 +111,9 @@ def _end(trace: Trace, product: Matrix, story: Narration, look: Look) -> Iterato
     yield story.tell(timing.ENDING, _row_caption(trace, place, events, row, look), story.end)
 
     story.hide(ids.active("matrix"), ids.active("output"), ids.active("direct"))
-    story.show(*matrix_cells(trace, product, range(row, row + 1), every_col))
-    story.show(*(input_cell(trace, source) for source in sources))
-    story.show(output_cell(trace, place, one(trace.output, place)))
+    story.show(*cells.matrix_cells(trace, product, range(row, row + 1), every_col))
+    story.show(*(cells.input_cell(trace, source) for source in sources))
+    story.show(cells.output_cell(trace, place, one(trace.output, place)))
     if parts.crops(layer):
         padding = wording.parameter(layer.params.padding)
         caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
@@ -152,7 +145,7 @@ def _opening(layer: Layer) -> str:
 def _action(trace: Trace, stamp: Stamp, col: int, look: Look) -> str:
     name = element_name(trace.layer, "input", stamp.source)
     name += look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
-    if not any(inside(trace, stamp.rows)):
+    if not any(cells.inside(trace, stamp.rows)):
         return f"Column {col} of W transposed, for {name}, is all zeros: padding crops what it would reach."
     return f"Column {col} of W transposed, times {name}, is added to y."
 
@@ -164,7 +157,7 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
     )
     if trace.input.size == 1:
         so_far = "y is the only column, times the only element of x"
-    meeting = [(event, place) for event, place in inside(trace, stamp.rows) if place in reached]
+    meeting = [(event, place) for event, place in cells.inside(trace, stamp.rows) if place in reached]
     if not meeting:
         return f"{so_far}."
     first = stamp.rows.start
