@@ -88,9 +88,11 @@ def _errors() -> Iterator[str]:
     for path in sorted((ROOT / "tconv_anim").rglob("*.py")):
         found = []
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Error") and node.args:
-                template = _template(node.args[0])
-                found += [(node.lineno, template)] if template else []
+            made = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and node.args and (made.endswith("Error") or made == "wrong"):
+                template = _template(node.args[-1] if made == "wrong" else node.args[0])
+                told = f"{{name}} … takes {template}" if made == "wrong" else template
+                found += [(node.lineno, told)] if template else []
         if found:
             yield f"\n# {path.relative_to(ROOT).as_posix()}\n"
             yield from (template for _, template in sorted(found))
@@ -106,7 +108,7 @@ def _template(node: ast.expr) -> str:
             else f"{{{ast.unparse(part)[2:-1].strip('{}')}}}"
             for part in node.values
         )
-    return ""
+    return f"{{{node.id}}}" if isinstance(node, ast.Name) and node.id.isupper() else ""
 
 
 if __name__ == "__main__":
