@@ -12,9 +12,9 @@ import numpy as np
 from tconv_anim.errors import InputError
 from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.code import LANGUAGES
-from tconv_anim.layer.direct import AnyLayer, Conv2d, ConvLayer
+from tconv_anim.layer.direct import CONVS, AnyLayer, ConvLayer
 from tconv_anim.layer.drawable import check_drawable
-from tconv_anim.layer.geometry import ConvTranspose2d, Layer
+from tconv_anim.layer.geometry import CONV_TRANSPOSES, Layer
 from tconv_anim.layer.wording import typed
 from tconv_anim.painters.player.board import board
 from tconv_anim.recipe.elsewhere import refuse_elsewhere
@@ -57,7 +57,8 @@ def chosen(choice: Choice, terms: Terms, narrow: bool = True) -> dict[str, Any]:
         data = board(storyboard_of(choice, terms, narrow), _THEME)
     except InputError as error:
         return {"trouble": str(error)}
-    code = {name: language.line(layer, False) for name, language in LANGUAGES.items()}
+    coded = _layer(choice, 1) if _is_row(choice) else layer
+    code = {name: language.line(coded, False) for name, language in LANGUAGES.items()}
     line = command(choice, terms)
     return {"board": data | {"times": 1, "command": line}, "code": code | {"command": line}}
 
@@ -73,17 +74,27 @@ def trouble(choice: Choice) -> str:
 
 def layer_of(choice: Choice) -> AnyLayer:
     """The layer; raises :class:`InputError` as the command would."""
-    view, (kernel_size, stride, padding, op, dilation, size) = choice["view"], _pairs(choice)
-    refuse_elsewhere("output_padding", op, (0, 0), {None: TRANSPOSED}, view)
-    channels = choice["in_channels"], choice["out_channels"]
-    layer: AnyLayer
-    if VIEWS[view].direct:
-        layer = ConvLayer(Conv2d(kernel_size, stride, padding, dilation), size, *channels)
-    else:
-        layer = Layer(ConvTranspose2d(kernel_size, stride, padding, op, dilation), size, *channels)
+    view = choice["view"]
+    refuse_elsewhere("output_padding", _pairs(choice)[3], (0, 0), {None: TRANSPOSED}, view)
+    layer = _layer(choice, 2)
     check_drawable(layer)
     _check_shown(layer, view)
     return layer
+
+
+def _layer(choice: Choice, dims: int) -> AnyLayer:
+    """The layer with the last ``dims`` of its axes."""
+    kernel_size, stride, padding, op, dilation, size = (pair[2 - dims :] for pair in _pairs(choice))
+    channels = choice["in_channels"], choice["out_channels"]
+    if VIEWS[choice["view"]].direct:
+        return ConvLayer(CONVS[dims](kernel_size, stride, padding, dilation), size, *channels)
+    return Layer(CONV_TRANSPOSES[dims](kernel_size, stride, padding, op, dilation), size, *channels)
+
+
+def _is_row(choice: Choice) -> bool:
+    """Whether it is a single row, in which nothing is done to rows: code says that with one axis."""
+    rows = [pair[0] for pair in _pairs(choice)]
+    return rows == [1, 1, 0, 0, 1, 1] and (choice["kernel_size"][1], choice["input_size"][1]) != (1, 1)
 
 
 LARGEST_SHOWN = 25_000
