@@ -10,7 +10,7 @@ from typing import Any
 import tconv_anim
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
-from tests.test_mkdocs import EVERY_FIELD, NO_FIELDS
+from tests.test_mkdocs import EVERY_FIELD, NO_FIELDS, WITH_OTHERS
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -43,9 +43,7 @@ def test_it_offers_every_field_of_pages_and_its_own() -> None:
     (directive,) = json.loads(ask().stdout)["directives"]
     assert directive["name"] == "tconv"
     offered = directive["options"]
-    assert offered.keys() == EVERY_FIELD.keys() | {"layer", "node", "where", "sample", "part"} | {
-        "format", "alt", "caption", "name", "class"
-    }  # fmt: skip
+    assert offered.keys() == {*EVERY_FIELD, *WITH_OTHERS, "format", "alt", "caption", "name", "class"}
     assert not offered.keys() & (NO_FIELDS - {"alt", "format"})
     assert {option["type"] for option in offered.values()} == {"string", "myst"}
 
