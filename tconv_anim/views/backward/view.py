@@ -52,7 +52,7 @@ def backward(several: Several, look: Look) -> Storyboard:
     )
     return Storyboard(
         title=_TITLE,
-        description=f"{_TITLE}, {subtitle}. {' '.join(act.opening for act in acts)}{look.say(told)}",
+        description=f"{_TITLE}, {subtitle}: {_ways(there.layer)}{look.say(told)}",
         size=page.size,
         panels=page.panels,
         steps=sum(act.steps for act in acts),
@@ -60,6 +60,14 @@ def backward(several: Several, look: Look) -> Storyboard:
         keyframes=Story(lambda steps: _perform(several, arrays, acts, page, swatches, look, steps)),
         sums=Performance(lambda: _sums(acts)),
     )
+
+
+def _ways(layer: AnyLayer) -> str:
+    there, back = "a transposed convolution", "a convolution"
+    if isinstance(layer, ConvLayer):
+        there, back = back, there
+    gradients = f"the gradient of its input, which is {back} of the output's gradient, and that of its kernel"
+    return f"{there}, then {gradients}."
 
 
 def _body(arrays: Mapping[str, Array], cell: CellSize, look: Look) -> Box:
