@@ -1,6 +1,6 @@
 """PDF: one step, or a page for each of some, as lines and text with the font inside: for LaTeX and print."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -10,11 +10,11 @@ from fpdf import FPDF, ViewerPreferences
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawn, Shape, TextLine
 from tconv_anim.painters.vector.markup import printable
+from tconv_anim.painters.vector.pages import chosen, single
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.painters.xmp import packet
 from tconv_anim.storyboard.metrics import FONTS, has, text_width
-from tconv_anim.storyboard.playing import untimed
-from tconv_anim.storyboard.storyboard import Element, in_drawing_order
+from tconv_anim.storyboard.storyboard import in_drawing_order
 
 POINTS = 0.75
 """Points of a unit: a figure in its natural size is as large as on a screen of 96 dots an inch."""
@@ -33,7 +33,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
     """
     sheet, colours = _Sheet(order), paints(order.theme)
     draughtsman = Draughtsman(order.storyboard, order.theme)
-    pages = _chosen(order) if order.steps else _single(order)
+    pages = chosen(order.storyboard, order.steps) if order.steps else single(order)
     number = 0
     for number, (told, elements) in enumerate(pages, 1):
         with sheet.page(told, bool(order.steps)):
@@ -42,34 +42,6 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
                 sheet.draw(drawn, colours[drawn.look.name])
         yield number
     file.write(sheet.finished())
-
-
-_Page = tuple[str, Iterable[Element]]
-"""What a page says, and what is seen on it."""
-
-
-def _single(order: Order) -> Iterator[_Page]:
-    """The step that is asked for, and where that is an exercise, its solution."""
-    for storyboard in filter(None, (order.storyboard, order.solution)):
-        yield storyboard.description, storyboard.at_step(order.step).values()
-
-
-def _chosen(order: Order) -> Iterator[_Page]:
-    """The first picture of each step that is asked for; of the end the last one."""
-    plain, _ = untimed(order.storyboard)
-    end = order.storyboard.steps + 1
-    at: int | None = None
-    closing: _Page | None = None
-    for keyframe, seen in order.storyboard._replace(keyframes=plain).states():
-        if not any(first <= keyframe.step <= last for first, last in order.steps or ()):
-            continue
-        if keyframe.step >= end:
-            closing = keyframe.caption, seen.values()
-        elif keyframe.step != at:
-            yield keyframe.caption, seen.values()
-        at = keyframe.step
-    if closing is not None:
-        yield closing
 
 
 class _Sheet:
