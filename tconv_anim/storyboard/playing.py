@@ -1,7 +1,7 @@
 """Keyframes played in their time: from one step to another, with a poster, and none too short to be seen."""
 
 import sys
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from tconv_anim.errors import InputError
@@ -45,6 +45,28 @@ def untimed(storyboard: Storyboard) -> tuple[Iterable[Keyframe], int]:
     """A storyboard's keyframes as the view tells them, and how many of them are played at most."""
     keyframes = storyboard.keyframes
     return (keyframes.plain, keyframes.most) if isinstance(keyframes, Timed) else (keyframes, sys.maxsize)
+
+
+def moments(
+    storyboard: Storyboard, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
+    """What stands for each of some steps: the first picture of each, and of the end the last one.
+
+    Of long stories too all steps are there. The mapping changes as the walk goes on.
+    """
+    plain, _ = untimed(storyboard)
+    at: int | None = None
+    closing: tuple[Keyframe, Mapping[str, Element]] | None = None
+    for keyframe, seen in storyboard._replace(keyframes=plain).states():
+        if not any(first <= keyframe.step <= last for first, last in spans):
+            continue
+        if keyframe.step > storyboard.steps:
+            closing = keyframe, seen
+        elif keyframe.step != at:
+            yield keyframe, seen
+        at = keyframe.step
+    if closing is not None:
+        yield closing
 
 
 class Timed:

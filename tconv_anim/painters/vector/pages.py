@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tconv_anim.painters.order import Order
-from tconv_anim.storyboard.playing import untimed
+from tconv_anim.storyboard.playing import moments
 from tconv_anim.storyboard.storyboard import Element, Storyboard
 
 Page = tuple[str, Iterable[Element]]
@@ -21,17 +21,5 @@ def single(order: Order) -> Iterator[Page]:
 
 def chosen(storyboard: Storyboard, steps: Spans) -> Iterator[Page]:
     """The first picture of each of these steps; of the end the last one."""
-    plain, _ = untimed(storyboard)
-    end = storyboard.steps + 1
-    at: int | None = None
-    closing: Page | None = None
-    for keyframe, seen in storyboard._replace(keyframes=plain).states():
-        if not any(first <= keyframe.step <= last for first, last in steps):
-            continue
-        if keyframe.step >= end:
-            closing = keyframe.caption, seen.values()
-        elif keyframe.step != at:
-            yield keyframe.caption, seen.values()
-        at = keyframe.step
-    if closing is not None:
-        yield closing
+    for keyframe, seen in moments(storyboard, steps):
+        yield keyframe.caption, seen.values()
