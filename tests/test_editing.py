@@ -147,6 +147,14 @@ def test_an_address_that_does_not_fit_changes_nothing(hash: str, visit: Open, fi
     assert opened.complaints == []
 
 
+def test_an_address_is_followed_even_if_the_page_writes_its_own_before_it_is_read(
+    visit: Open, figure: Path
+) -> None:
+    page = visit(figure).page
+    page.evaluate("location.hash = 'input=[[7,7],[7,7]]'; history.replaceState(null, '', '#step=1')")
+    until(page, "document.querySelector('[data-id=\"input/0/0/0\"]').textContent === '7'")
+
+
 def test_the_copied_command_makes_what_is_seen(visit: Open, figure: Path, tmp_path: Path) -> None:
     page = visit(figure).page
     page.click('[data-id="input/0/0/0"]')

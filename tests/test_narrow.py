@@ -44,8 +44,7 @@ def told(storyboard: Storyboard) -> list[Any]:
             {
                 name: type(element) if isinstance(element, Link | Label) else element
                 for name, element in seen.items()
-                # What stands on a stack's arrows is broken into as many lines as there is room for.
-                if not ids.is_furniture(name) and not name.startswith("note/layer/")
+                if not ids.is_furniture(name)
             },
         )
         for keyframe, seen in storyboard.states()

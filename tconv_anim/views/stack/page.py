@@ -151,8 +151,7 @@ def _maps(stack: Stack, level: int, size: CellSize, look: Look) -> Box:
 
 def _way_on(level: int, stage: Stage) -> Box:
     """The arrow to what a layer makes: over it the layer word by word, under it what comes behind."""
-    words = [layout.note(ids.of("layer", level, i), word) for i, word in enumerate(_words(stage))]
-    arrow = layout.headed(layout.above(0, *words), layout.operator(level, "→"), gap=0)
+    arrow = layout.headed(layout.above(0, *_notes(level, stage)), layout.operator(level, "→"), gap=0)
     return layout.footed(arrow, _behind(level, stage), 0) if stage.activation.name else arrow
 
 
@@ -167,8 +166,13 @@ def _named(heading: Box, level: int, stage: Stage) -> Box:
 
 def _line(level: int, stage: Stage) -> Box:
     """What a layer is and what comes behind it, in a line."""
-    line = layout.note(ids.of("layer", level), ", ".join(_words(stage)))
-    return layout.beside(8, line, _behind(level, stage)) if stage.activation.name else line
+    notes = _notes(level, stage)
+    return layout.beside(8, *notes, _behind(level, stage)) if stage.activation.name else layout.beside(8, *notes)
+
+
+def _notes(level: int, stage: Stage) -> list[Box]:
+    """What a layer is, word by word: the same words wherever there is room for them."""
+    return [layout.note(ids.of("layer", level, i), word) for i, word in enumerate(_words(stage))]
 
 
 def _behind(level: int, stage: Stage) -> Box:
