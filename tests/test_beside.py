@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import tconv_anim
 from tconv_anim.cli.commands import main
-from tconv_anim.embed import fence, fields
+from tconv_anim.embed import fields
 from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
 from tconv_anim.recipe.presets import PRESETS
@@ -136,19 +136,6 @@ def test_a_part_of_a_large_layer_stands_beside_a_whole_one() -> None:
     assert page.recipe.pictures[0].part is not None
     assert page.recipe.pictures[1].part is None
     assert tconv_anim.beside("k2_s2", "dcgan").recipe.pictures[1].part is not None
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        "k: 3\ns: 2\nbeside: --k 4 --s 2 | k2_s2",
-        'k: 3\ns: 2\nbeside: ["--k 4 --s 2", "k2_s2"]',
-        "k: 3\ns: 2\nbeside:\n  - kernel_size: 4\n    stride: 2\n  - k2_s2",
-    ],
-)
-def test_a_fence_takes_them_on_a_line_or_as_a_list(lines: str) -> None:
-    shown = fence.tconv(f"{lines}\nformat: svg\n", "tconv", "tconv", {}, None)
-    assert "Transposed convolution: 3 pictures, in step. k=3" in shown
 
 
 def test_a_directive_reads_them_as_a_field() -> None:

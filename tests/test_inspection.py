@@ -55,7 +55,7 @@ def test_of_a_vast_file_only_the_ends_are_read(suffix: str, tmp_path: Path) -> N
         file.write({".png": PNG, ".apng": PNG, ".gif": GIF}.get(suffix, b""))
         file.truncate(2 << 30)
     name = f"vast{suffix}"
-    assert name in complaint(run("inspect", name, cwd=tmp_path, timeout=15, preexec_fn=limited))
+    assert name in complaint(run("inspect", name, cwd=tmp_path, preexec_fn=limited))
 
 
 def pipe(path: Path) -> None:
@@ -74,10 +74,10 @@ def test_what_is_no_regular_file_is_not_read(make: Callable[[Path], None], tmp_p
 
 def refused(folder: Path, name: str) -> None:
     """``inspect`` refuses the file, and so does what would write over it."""
-    assert name in complaint(run("inspect", name, cwd=folder, timeout=15, preexec_fn=limited))
+    assert name in complaint(run("inspect", name, cwd=folder, preexec_fn=limited))
     before = sorted(path.name for path in folder.iterdir())
     words = ("--k", "1", "--i", "1", "-o", name)
-    assert name in complaint(run(*words, cwd=folder, timeout=15, preexec_fn=limited))
+    assert name in complaint(run(*words, cwd=folder, preexec_fn=limited))
     assert sorted(path.name for path in folder.iterdir()) == before
 
 

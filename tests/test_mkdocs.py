@@ -211,6 +211,21 @@ def test_a_block_can_have_a_line_of_code_with_what_it_does_not_say(tmp_path: Pat
     assert "2×2×2 → 1×5×5" in unescape(page)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "k: 3\ns: 2\nbeside: --k 4 --s 2 | k2_s2",
+        'k: 3\ns: 2\nbeside: ["--k 4 --s 2", "k2_s2"]',
+        "k: 3\ns: 2\nbeside:\n  - kernel_size: 4\n    stride: 2\n  - k2_s2",
+    ],
+)
+def test_pictures_beside_each_other_are_on_a_line_or_a_list(lines: str) -> None:
+    from tconv_anim.embed.fence import tconv
+
+    shown = tconv(f"{lines}\nformat: svg\n", "tconv", "tconv", {}, None)
+    assert "Transposed convolution: 3 pictures, in step. k=3" in shown
+
+
 def test_no_field_is_about_the_file() -> None:
     from pymdownx.superfences import SuperFencesException
 
