@@ -359,7 +359,7 @@ def test_a_frame_that_the_notebook_moves_comes_back_to_its_step(show: Show) -> N
 def edit(seen: Frontend, cell: str, text: str) -> None:
     """Write another number into a cell of the player."""
     seen.player.locator("#tables summary").click()
-    seen.player.get_by_role("button", name=re.compile(f"^{re.escape(cell)}")).press("Enter")
+    seen.player.get_by_role("button", name=re.compile(rf"^(\w: )?{re.escape(cell)}")).press("Enter")
     seen.player.locator("#value").fill(text)
 
 
