@@ -166,10 +166,8 @@ def _named(heading: Box, level: int, stage: Stage) -> Box:
 
 def _line(level: int, stage: Stage) -> Box:
     """What a layer is and what comes behind it, in a line."""
-    notes = _notes(level, stage)
-    return (
-        layout.beside(8, *notes, _behind(level, stage)) if stage.activation.name else layout.beside(8, *notes)
-    )
+    behind = [_behind(level, stage)] if stage.activation.name else []
+    return layout.beside(8, *_notes(level, stage), *behind)
 
 
 def _notes(level: int, stage: Stage) -> list[Box]:
