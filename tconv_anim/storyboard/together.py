@@ -5,21 +5,17 @@ each other one takes its next step as soon as its turn comes. So what a step of 
 (a stamp, and the outputs that it completes) comes right after it.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterator, Sequence
+from typing import Any
 
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.moved import Move
 from tconv_anim.storyboard.sheet import Sheet, Told, key_of
 from tconv_anim.storyboard.spread import Heading, Part, Spread, spread
 from tconv_anim.storyboard.stage import Performance, Stage, Story
 from tconv_anim.storyboard.storyboard import (
-    Cell,
-    Element,
     Keyframe,
     Label,
-    Link,
-    Panel,
-    Point,
     Storyboard,
     Sum,
 )
@@ -56,7 +52,9 @@ def together(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) 
     """
     shown = spread(parts, heading, sheet, a_row)
     panels = {name: panel for name, panel in shown.page.panels.items() if ids.kind(name) == ids.LEGEND}
-    moves = [_Move(number, by, shown.shared, {*panels}) for number, by in enumerate(shown.corners)]
+    moves = [
+        Move(ids.picture(number, ""), by, shown.shared, {*panels}) for number, by in enumerate(shown.corners)
+    ]
     for move, part in zip(moves, parts, strict=True):
         own = (panel for name, panel in part.board.panels.items() if name not in panels)
         panels |= {panel.id: panel for panel in map(move.panel, own)}
@@ -76,46 +74,6 @@ def together(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) 
         sums=Performance(lambda: _sums(parts, moves)),
         pictures=tuple(part.name for part in parts),
     )
-
-
-class _Move(NamedTuple):
-    """How what is in a picture comes onto the page: its number, where its corner comes to stand, and what it
-    shares with other pictures, labels by their ids and panels.
-    """
-
-    number: int
-    by: Point
-    labels: Mapping[str, Label]
-    panels: Container[str]
-
-    def id(self, id: str) -> str:
-        """An id of the picture as one of the page."""
-        return ids.picture(self.number, id) if id else ""
-
-    def point(self, point: Point) -> Point:
-        """A point of the picture as one of the page."""
-        return point[0] + self.by[0], point[1] + self.by[1]
-
-    def panel(self, panel: Panel) -> Panel:
-        """A panel of the picture on the page."""
-        return panel._replace(id=self.id(panel.id), origin=self.point(panel.origin))
-
-    def element(self, element: Element) -> Element:
-        """An element of the picture on the page; what is shared stands where the page has it."""
-        if isinstance(element, Label):
-            if element.id in self.labels:
-                return self.labels[element.id]
-            return element._replace(id=self.id(element.id), at=self.point(element.at))
-        if isinstance(element, Link):
-            ends = self.point(element.start), self.point(element.end)
-            return element._replace(id=self.id(element.id), start=ends[0], end=ends[1])
-        if element.panel in self.panels:
-            return element
-        element = element._replace(id=self.id(element.id), panel=self.id(element.panel))
-        if isinstance(element, Cell):
-            sources = tuple(map(self.id, element.comes_from))
-            return element._replace(comes_from=sources, goes_to=self.id(element.goes_to))
-        return element
 
 
 class _Steps:
@@ -144,7 +102,7 @@ def _share(part: int, of: int, whole: int) -> int:
 
 
 def _keyframes(
-    parts: Sequence[Part], moves: Sequence[_Move], shown: Spread, steps: int, told: Container[int]
+    parts: Sequence[Part], moves: Sequence[Move], shown: Spread, steps: int, told: Container[int]
 ) -> Iterator[Keyframe]:
     """In each step what the pictures do in it, first things first: actions together, then their results."""
     stage = Stage()
@@ -175,7 +133,7 @@ def _keyframes(
 class _Tale:
     """A picture's keyframes, taken up to a step of the page at a time, and its ``caption`` by then."""
 
-    def __init__(self, board: Storyboard, move: _Move, steps: int, told: Container[int]) -> None:
+    def __init__(self, board: Storyboard, move: Move, steps: int, told: Container[int]) -> None:
         some = board.keyframes
         if isinstance(some, Story):
             some = some.of(_Steps(told, board.steps, steps))
@@ -209,7 +167,7 @@ def _named(name: str, text: str) -> str:
     return f"{name}: {text}"
 
 
-def _sums(parts: Sequence[Part], moves: Sequence[_Move]) -> Iterator[Sum]:
+def _sums(parts: Sequence[Part], moves: Sequence[Move]) -> Iterator[Sum]:
     for part, move in zip(parts, moves, strict=True):
         for told in part.board.sums:
             terms = (t._replace(input=move.id(t.input), weight=move.id(t.weight)) for t in told.terms)

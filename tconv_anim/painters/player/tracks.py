@@ -8,10 +8,11 @@ from typing import Any
 from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.player.arrangement import GONE
 from tconv_anim.painters.player.ledger import Ledger
-from tconv_anim.painters.player.viewbox import Extent, box
+from tconv_anim.painters.player.viewbox import box
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, TextLine
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import ids
+from tconv_anim.storyboard.extent import Extent
 from tconv_anim.storyboard.metrics import CAP_HEIGHT
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe, Label, Storyboard
 from tconv_anim.storyboard.theme import Theme
