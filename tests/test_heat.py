@@ -97,7 +97,9 @@ def test_zero_is_in_the_middle_where_there_are_negative_numbers(view: str) -> No
 def test_the_bar_in_the_legend_has_the_ends_of_the_scale_and_zero() -> None:
     def told(**options: Any) -> list[str]:
         seen = tconv_anim.animate(**options).storyboard.at_step(None)
-        return [e.text for e in seen.values() if isinstance(e, Label) and e.id.startswith("note/values")]
+        return [
+            e.text for e in seen.values() if isinstance(e, Label) and e.id.startswith("note/legend/values")
+        ]
 
     assert told(input=[[2, 4], [0, 1]], weight=[[3, 1], [1, 5]], heat="viridis") == ["value", "0", "21"]
     assert told(**SIGNED, heat="diverging") == ["value", "−21", "0", "21"]

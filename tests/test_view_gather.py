@@ -109,7 +109,9 @@ def test_links_lead_from_the_window_to_the_output_cell(look: str) -> None:
 
 
 def test_the_guides_parameters_are_said_to_be_those_of_the_convolution() -> None:
-    note = tconv_anim.animate(preset="no_padding_strides_transposed").storyboard.at_step(1)["note/whose"]
+    note = tconv_anim.animate(preset="no_padding_strides_transposed").storyboard.at_step(1)[
+        "note/legend/whose"
+    ]
     assert isinstance(note, Label)
     assert note.text == "k, s and p are those of the 5×5 → 2×2 convolution being transposed."
 

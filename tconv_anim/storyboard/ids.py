@@ -9,10 +9,12 @@ one keyframe to the next; only here is one put together or taken apart. Its firs
 - ``output/c/y/x``, ``kernel/ci/co/y/x``... are cells: an element of the array, by its own index on each axis
   wherever on the panel it stands. Sums, ``comes_from`` and ``goes_to`` name cells.
 - ``heading/``, ``frame/``, ``window/``, ``active/`` and the id of a panel: what stands over it or around it.
-- ``link/i``, ``operator/...``, ``note/...``, ``legend/role``: all else in the picture.
+- ``link/i``, ``operator/...``, ``note/...``: all else in the picture.
+- ``legend/role``: a panel of the legend, whose labels are ``heading/legend/...`` and ``note/legend/...``.
 - ``title``, ``subtitle``, ``caption/i``, ``progress/...``: furniture, with which a page tells of the picture.
 
-Where a page has several pictures, a letter says whose an id is: ``b:output/0/1/2``, ``b:heading/output/0``.
+Where a page has several pictures, a letter says whose an id is: ``b:output/0/1/2``, ``b:heading/output/0``;
+where it has several steps of one, their numbers do: ``4:output/0/1/2``.
 """
 
 from collections.abc import Iterable
@@ -44,6 +46,9 @@ LEGEND, NOTE = "legend", "note"
 link, operator, note, legend = (partial(of, first) for first in ("link", "operator", NOTE, LEGEND))
 caption = partial(of, "caption")
 """Of what belongs to no panel, by its number or name."""
+
+MOVES = note("moves")
+"""Of how far a step goes."""
 
 
 def line(panel: str, first: int) -> str:
@@ -91,6 +96,11 @@ def place(id: str) -> tuple[str, int, int]:
 def moved(id: str, *words: str | int) -> str:
     """The id with these words for its kind: ``partial/3/0/1`` of ``output/0/1``."""
     return of(*words, *id.split("/")[1:])
+
+
+def is_in_legend(id: str) -> bool:
+    """Whether an element is a part of the page's legend, and not of one that a picture has for itself."""
+    return not whose(id) and LEGEND in id.split("/")[:2]
 
 
 def is_furniture(id: str) -> bool:

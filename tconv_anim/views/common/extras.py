@@ -11,19 +11,17 @@ from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Label
 from tconv_anim.trace.trace import Trace
 
-_MOVES = ids.note("moves")
-
 
 def moves_box(trace: Trace) -> Box:
     """The stride as a ratio, moves in the input : moves in the output, with room to count them."""
     longest = _ratio(trace) + _so_far(trace, tuple(side - 1 for side in trace.layer.input_size))
-    return widened(word(_MOVES, "accent", _ratio(trace), NOTE), ceil(text_width(longest, NOTE)))
+    return widened(word(ids.MOVES, "accent", _ratio(trace), NOTE), ceil(text_width(longest, NOTE)))
 
 
 def moves_so_far(trace: Trace, page: Page, place: Sides) -> Iterator[Label]:
     """The ratio with the moves that have led to this input element; nothing where it isn't shown."""
     for label in page.labels:
-        if label.id == _MOVES:
+        if label.id == ids.MOVES:
             yield label._replace(text=_ratio(trace) + _so_far(trace, place))
 
 

@@ -70,7 +70,9 @@ def heat_of_maps(look: Look, maps: Mapping[str, NDArray[Any]]) -> Heat:
     if heat.colour is None:
         return heat
     own = {kind: _ends_of(heat.scale, *ends[kind]) for kind in list(ends)[:-1]}
-    return heat._replace(notes=tuple(note(ids.of("values", kind), _told(kind, own[kind])) for kind in own))
+    return heat._replace(
+        notes=tuple(note(ids.legend("values", kind), _told(kind, own[kind])) for kind in own)
+    )
 
 
 def heat_of_ends(look: Look, ends: Mapping[str, tuple[Any, Any]], told: str = "") -> Heat:
@@ -107,7 +109,7 @@ def _between(
     least, most = ends
     # Each part of the bar stands between the numbers of its ends.
     numbers = [least, 0, most] if scale == "diverging" else [least, most]
-    parts: list[Box] = [note("values", "value"), _end(0, least)]
+    parts: list[Box] = [note(ids.legend("values"), "value"), _end(0, least)]
     swatches: list[Cell] = []
     for part, number in enumerate(numbers[1:], 1):
         panel, length = ids.legend("values", part), LAST // 2 // (len(numbers) - 1) + 1
@@ -116,7 +118,7 @@ def _between(
         swatches += [
             Cell(ids.of(panel, 0, i), role(scale, first + 2 * i / LAST), panel, 0, i) for i in range(length)
         ]
-    parts += [note(ids.of("values", "own"), f"({told})")] if told else []
+    parts += [note(ids.legend("values", "own"), f"({told})")] if told else []
     return Heat(scale, heated, beside(8, *parts), tuple(swatches))
 
 
@@ -152,7 +154,7 @@ def _channel(cell: Cell) -> int:
 
 def _of_channels(scale: str, heated: Callable[[Cell], Cell], least: float, most: float) -> Heat:
     """A bar for each of red, green and blue, one behind the other."""
-    parts: list[Box] = [note("values", "value"), _end(0, least)]
+    parts: list[Box] = [note(ids.legend("values"), "value"), _end(0, least)]
     swatches: list[Cell] = []
     shades = LAST // 3 + 1
     for channel in range(3):
@@ -166,7 +168,7 @@ def _of_channels(scale: str, heated: Callable[[Cell], Cell], least: float, most:
 
 
 def _end(part: int, number: float) -> Box:
-    return note(ids.of("values", part), wording.prose(number))
+    return note(ids.legend("values", part), wording.prose(number))
 
 
 def scale_of(look: Look, negative: bool = False) -> str:

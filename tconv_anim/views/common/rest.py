@@ -119,7 +119,9 @@ def part_legend(trace: AnyTrace) -> Legend:
         return [], []
     text = part_text(part, trace.layer.input_size, trace.rest is not None)
     return (
-        parts.keyed([("rest", text, True)]) if trace.rest is not None else ([layout.note("part", text)], [])
+        parts.keyed([("rest", text, True)])
+        if trace.rest is not None
+        else ([layout.note(ids.legend("part"), text)], [])
     )
 
 

@@ -116,7 +116,9 @@ def _legend(layer: Layer) -> parts.Legend:
     )
     before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
     names = "k, s and p" if max(layer.params.dilation) == 1 else "k, s, p and d"
-    note = layout.note("whose", f"{names} are those of the {before} → {after} convolution being transposed.")
+    note = layout.note(
+        ids.legend("whose"), f"{names} are those of the {before} → {after} convolution being transposed."
+    )
     return [*key, note], swatches
 
 

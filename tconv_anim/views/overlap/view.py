@@ -98,7 +98,7 @@ def _legend(trace: Trace, scale: str) -> parts.Legend:
     entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
     keys, swatches = parts.keyed(entries)
     canvas, more = joined(parts.legend(trace.layer), part_legend(trace))
-    return [layout.note("counts", "products per cell"), *keys, *canvas], [*swatches, *more]
+    return [layout.note(ids.legend("counts"), "products per cell"), *keys, *canvas], [*swatches, *more]
 
 
 def _perform(
