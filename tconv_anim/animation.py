@@ -86,7 +86,9 @@ class Animation:
         if path is None:
             film = ".webm" if made.get("transparent") else ".mp4"
             path = f"{self.recipe.name}{film if made.get('renderer') == 'manim' else '.gif'}"
-        return self._job(path, made, {name: getattr(self.recipe, name) for name in ("loop", *Timing._fields)})
+        return self._job(
+            path, made, {name: getattr(self.recipe, name) for name in ("loop", "size", *Timing._fields)}
+        )
 
     def part(self, suffix: str, **said: Any) -> Job:
         """As :meth:`Animation.job`, for a file of this kind that is one of several, as pages have them.

@@ -10,16 +10,19 @@ from tconv_anim.layer.axis import ends
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import PAINTERS, RENDERERS, Film, Order, Painter, Painting
-from tconv_anim.painters.asked import unheeded
+from tconv_anim.painters.asked import still_step, unheeded
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS, PICTURES
 from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.recipe.spans import ALL
 from tconv_anim.recipe.stacking import stages
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
 from tconv_anim.storyboard.exercise import exercise
-from tconv_anim.storyboard.playing import timed
+from tconv_anim.storyboard.handout import handout
+from tconv_anim.storyboard.playing import check_steps, timed
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
+from tconv_anim.storyboard.strip import strip
 from tconv_anim.storyboard.timing import Timing
 from tconv_anim.trace.backward import backward
 from tconv_anim.trace.convtrace import AnyTrace, record_conv
@@ -126,8 +129,15 @@ def order_of(
 
     Raises :class:`InputError` if there is no such step, or the picture is too large for this kind of file.
     """
-    step = made.get("step")
+    step = still_step(made)
     check_step(storyboard, step)
+    paper, steps = made.get("sheet", ""), recipe.steps
+    if made.get("strip"):
+        check_steps("strip", made["strip"], storyboard)
+        storyboard = strip(storyboard, made["strip"])
+    elif paper:
+        storyboard = handout(storyboard, steps or ALL, paper)
+        steps = ALL
     width, height = storyboard.size
     if painter.even and (width % 2 or height % 2):
         raise InputError(
@@ -158,7 +168,7 @@ def order_of(
     )
     order = order._replace(beside=tuple(zip(texts, others, strict=True)))
     if not painter.moves:
-        order = order._replace(steps=recipe.steps)
+        order = order._replace(steps=steps, paper=paper)
     if not made.get("quiz"):
         return order
     if painter.live:

@@ -20,7 +20,7 @@ def pages(path: Path) -> int:
 
 def strings(path: Path, key: str) -> list[str]:
     """The texts that stand behind a key, in PDF's two ways to write them."""
-    found = re.findall(rf"/{key} (?:\((.*?)\)\n|<feff([0-9a-f]+)>)".encode(), path.read_bytes())
+    found = re.findall(rf"/{key} (?:\((.*?)\)\n|<feff([0-9a-f]+)>)".encode(), path.read_bytes(), re.DOTALL)
     return [
         bytes.fromhex(wide.decode()).decode("utf-16-be") if wide else plain.decode() for plain, wide in found
     ]

@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from tconv_anim.recipe.options import COMMAND, DATA, FILE, FILM, LAYER, LOOK, PAGE, PAINT, used_for
+from tconv_anim.recipe.options import COMMAND, DATA, FILE, FILM, LAYER, LOOK, PAGE, PAINT, PRINT, used_for
 
 README = Path(__file__).parents[1] / "README.md"
 
-GROUPS = {"layer": (LAYER,), "data": (DATA,), "rendering": (LOOK, PAGE, PAINT, FILE, FILM, COMMAND)}
+GROUPS = {"layer": (LAYER,), "data": (DATA,), "rendering": (LOOK, PAGE, PAINT, FILE, PRINT, FILM, COMMAND)}
 """What each table lists, by its heading."""
 
 

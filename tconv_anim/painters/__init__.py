@@ -111,7 +111,7 @@ def missing(extra: str, error: ImportError) -> MissingExtraError:
 
 _TIMES = frozenset(Timing._fields)
 _MOVING = _TIMES | {"loop"}
-_STILL = frozenset({"step"})
+_STILL = frozenset({"step", "strip"})
 _FILM = _TIMES | {"quality", "fps"}
 
 _PICTURES: dict[str, Painter] = {
@@ -161,7 +161,7 @@ PAINTERS: dict[str, Painter] = {
         ".player.page",
         "motion",
         "player",
-        _MOVING | _STILL | {"autoplay", "quiz"},
+        _MOVING | {"step", "autoplay", "quiz"},
         media="text/html",
         live=True,
         cost=Cost(0, 0, 0.08, 0, 65),
@@ -176,7 +176,7 @@ PAINTERS: dict[str, Painter] = {
         cost=Cost(0, 0, 0.1, 0, 200),
     ),
     ".pdf": Painter(
-        ".vector.pdf", "still", "", _STILL | {"quiz", "steps"}, 19_200, extra="pdf", reader=".xmp"
+        ".vector.pdf", "still", "", _STILL | {"quiz", "steps", "sheet"}, 19_200, extra="pdf", reader=".xmp"
     ),
     ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, lettered=True, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
@@ -191,7 +191,7 @@ _FILM_GIF: dict[str, Any] = {
 }
 _FILM_PNG: dict[str, Any] = {
     "even": False,
-    "heeds": _STILL | {"quality"},
+    "heeds": frozenset({"step", "quality"}),
     "shows": "still",
     "reader": ".raster.png",
 }

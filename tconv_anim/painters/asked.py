@@ -13,13 +13,29 @@ _NO_EFFECT = {
     **dict.fromkeys(Timing._fields, "a {} doesn't move"),
     "autoplay": "a {} is not a player",
     "quiz": "a {} asks nothing",
+    "strip": "a {} doesn't show one moment, as stills do",
+    "sheet": "a {} has no pages of paper",
     "quality": "Manim doesn't draw this {}",
     "fps": "Manim doesn't draw this {}",
     "transparent": "a {} always has its page behind it",
 }
 """The options that only some kinds of file heed, and why the others don't."""
 
+_APART = (
+    ("step", "steps"),
+    *((one, other) for one in ("strip", "sheet") for other in ("step", "quiz", "size")),
+    ("strip", "steps"),
+    ("strip", "sheet"),
+)
+"""Options of a still that don't go together: each says what is on the page, or how large that is."""
+
 _IN_MOTION = {"loop", "fps", *Timing._fields}
+
+
+def still_step(said: Mapping[str, Any]) -> int | None:
+    """The step of the still that is asked for, if one is: a strip is a story of one."""
+    step: int | None = said.get("step")
+    return 0 if step is None and said.get("strip") else step
 
 
 def unheeded(painter: Painter, step: int | None) -> set[str]:
@@ -31,7 +47,7 @@ def unheeded(painter: Painter, step: int | None) -> set[str]:
 
 def refuse_unheeded(said: Mapping[str, Any], painter: Painter, suffix: str) -> None:
     """Raise :class:`InputError` if one of the options that were said has no effect on this kind of file."""
-    step = said.get("step")
+    step = still_step(said)
     for name in sorted(unheeded(painter, step) & said.keys(), key=[*_NO_EFFECT].index):
         stands = painter.is_still(step) and name in _IN_MOTION
         reason = "this {} shows one moment, as a still" if stands else _NO_EFFECT[name]
@@ -44,10 +60,11 @@ def refuse_unheeded(said: Mapping[str, Any], painter: Painter, suffix: str) -> N
         named = value is True or isinstance(value, tuple)
         told = f"{name} is asked for" if named else f"{name} is {shown(value)}"
         raise InputError(f"{told} and {reason.format(suffix)}: {', or '.join(ways)}")
-    if not painter.moves and step is not None and "steps" in said:
-        raise InputError(
-            f"step is {step} and steps are asked for, each on a page of its own: leave $step out, or $steps"
-        )
+    for one, other in _APART:
+        if painter.shows != "motion" and {one, other} <= said.keys():
+            raise InputError(
+                f"{one} and {other} are asked for, which don't go together: leave ${one} out, or ${other}"
+            )
     if painter.rates and said.get("fps", painter.rates[0]) not in painter.rates:
         raise InputError(
             f"fps is {said['fps']} and a {suffix} counts in hundredths of a second: $fps takes "

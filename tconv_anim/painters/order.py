@@ -42,7 +42,7 @@ class Order(NamedTuple):
     is ``beside`` it. Painters of films heed
     ``film``, and ``suffix``, the kind of file. A ``quiz`` asks for numbers; on paper the storyboard is the
     exercise, and has a ``solution``. Paper has a page for each of the ``steps``, where some are named: the
-    first and the last of each span of them.
+    first and the last of each span of them. Its pages fill this ``paper``, if they shall fill some.
     """
 
     storyboard: Storyboard
@@ -59,3 +59,4 @@ class Order(NamedTuple):
     quiz: bool = False
     solution: Storyboard | None = None
     steps: tuple[tuple[int, int], ...] | None = None
+    paper: str = ""

@@ -38,6 +38,7 @@ from tconv_anim.recipe.pictures import WHITE
 from tconv_anim.recipe.presets import SOURCES
 from tconv_anim.recipe.spans import Spans
 from tconv_anim.recipe.themefile import Themed
+from tconv_anim.storyboard.handout import PAPERS
 from tconv_anim.views import DIRECT, ISOMETRIC, TRANSPOSED, VIEWS
 
 _MAPS = ("scatter", "gather", "overlap", "compose", "roundtrip", "conv", "stack", "backward")
@@ -122,13 +123,13 @@ class Option(NamedTuple):
 _DATA = "inline JSON, a .json, .csv, .npy or .npz#key file, or - for standard input"
 
 LAYER, DATA, LOOK, PAGE, PAINT = "layer", "data", "look", "page", "paint"
-FILE, FILM, COMMAND = "file", "film", "command"
+FILE, PRINT, FILM, COMMAND = "file", "print", "film", "command"
 GALLERY, JOBS, CODE = "gallery", "jobs", "code"
 PICTURE = (LAYER, DATA, LOOK)
 """Uses of the options that each of several pictures on a page has of its own."""
 ANIMATION = (*PICTURE, PAGE, PAINT)
 """Uses of the options that :func:`tconv_anim.animate` takes; those of all files of an animation."""
-MAKING = (FILE, FILM)
+MAKING = (FILE, PRINT, FILM)
 """Uses of the options that ``Animation.save`` takes; those of one file."""
 
 _MOVING = [suffix for suffix, painter in PAINTERS.items() if painter.moves and painter.on_pages == "picture"]
@@ -193,6 +194,8 @@ _ROWS = (
     Option("loop", PAINT, Whole(0, 65_535), "times to play; 0 is for ever (a player plays once each time it is asked)", 0),
     Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),
     Option("step", FILE, Whole(0, 2**31 - 1), "the step that a still shows, 0 is the opening; with it a .svg or .txt is a still, and a .html starts there", default="the end"),
+    Option("strip", PRINT, Spans(), "a still of these steps beside each other, each with its caption: 1,4,9, 2-5, all"),
+    Option("sheet", PRINT, Choice(PAPERS), "a .pdf is a handout on this paper: all steps, or --steps, several on a page, with room for notes"),
     Option("autoplay", FILE, Flag(), "a .html player starts by itself, unless its reader wants less motion", False),
     Option("quiz", FILE, Flag(), "a .html player asks its reader for the numbers; a .pdf is an exercise sheet with its solution, a .svg the sheet", False),
     Option("renderer", FILM, Choice(RENDERERS), "what draws; manim moves", default="manim for films"),

@@ -8,7 +8,9 @@ from tconv_anim.recipe.kinds import Kind, wrong
 LAST = 2**31 - 1
 """A step that no animation has: up to there are all."""
 
-_ALL = ((0, LAST),)
+ALL = ((0, LAST),)
+"""The span of all steps, of whatever animation."""
+
 _WAYS = "a step (3), the first and the last (2-5), several with commas (1,4,9), or all"
 
 
@@ -20,7 +22,7 @@ class Spans(Kind):
     def read(self, name: str, text: str) -> Any:
         """The spans that a text names, apart from their order."""
         if text.strip() == "all":
-            return _ALL
+            return ALL
         spans = []
         for part in text.split(","):
             match = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", part)
@@ -32,7 +34,7 @@ class Spans(Kind):
     def check(self, name: str, value: Any) -> Any:
         """The spans; a single one may stand by itself."""
         if value == "all":
-            return _ALL
+            return ALL
         match value:
             case int() if not isinstance(value, bool):
                 value = [(value, value)]
@@ -61,6 +63,6 @@ class Spans(Kind):
 
     def text(self, value: Any) -> str:
         """As people count: ``1,4-6``."""
-        if value == _ALL:
+        if value == ALL:
             return "all"
         return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in value)

@@ -28,17 +28,22 @@ def timed(storyboard: Storyboard, timing: Timing) -> Storyboard:
     :class:`InputError` if ``duration`` has no room for that: at once, or (a long story) when the keyframes
     are walked.
     """
-    for first, _ in timing.steps or ():
-        if first > storyboard.steps + 1:
-            raise InputError(
-                f"steps has {first} and this animation has {storyboard.steps}, and its end is "
-                f"{storyboard.steps + 1}: take some of these for $steps"
-            )
+    check_steps("steps", timing.steps or (), storyboard)
     keyframes = Timed(storyboard.keyframes, storyboard.steps, timing)
     if timing.duration is not None and storyboard.steps <= _QUICK_STEPS:
         keyframes.plan()
     narrow = storyboard.narrow and timed(storyboard.narrow, timing)
     return storyboard._replace(keyframes=keyframes, narrow=narrow)
+
+
+def check_steps(name: str, spans: Sequence[tuple[int, int]], storyboard: Storyboard) -> None:
+    """Raise :class:`InputError` unless the storyboard has these steps, which the option ``name`` asks for."""
+    for first, _ in spans:
+        if first > storyboard.steps + 1:
+            raise InputError(
+                f"{name} has {first} and this animation has {storyboard.steps}, and its end is "
+                f"{storyboard.steps + 1}: take some of these for ${name}"
+            )
 
 
 def untimed(storyboard: Storyboard) -> tuple[Iterable[Keyframe], int]:

@@ -13,6 +13,7 @@ from tconv_anim.painters.vector.markup import printable
 from tconv_anim.painters.vector.pages import chosen, single
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.painters.xmp import packet
+from tconv_anim.storyboard.handout import PAPERS
 from tconv_anim.storyboard.metrics import FONTS, has, text_width
 from tconv_anim.storyboard.storyboard import in_drawing_order
 
@@ -49,7 +50,8 @@ class _Sheet:
 
     def __init__(self, order: Order) -> None:
         width, height = order.storyboard.size
-        pdf = FPDF(unit="pt", format=(width * POINTS, height * POINTS))
+        self._points = POINTS * (PAPERS[order.paper][0] / width if order.paper else 1)
+        pdf = FPDF(unit="pt", format=(width * self._points, height * self._points))
         pdf.set_auto_page_break(False)
         pdf.set_creation_date(_NO_DATE)
         pdf.set_producer("tconv-anim")
@@ -65,12 +67,12 @@ class _Sheet:
     @contextmanager
     def page(self, told: str, marked: bool) -> Iterator[None]:
         """Another page, which is one figure to those who have it read: ``told`` is its alt text, and where it
-        is ``marked``, its bookmark.
+        is ``marked``, the first line of that its bookmark.
         """
         pdf, told = self._pdf, printable(told)
         pdf.add_page()
         if marked:
-            pdf.start_section(told)
+            pdf.start_section(told.partition("\n")[0])
         with pdf._marked_sequence(alt_text=told):
             pdf.set_fill_color(self._page)
             pdf.rect(0, 0, pdf.w, pdf.h, "F")
@@ -91,18 +93,18 @@ class _Sheet:
 
     def _shape(self, shape: Shape, x: float, y: float, paint: Paint) -> None:
         pdf = self._pdf
-        spots = [((x + dx) * POINTS, (y + dy) * POINTS) for dx, dy in shape.spots]
+        spots = [((x + dx) * self._points, (y + dy) * self._points) for dx, dy in shape.spots]
         how = "F" * shape.filled + "D" * shape.stroked
         if shape.filled:
             pdf.set_fill_color(paint.fill)
         if shape.stroked:
             pdf.set_draw_color(paint.stroke)
-            pdf.set_line_width(shape.width * POINTS)
-            on, off = (length * POINTS for length in shape.dash or (0, 0))
+            pdf.set_line_width(shape.width * self._points)
+            on, off = (length * self._points for length in shape.dash or (0, 0))
             pdf.set_dash_pattern(on, off, on / 2)
         if shape.radius:
             (left, top), _, (right, bottom), _ = spots
-            pdf.rect(left, top, right - left, bottom - top, how, True, shape.radius * POINTS)
+            pdf.rect(left, top, right - left, bottom - top, how, True, shape.radius * self._points)
         elif shape.closed:
             pdf.polygon(spots, style=how)
         else:
@@ -113,6 +115,6 @@ class _Sheet:
         text = "".join(letter if has(letter) else "?" for letter in words.text)
         before = {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
         left = x + words.x - before * text_width(text, words.size, words.bold)
-        self._pdf.set_font("Inter", "B" if words.bold else "", words.size * POINTS)
+        self._pdf.set_font("Inter", "B" if words.bold else "", words.size * self._points)
         self._pdf.set_text_color(ink)
-        self._pdf.text(left * POINTS, (y + words.y) * POINTS, text)
+        self._pdf.text(left * self._points, (y + words.y) * self._points, text)
