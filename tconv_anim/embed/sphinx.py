@@ -44,9 +44,6 @@ _FILES = {
 
 _SCRIPT = "tconv-around.js"
 
-_STRIP, _SIDE_BY_SIDE = 1500, 3
-"""Pixels of stills that stand beside each other in a strip, and how many at most."""
-
 
 class tconv(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes like their tags
     """An animation; its only child is a paragraph with the alt text, for builders that show no pictures."""
@@ -136,9 +133,9 @@ class TConv(SphinxDirective):
         return path
 
 
-def _made(translator: Any, node: tconv, suffix: str, step: int | None = None) -> str:
+def _made(translator: Any, node: tconv, suffix: str, step: int | None, **more: Any) -> str:
     """The name of the file in the builder's folder of images; drawn if nobody has drawn it yet."""
-    made = fields.heeded(node["made"], suffix, step)
+    made = fields.heeded(node["made"], suffix, step) | more
     recipe = node["recipe"].to_json(made)
     builder = translator.builder
     cache = Path(builder.doctreedir, "tconv")
@@ -189,20 +186,12 @@ def _add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], 
 
 
 def _visit_latex(translator: Any, node: tconv) -> None:
-    stills = [_made(translator, node, _print_suffix(), step) for step in node["steps"]]
+    steps, step, more = node["steps"], node["step"], {}
+    if len(steps) > 1:
+        step, more = None, {"strip": tuple((one, one) for one in sorted({*steps})), "quiz": None}
+    still = _made(translator, node, _print_suffix(), step, **more)
     alt = " ".join(node.astext().split())
-    if len(stills) == 1:
-        text = _with_alt(translator, alt, rf"\sphinxincludegraphics[alt=\tconvalt]{{{stills[0]}}}")
-    else:
-        columns = min(len(stills), _SIDE_BY_SIDE, max(1, _STRIP // node["size"][0]))
-        width = f"{0.98 / columns:.3f}\\linewidth"
-        alts = [alt, *(f"step {step}" for step in node["steps"][1:])]
-        shown = [
-            _with_alt(translator, alt, rf"\includegraphics[width={width},alt=\tconvalt]{{{still}}}")
-            for alt, still in zip(alts, stills, strict=True)
-        ]
-        rows = [shown[i : i + columns] for i in range(0, len(shown), columns)]
-        text = "\\\\[1ex]\n".join("\\hfill\n".join(row) for row in rows)
+    text = _with_alt(translator, alt, rf"\sphinxincludegraphics[alt=\tconvalt]{{{still}}}")
     target = translator.hypertarget_to(node) if node["ids"] else ""
     translator.body.append(f"\n\\par\\noindent{target}\n{text}\n\\par\n")
     raise nodes.SkipNode
