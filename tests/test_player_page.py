@@ -183,7 +183,7 @@ def test_light_and_dark_follow_the_reader_and_a_named_theme_is_kept(
         assert background(page) == rgb(THEMES[scheme].page)
         fill = page.evaluate("getComputedStyle(document.querySelector('.cell-input path')).fill")
         assert fill == rgb(THEMES[scheme].cells["input"].fill)
-    for name in ("dark", "solarized", "okabe-ito"):
+    for name in ("dark", "solarized", "okabe-ito", "print"):
         path = tconv_anim.animate(**SMALL, theme=name).save(tmp_path / f"{name}.html").path
         for scheme in ("light", "dark"):
             assert background(visit(path, color_scheme=scheme).page) == rgb(THEMES[name].page)

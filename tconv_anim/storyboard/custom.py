@@ -58,6 +58,7 @@ def _own(choice: Mapping[str, str]) -> Theme:
         faint=faint,
         fills=fills,
         names=names | {"restored": _readable(base.strokes["restored"].colour, page, ink, LINES)},
+        patterns={role: style.pattern for role, style in base.cells.items() if style.pattern},
     )
 
 

@@ -19,6 +19,9 @@ _ANCHORS = {
     "rgb": "000000 ff0000 000000 00ff00 000000 0000ff",
 }
 
+_TONER = "f2f2f2 4d4d4d"
+"""From the least to the largest number without colours: none is an empty cell, or as dark as lines on it."""
+
 _CHANNELS = 3
 _SHADES = (LAST + 1) // _CHANNELS
 
@@ -27,9 +30,10 @@ SCALES = tuple(_ANCHORS)
 
 
 @cache
-def colours(scale: str) -> tuple[tuple[str, str], ...]:
-    """The fill and the ink (black or white) of each colour of a scale."""
-    anchors = [f"#{anchor}" for anchor in _ANCHORS[scale].split()]
+def colours(scale: str, grey: bool = False) -> tuple[tuple[str, str], ...]:
+    """The fill and the ink (black or white) of each colour of a scale, or of the ``grey`` in its place."""
+    toned = _TONER if scale != "rgb" else f"{_ANCHORS['grey']} " * _CHANNELS
+    anchors = [f"#{anchor}" for anchor in (toned if grey and scale != "grey" else _ANCHORS[scale]).split()]
     if scale == "rgb":
         ends = zip(anchors[::2], anchors[1::2], strict=True)
         shades = [mixed(dark, full, i / (_SHADES - 1)) for dark, full in ends for i in range(_SHADES)]

@@ -1,6 +1,7 @@
 """How roles look: colours, dashes, weights. Only here and in the scales of numbers are colours written."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tconv_anim.storyboard.contrast import TEXT, best, contrast
@@ -10,7 +11,8 @@ from tconv_anim.storyboard.scales import colours
 class CellStyle(NamedTuple):
     """A cell: its fill, the ink of its number and of its note, its edge.
 
-    A ``raised`` cell is a tile with round corners, inset from the lattice: it lies on another cell.
+    A ``raised`` cell is a tile with round corners, inset from the lattice: it lies on another cell. Others
+    may have a ``pattern`` of thin lines in the colour of the edge: rising, falling, cross or level.
     """
 
     fill: str
@@ -20,6 +22,7 @@ class CellStyle(NamedTuple):
     dashed: bool = False
     raised: bool = False
     bold: bool = False
+    pattern: str = ""
 
 
 class StrokeStyle(NamedTuple):
@@ -37,7 +40,8 @@ class StrokeStyle(NamedTuple):
 class Theme(NamedTuple):
     """A look for every role that a storyboard uses: cells, strokes (outlines, links), inks (labels).
 
-    The roles of one ``scale`` are among them, or of none: no storyboard uses more.
+    The roles of one ``scale`` are among them, or of none: no storyboard uses more. In a ``grey`` theme scales
+    of colours are greys.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Theme(NamedTuple):
     strokes: Mapping[str, StrokeStyle]
     inks: Mapping[str, str]
     scale: str = ""
+    grey: bool = False
 
     def enlarged(self, unit: float) -> "Theme":
         """The same with lines ``unit`` times as wide, in whole pixels."""
@@ -67,9 +72,13 @@ class Theme(NamedTuple):
         more = {
             f"{one}-{level}": CellStyle(fill, ink, edge, note=ink)
             for one in scale.split()
-            for level, (fill, ink) in enumerate(colours(one))
+            for level, (fill, ink) in enumerate(self.shades(one))
         }
         return self._replace(cells={**self.cells, **more}, scale=scale)
+
+    def shades(self, scale: str) -> tuple[tuple[str, str], ...]:
+        """The fill and the ink of each level of a scale."""
+        return colours(scale, self.grey)
 
 
 def composed(
@@ -83,16 +92,18 @@ def composed(
     faint: str,
     fills: Mapping[str, str],
     names: Mapping[str, str],
+    patterns: Mapping[str, str] = MappingProxyType({}),
 ) -> Theme:
     """A theme from its few colours: every role that means the same thing has the same one.
 
-    Numbers in cells are in ``ink``, and on fills that it can't be read on in what can.
+    Numbers in cells are in ``ink``, and on fills that it can't be read on in what can. One with ``patterns``
+    is grey.
     """
 
     def cell(role: str, note: bool = False, bold: bool = False) -> CellStyle:
         fill = fills[role]
         on = ink if contrast(ink, fill) >= TEXT else best(fill, ink, "#000000", "#ffffff")
-        return CellStyle(fill, on, edge, note=on if note else "", bold=bold)
+        return CellStyle(fill, on, edge, on if note else "", bold=bold, pattern=patterns.get(role, ""))
 
     return Theme(
         name,
@@ -136,6 +147,7 @@ def composed(
             "output": names["output"],
             "rest": grey,
         },
+        grey=bool(patterns),
     )
 
 
@@ -237,5 +249,36 @@ OKABE_ITO = composed(
     names={"input": "#00629b", "kernel": "#7a5400", "output": "#006b4e", "restored": "#8a2f63"},
 )
 
-THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, SOLARIZED, OKABE_ITO)}
+# For printers without colours: greys that stay apart, and hatches that do where toner runs low.
+PRINT = composed(
+    "print",
+    page="#ffffff",
+    ink="#000000",
+    edge="#333333",
+    grey="#4a4a4a",
+    accent="#000000",
+    faint="#d9d9d9",
+    fills={
+        "input": "#b0b0b0",
+        "input-active": "#868686",
+        "kernel": "#d4d4d4",
+        "kernel-active": "#a8a8a8",
+        "output": "#eaeaea",
+        "output-active": "#bcbcbc",
+        "product": "#ffffff",
+        "zero": "#f7f7f7",
+        "tap": "#dcdcdc",
+        "tap-input": "#868686",
+        "different": "#9a9a9a",
+    },
+    names=dict.fromkeys(("input", "kernel", "output", "restored"), "#000000"),
+    patterns={
+        **dict.fromkeys(("kernel", "kernel-active"), "rising"),
+        **dict.fromkeys(("output", "output-active"), "falling"),
+        "tap": "level",
+        "different": "cross",
+    },
+)
+
+THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, SOLARIZED, OKABE_ITO, PRINT)}
 """Every theme, by the name that ``--theme`` takes."""

@@ -22,7 +22,7 @@ _TAKE_OFF: Span = (0.3, 0.45)
 _SEE_THROUGH = 0.75
 """The opacity of the lit cell that is laid over the kernel: the weights are still read."""
 
-_SOLID = ("face", "edge")
+_SOLID = ("face", "edge", "field")
 
 
 class Motion(NamedTuple):

@@ -30,7 +30,7 @@ Colour = NDArray[np.float64]
 class Guise(NamedTuple):
     """One outline of an element: its contour, scaled and then shifted on the page, its colours, its line.
 
-    ``part`` says what of the element it is (``face``, ``edge``, ``text``, ``note``, ``line``), and
+    ``part`` says what of the element it is (``face``, ``edge``, ``field``, ``text``, ``note``, ``line``), and
     ``words`` is the text that it writes. ``width`` is the line's, in units, and isn't scaled. y is upwards.
     """
 
@@ -142,19 +142,22 @@ _NONE: Colour = np.zeros((1, 4))
 def _outlines(shapes: Sequence[Shape], paint: Paint) -> Iterator[Guise]:
     """The faces and edges of a cell, or the lines of an outline or a link."""
     stroke = colour_of(paint.stroke) if paint.stroke else _NONE
-    for shape in shapes:
-        if shape.filled:
-            whole = shape.stroked and not shape.dash
-            edge = stroke if whole else clear(stroke)
-            yield Guise("face", "", Contour(_face(shape)), colour_of(paint.fill), edge, float(shape.width))
+    faces = [shape for shape in shapes if shape.filled]
+    for shape in faces[:1]:
+        whole = shape.stroked and not shape.dash
+        edge = stroke if whole else clear(stroke)
+        yield Guise("face", "", Contour(_face(shape)), colour_of(paint.fill), edge, float(shape.width))
     lines = [shape for shape in shapes if shape.stroked and (shape.dash or not shape.filled)]
     if lines:
-        part = "edge" if any(shape.filled for shape in shapes) else "line"
+        part = "edge" if faces else "line"
         curves = np.concatenate([_line(shape) for shape in lines])
         yield Guise(part, "", Contour(curves), _NONE, stroke, float(lines[0].width))
     elif not shapes and paint.stroke:
         # A line without a length, as the progress line is at first: it grows.
         yield Guise("line", "", Contour(polyline([(0, 0), (0, 0)])), _NONE, stroke, 1.0)
+    if fields := faces[1:]:
+        curves = np.concatenate([_face(shape) for shape in fields])
+        yield Guise("field", "", Contour(curves), colour_of(paint.fill), clear(stroke))
 
 
 def _face(shape: Shape) -> Curves:

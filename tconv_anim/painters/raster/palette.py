@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from tconv_anim.errors import InputError
 from tconv_anim.storyboard.contrast import mixed
-from tconv_anim.storyboard.scales import colours
 from tconv_anim.storyboard.theme import Theme
 
 LEVELS = 8
@@ -82,7 +81,7 @@ class Palette:
         scales = theme.scale.split()
         apart = 2 if len(scales) == 1 else 16
         for scale in scales:
-            for level, (fill, ink) in enumerate(colours(scale)):
+            for level, (fill, ink) in enumerate(theme.shades(scale)):
                 self._graded.add(fill)
                 for colour in (
                     fill,

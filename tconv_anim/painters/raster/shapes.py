@@ -45,6 +45,19 @@ def polygon(corners: list[Spot]) -> tuple[Coverage, int, int]:
     return _TO_THREE_LEVELS[np.asarray(image.reduce(_SCALE))], left, top
 
 
+@lru_cache(64)
+def hatching(ways: tuple[tuple[Spot, ...], ...], width: float) -> tuple[Coverage, int, int]:
+    """Lines of this width from spot to spot, and where the corner of their coverage stands."""
+    spots = [spot for way in ways for spot in way]
+    left, top = (floor(min(spot[axis] for spot in spots)) for axis in (0, 1))
+    right, bottom = (ceil(max(spot[axis] for spot in spots)) + 1 for axis in (0, 1))
+    image = Image.new("L", ((right - left) * _SCALE, (bottom - top) * _SCALE))
+    for way in ways:
+        scaled = [((x + 0.5 - left) * _SCALE, (y + 0.5 - top) * _SCALE) for x, y in way]
+        ImageDraw.Draw(image).line(scaled, 255, round(width * _SCALE))
+    return to_coverage(image.reduce(_SCALE)), left, top
+
+
 def line(start: Spot, end: Spot, width: float) -> tuple[Coverage, int, int]:
     """A straight line with flat ends, through the middles of the pixels at its ends."""
     (x0, y0), (x1, y1) = ((x + 0.5, y + 0.5) for x, y in (start, end))

@@ -1,15 +1,17 @@
 """Elements as pixels: each kind of element becomes a few small pictures, made once and kept."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tconv_anim.painters.faces import CellCut, Line, cut, inset_of, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.faces import CellCut, Line, Spot, cut, inset_of, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.patterns import WIDTH, field, hatch
 from tconv_anim.painters.raster.lettering import letters
 from tconv_anim.painters.raster.palette import LEVELS, Coverage, Indices, Palette, both
-from tconv_anim.painters.raster.shapes import line, rhomb, rounded
+from tconv_anim.painters.raster.shapes import hatching, line, rhomb, rounded
 from tconv_anim.storyboard.metrics import text_width
 from tconv_anim.storyboard.storyboard import Cell, Element, Label, Link, Outline, Panel, Point, Storyboard
 from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
@@ -175,6 +177,11 @@ class SpriteMaker:
         if face.inset:
             return (self._tile(style, side, face), *(self._loose(text_line) for text_line in lines))
         sprite = self._square(style, side, face)
+        if ways := hatch(style, (side, 0), (0, side)):
+            coverage = _hatched(ways, lines, sprite.pixels.shape, (sprite.dx, sprite.dy))
+            fill = self._palette.index(style.fill)
+            hatched = self._palette.mixer(style.edge)[coverage, fill]
+            np.copyto(sprite.pixels, hatched, where=sprite.pixels == fill)
         for text_line in lines:
             self._engrave(sprite, text_line, style.fill)
         return (sprite,)
@@ -187,6 +194,9 @@ class SpriteMaker:
         face, edges, left, top = rhomb(across, down, face_cut.inset, style.dashed)
         middle = (across[0] + down[0]) / 2, (across[1] + down[1]) / 2
         lines = lines_of_cell(style, face_cut.room, middle, size, text, note)
+        if ways := hatch(style, across, down):
+            coverage = _hatched(ways, lines, face.shape, (left, top))
+            edges = np.maximum(edges, np.minimum(coverage, face))
         return (
             Sprite(both(face, edges), left, top, self._palette.mixer_of_two(style.fill, style.edge)),
             *(self._loose(text_line) for text_line in lines),
@@ -225,6 +235,22 @@ class SpriteMaker:
     def _loose(self, text: Line) -> Sprite:
         coverage, left, top = _pixels(text)
         return Sprite(coverage, left, top, self._palette.mixer(text.ink))
+
+
+def _hatched(
+    ways: tuple[tuple[Spot, ...], ...], lines: Sequence[Line], shape: tuple[int, ...], corner: Point
+) -> Coverage:
+    """A hatch as the coverage of a sprite of this shape, its corner there, without the fields of numbers."""
+    pattern, x, y = hatching(ways, WIDTH)
+    coverage = np.zeros(shape, np.uint8)
+    part = coverage[y - corner[1] :, x - corner[0] :]
+    pattern = pattern[: part.shape[0], : part.shape[1]]
+    part[: pattern.shape[0], : pattern.shape[1]] = pattern
+    for text in lines:
+        (left, top), _, (right, bottom), _ = field(text)
+        rows = slice(max(0, round(top) - corner[1]), max(0, round(bottom) - corner[1]))
+        coverage[rows, max(0, round(left) - corner[0]) : max(0, round(right) - corner[0])] = 0
+    return coverage
 
 
 def _pixels(text: Line) -> tuple[Coverage, int, int]:

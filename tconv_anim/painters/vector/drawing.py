@@ -8,6 +8,7 @@ from math import hypot
 from typing import NamedTuple
 
 from tconv_anim.painters.faces import Line, Spot, cut, inset_of, is_slanted, lines_of_cell, texts_of
+from tconv_anim.painters.patterns import WIDTH, field, hatch
 from tconv_anim.storyboard.metrics import CAP_HEIGHT
 from tconv_anim.storyboard.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
 from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
@@ -116,10 +117,13 @@ def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Drawing:
     shift = 0 if width else -0.5
     spots = tuple((x * (0.5 - inset) + shift, y * (0.5 - inset) + shift) for x, y in edges)
     lines = lines_of_cell(style, room, (0, 0), panel.text_size, *texts_of(cell))
+    hatched = hatch(style, panel.across, panel.down)
     return Drawing(
         f"cell-{cell.role}",
         (
             *_loop(spots, width, period, radius),
+            *(_hatched(way, edges[0]) for way in hatched),
+            *(Shape(field(line), stroked=False) for line in lines if hatched),
             *(_words(line, is_note=index == 1) for index, line in enumerate(lines)),
         ),
     )
@@ -159,6 +163,12 @@ def _label(label: Label) -> Drawing:
     return Drawing(
         f"text-{label.role}", (TextLine(label.text, label.size, 0, baseline, label.anchor, label.bold),)
     )
+
+
+def _hatched(way: tuple[Spot, ...], corner: Spot) -> Shape:
+    """A line of a hatch, from the first corner of a cell to around its middle."""
+    spots = tuple((x + corner[0] / 2, y + corner[1] / 2) for x, y in way)
+    return Shape(spots, closed=False, filled=False, width=WIDTH)
 
 
 def _words(line: Line, is_note: bool) -> TextLine:
