@@ -114,6 +114,8 @@ def making(draw: st.DrawFn) -> dict[str, Any]:
         "step": draw(st.integers(0, 9)),
         "autoplay": draw(st.booleans()),
         "quiz": draw(st.booleans()),
+        "strip": draw(st.sampled_from([((1, 1),), ((0, 1), (4, 9)), "all"])),
+        "sheet": draw(st.sampled_from(["a4", "letter"])),
         "renderer": draw(st.sampled_from(["pillow", "manim"])),
         "quality": draw(st.sampled_from(list(QUALITIES))),
         "fps": draw(st.integers(1, 240)),
@@ -198,6 +200,8 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         "beside",
         "saying",
         "called",
+        "strip",
+        "sheet",
     }
     assert asked == drawn
 
