@@ -8,8 +8,8 @@ from typing import Any
 from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.player.arrangement import GONE
 from tconv_anim.painters.player.ledger import Ledger
-from tconv_anim.painters.player.viewbox import box
 from tconv_anim.painters.vector.drawing import Draughtsman, Drawing, TextLine
+from tconv_anim.painters.vector.extent import box
 from tconv_anim.painters.vector.markup import inner
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.extent import Extent
