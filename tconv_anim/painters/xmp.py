@@ -3,6 +3,7 @@
 from html import escape
 
 from tconv_anim.painters.marker import between
+from tconv_anim.painters.vector.markup import printable
 
 _PACKET = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -13,7 +14,7 @@ _PACKET = (
 
 def packet(recipe: str) -> str:
     """The recipe as the source of a file."""
-    return _PACKET.format(escape(recipe, quote=False))
+    return _PACKET.format(escape(printable(recipe), quote=False))
 
 
 def read(data: bytes) -> str:
