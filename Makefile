@@ -13,11 +13,11 @@ SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks and not notebooks and not places and not pages$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks and not places and not slides and not pages$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-pages test-frameworks test-notebooks test-places test-lowest lint bench media docs clean system system-places
+.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-lowest lint bench media docs clean system system-places system-slides
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
@@ -39,10 +39,14 @@ test-notebooks: .venv-notebooks/ready
 test-places: .venv-places/ready
 	.venv-places/bin/python -m pytest tests/test_places.py $(PYTEST_ARGS)
 
+# What LibreOffice makes of our slides, which is 240 MB with all that it needs.
+test-slides: $(VENV)/test-ready | system-slides
+	$(BIN)/python -m pytest -m slides $(PYTEST_ARGS)
+
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and most page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -74,7 +78,7 @@ $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 
 .venv-lowest/ready: pyproject.toml tools/lowest.py
 	$(PYTHON) -m venv --clear .venv-lowest
-	$(PY_LOWEST) -m pip install --quiet -e '.[pdf,sphinx]' $$($(PYTHON) tools/lowest.py) pytest pytest-xdist hypothesis
+	$(PY_LOWEST) -m pip install --quiet -e '.[pdf,pptx,sphinx]' $$($(PYTHON) tools/lowest.py) pytest pytest-xdist hypothesis
 	@touch $@
 
 .venv-places/ready: pyproject.toml | system-places
@@ -115,7 +119,11 @@ system-places: SYSTEM_LIBRARIES :=
 system-places: SYSTEM_PACKAGES := nodejs npm default-jre-headless epubcheck latexmk texlive-latex-recommended \
 	texlive-latex-extra texlive-fonts-recommended texlive-luatex tex-gyre fonts-freefont-otf poppler-utils
 
-system system-places:
+system-slides: SYSTEM_COMMANDS := soffice pdftotext
+system-slides: SYSTEM_LIBRARIES :=
+system-slides: SYSTEM_PACKAGES := --no-install-recommends libreoffice-impress-nogui fonts-liberation poppler-utils
+
+system system-places system-slides:
 	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	for l in $(SYSTEM_LIBRARIES); do pkg-config --exists $$l 2>/dev/null || missing="$$missing $$l"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

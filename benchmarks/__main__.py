@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from benchmarks import changed_cells, command, drawing, explorer, file_size, films, guide, memory, real_size
+from benchmarks import (
+    changed_cells,
+    command,
+    drawing,
+    explorer,
+    file_size,
+    films,
+    guide,
+    memory,
+    real_size,
+    steps,
+)
 from benchmarks.table import HEAD, Row
 
 BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
@@ -10,6 +21,7 @@ BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
     drawing.rows,
     file_size.rows,
     memory.rows,
+    steps.rows,
     changed_cells.rows,
     guide.rows,
     explorer.rows,

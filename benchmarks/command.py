@@ -17,13 +17,9 @@ _IMPORTS = "import click, numpy, PIL.Image"
 def rows() -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         target = Path(folder, "x.gif")
-        # The script as it was installed, for that is what a user waits for.
-        script = Path(sys.executable).with_name("tconv-anim")
 
         def command() -> float:
-            # A file that is there already would be read first, to see whether it is ours.
-            target.unlink(missing_ok=True)
-            return _wait_for(str(script), *_OPTIONS, "-o", str(target), "--quiet")
+            return wait_for_command(*_OPTIONS, target=target)
 
         def imports() -> float:
             return _wait_for(sys.executable, "-c", _IMPORTS)
@@ -35,6 +31,14 @@ def rows() -> Iterator[Row]:
         Series(f"a process that only does {_IMPORTS}", "ms", theirs),
         Aim(most=1.4),
     )
+
+
+def wait_for_command(*options: str, target: Path) -> float:
+    """How long the command takes to make a file; it is the script as installed, for which users wait."""
+    # A file that is there already would be read first, to see whether it is ours.
+    target.unlink(missing_ok=True)
+    script = Path(sys.executable).with_name("tconv-anim")
+    return _wait_for(str(script), *options, "-o", str(target), "--quiet")
 
 
 def _wait_for(*words: str) -> float:

@@ -99,7 +99,11 @@ class Painter(NamedTuple):
         return QUALITIES[quality][:2] if self.films else None
 
 
-_NEEDS = {"manim": "films need Manim (README.md says what that needs)", "pdf": "a .pdf needs fpdf2"}
+_NEEDS = {
+    "manim": "films need Manim (README.md says what that needs)",
+    "pdf": "a .pdf needs fpdf2",
+    "pptx": "a .pptx needs python-pptx",
+}
 
 
 def missing(extra: str, error: ImportError) -> MissingExtraError:
@@ -178,6 +182,7 @@ PAINTERS: dict[str, Painter] = {
     ".pdf": Painter(
         ".vector.pdf", "still", "", _STILL | {"quiz", "steps", "sheet"}, 19_200, extra="pdf", reader=".xmp"
     ),
+    ".pptx": Painter(".slides.deck", "still", "", _STILL | {"steps"}, extra="pptx", reader=".xmp"),
     ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, lettered=True, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
 }
