@@ -183,6 +183,7 @@ PAINTERS: dict[str, Painter] = {
         ".vector.pdf", "still", "", _STILL | {"quiz", "steps", "sheet"}, 19_200, extra="pdf", reader=".xmp"
     ),
     ".pptx": Painter(".slides.deck", "still", "", _STILL | {"steps"}, extra="pptx", reader=".xmp"),
+    ".tex": Painter(".vector.tikz", "still", "", _STILL | {"quiz", "steps"}),
     ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, lettered=True, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
 }
