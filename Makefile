@@ -13,11 +13,12 @@ SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks and not notebooks and not places and not slides and not pages$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks and not places and not slides and not tex and not pages$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-lowest lint bench media docs clean system system-places system-slides
+.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-tex test-lowest \
+	lint bench media docs clean system system-places system-slides system-tex
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
@@ -43,10 +44,14 @@ test-places: .venv-places/ready
 test-slides: $(VENV)/test-ready | system-slides
 	$(BIN)/python -m pytest -m slides $(PYTEST_ARGS)
 
+# Figures and overlays set by pdfTeX and LuaTeX, which are 370 MB with all that they need.
+test-tex: $(VENV)/test-ready | system-tex
+	$(BIN)/python -m pytest -n auto -m tex $(PYTEST_ARGS)
+
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and most page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not tex and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -123,7 +128,13 @@ system-slides: SYSTEM_COMMANDS := soffice pdftotext
 system-slides: SYSTEM_LIBRARIES :=
 system-slides: SYSTEM_PACKAGES := --no-install-recommends libreoffice-impress-nogui fonts-liberation poppler-utils
 
-system system-places system-slides:
+# For the figures of `make test-tex`; Debian's recommendations would be as much again.
+system-tex: SYSTEM_COMMANDS := pdflatex lualatex pdftotext
+system-tex: SYSTEM_LIBRARIES :=
+system-tex: SYSTEM_PACKAGES := --no-install-recommends texlive-latex-recommended texlive-latex-extra texlive-luatex \
+	lmodern poppler-utils
+
+system system-places system-slides system-tex:
 	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	for l in $(SYSTEM_LIBRARIES); do pkg-config --exists $$l 2>/dev/null || missing="$$missing $$l"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

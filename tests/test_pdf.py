@@ -1,6 +1,5 @@
 """PDF, read by poppler: lines and text, the font inside, the same bytes each time."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,15 +103,3 @@ def test_a_page_larger_than_the_format_allows_is_refused(tmp_path: Path) -> None
     message = complaint(run("--cell", "240", "--i", "1x50", "--s", "1x2", "-o", "x.pdf", cwd=tmp_path))
     assert "19,200" in message
     assert "--cell" in message
-
-
-def test_latex_takes_it(tmp_path: Path) -> None:
-    if shutil.which("pdflatex") is None:
-        pytest.skip("TeX is not installed; nothing here installs its gigabyte")
-    small().save(tmp_path / "figure.pdf", step=2)
-    (tmp_path / "page.tex").write_text(
-        r"\documentclass{article}\usepackage{graphicx}\begin{document}"
-        r"\includegraphics[width=\linewidth]{figure.pdf}\end{document}"
-    )
-    subprocess.run(["pdflatex", "-interaction=batchmode", "page.tex"], cwd=tmp_path, check=True)
-    assert "kernel" in poppler("pdftotext", tmp_path / "page.pdf", "-")
