@@ -253,6 +253,18 @@ def test_a_png_by_manim_shows_the_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", VIDEOS)
+def test_the_same_film_is_the_same_bytes(suffix: str, tmp_path: Path) -> None:
+    for transparent in {False, suffix != ".mp4"}:
+        files = []
+        for name in ("a", "b"):
+            saved = small(input_size=1).save(
+                tmp_path / f"{name}{suffix}", quality="l", fps=2, transparent=transparent
+            )
+            files.append(saved.path.read_bytes())
+        assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("suffix", VIDEOS)
 def test_a_film_carries_its_recipe_and_may_be_replaced(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"x{suffix}"
     animation = small(input=[[1.5, -2], [0, 7]])

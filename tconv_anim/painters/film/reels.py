@@ -70,7 +70,7 @@ _CODECS = {
 _MUXERS = {
     ".mp4": ("mp4", {"movflags": "+faststart+use_metadata_tags"}),
     ".mov": ("mov", {"movflags": "+faststart+use_metadata_tags"}),
-    ".webm": ("webm", {}),
+    ".webm": ("webm", {"fflags": "+bitexact"}),  # else its ids are random
 }
 
 
