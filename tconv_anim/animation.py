@@ -9,7 +9,7 @@ from typing import Any
 from tconv_anim.errors import InputError
 from tconv_anim.layer.drawable import check_drawable
 from tconv_anim.layer.wording import count
-from tconv_anim.painters import Film
+from tconv_anim.painters import SUBTITLES, Film
 from tconv_anim.painters.asked import refuse_unheeded
 from tconv_anim.pipeline import (
     Job,
@@ -108,7 +108,14 @@ class Animation:
             board = self.living
         if frame is not None:
             board = storyboard_of(self.recipe, self.traced, frame)
-        return Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))
+        job = Job(Path(path), painter, order_of(self.recipe, board, painter, suffix, made))
+        if not job.order.film.subtitles:
+            return job
+        beside = (
+            Job(job.target.with_suffix(kind), one, order_of(self.recipe, board, one, kind, made))
+            for kind, one in SUBTITLES.items()
+        )
+        return job._replace(beside=tuple(beside))
 
     def check_step(self, step: int | None) -> None:
         """Raise :class:`InputError` unless the animation has this step (None: any)."""

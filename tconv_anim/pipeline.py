@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -204,11 +205,12 @@ class Saved(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A file to be written: where, by which painter, and what it shows."""
+    """A file to be written: where, by which painter, and what it shows; and what is written ``beside`` it."""
 
     target: Path
     painter: Painter
     order: Order
+    beside: tuple["Job", ...] = ()
 
     @property
     def frames(self) -> int:
@@ -216,15 +218,22 @@ class Job(NamedTuple):
         return self.painter.frames(self.order)
 
     def check(self, force: bool = False) -> Painting:
-        """What paints the file; raises :class:`InputError` if that or the place of the file is not there."""
-        check_target(self.target, force, is_ours)
+        """What paints the file; raises :class:`InputError` if that or the place of a file is not there."""
+        for job in (self, *self.beside):
+            check_target(job.target, force, is_ours)
         return self.painter.load()
 
     def run(self, force: bool = False, progress: Progress | None = None) -> Saved:
-        """Write the file, whole or not at all. Only with ``force`` over one that tconv-anim didn't make."""
+        """Write the file, whole or not at all. Only with ``force`` over one that tconv-anim didn't make.
+
+        What stands beside it comes with it, or isn't written either.
+        """
         paint = self.check(force)
         written = 0
-        with replacing(self.target) as file:
+        with ExitStack() as files:
+            for job in self.beside:
+                files.enter_context(replacing(job.target)).write(job.encoded())
+            file = files.enter_context(replacing(self.target))
             for written in paint(self.order, file):
                 if progress:
                     progress(written)

@@ -17,7 +17,7 @@ from tconv_anim.recipe.presets import PRESETS
 from tests.command import COMMAND, complaint, made, run, shell
 
 PICTURES = [*RENDERERS["pillow"]]
-SUFFIXES = [suffix for suffix, painter in PAINTERS.items() if not painter.films]
+SUFFIXES = [suffix for suffix, painter in PAINTERS.items() if not painter.films and not painter.keeper]
 SMALL = ("--i", "1", "--k", "1")
 MOTION = [("loop", "--loop 3"), ("loop", "--loop 65535"), ("speed", "--speed 0.3"), ("speed", "--speed 100")]
 LONG_LIST = json.dumps([[1e9 + n / 8 for n in range(25)]])  # longer than any name of a file

@@ -18,6 +18,7 @@ from tconv_anim.cli.group import BesideCommand, GroupedCommand, TConvGroup
 from tconv_anim.cli.options import with_options, with_rows
 from tconv_anim.cli.progress import progress, run_with_progress
 from tconv_anim.errors import InputError
+from tconv_anim.layer.wording import count
 from tconv_anim.recipe.exploration import EXPLORER
 from tconv_anim.recipe.options import (
     ANIMATION,
@@ -143,8 +144,10 @@ def _render(
         click.echo(tag.jsx() if format == "mdx-embed" else tag.html())
         return
     width, height = saved.size
-    frames = f"{saved.frames} frame{'s' if saved.frames != 1 else ''}"
+    frames = count(saved.frames, job.painter.unit)
     click.echo(f"{saved.path}  {width}×{height} pixels  {frames}  {saved.bytes:,} bytes")
+    for one in job.beside:
+        click.echo(f"{one.target}  {one.target.stat().st_size:,} bytes")
     _print_policy(saved.path)
 
 

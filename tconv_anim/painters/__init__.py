@@ -33,10 +33,10 @@ class Painter(NamedTuple):
     ``on_pages``: how pages show it, "" if they can't. ``heeds``: the options that change it, of those
     that don't change every kind of file. ``largest_side`` is in pixels. ``media`` is its media type,
     where pages take its bytes in a URL. ``extra`` is the one that installs what it draws with, ``reader``
-    the module that finds the recipe in its files, if its own doesn't. Frames come at one of these ``rates``
-    a second, if there are any; both sides of them are ``even``, or need not be. A ``lettered`` one
-    writes text: it has room for all numbers. On a ``live`` one, readers may change numbers. ``cost`` is
-    measured.
+    the module that finds the recipe in its files, if its own doesn't; where they have no room for one, the
+    ``keeper`` is the kind of file that has it, under the same name. Frames come at one of these ``rates`` a second, if there are any; both sides of them are ``even``, or need not be. A ``lettered`` one
+    writes text: it has room for all numbers. On a ``live`` one, readers may change numbers. A ``unit`` is what
+    is counted while it paints, ``cost`` is measured.
     """
 
     module: str
@@ -47,10 +47,12 @@ class Painter(NamedTuple):
     media: str = ""
     extra: str = ""
     reader: str = ""
+    keeper: str = ""
     rates: tuple[int, ...] = ()
     even: bool = False
     lettered: bool = False
     live: bool = False
+    unit: str = "frame"
     cost: Cost = Cost()
 
     @property
@@ -60,8 +62,8 @@ class Painter(NamedTuple):
 
     @property
     def films(self) -> bool:
-        """Whether it is made by an order's film."""
-        return "quality" in self.heeds
+        """Whether Manim draws it, by an order's film."""
+        return self.extra == "manim"
 
     def is_still(self, step: int | None) -> bool:
         """Whether a file with this step (None: no step is named) shows one moment."""
@@ -96,7 +98,7 @@ class Painter(NamedTuple):
 
     def frame(self, quality: str) -> tuple[int, int] | None:
         """The size that its pages have where none is asked for, in pixels; None if it's up to the page."""
-        return QUALITIES[quality][:2] if self.films else None
+        return QUALITIES[quality][:2] if "quality" in self.heeds else None
 
 
 _NEEDS = {
@@ -149,14 +151,18 @@ _VIDEO = Painter(
     ".film.large",
     "motion",
     "film",
-    _FILM,
+    _FILM | {"subtitles"},
     16_384,
     extra="manim",
     reader=".film.marker",
     even=True,
     cost=Cost(15, 30, 0, 1_000),
 )
-_SEEN_THROUGH = _VIDEO._replace(heeds=_FILM | {"transparent"})
+_SEEN_THROUGH = _VIDEO._replace(heeds=_VIDEO.heeds | {"transparent"})
+_CAPTIONS = Painter(".text.subtitles", "motion", "", _FILM, unit="cue", cost=Cost(0.1, 0, 0, 90))
+SUBTITLES = {".vtt": _CAPTIONS, ".srt": _CAPTIONS._replace(keeper=".vtt")}
+"""What stands beside a film that has subtitles."""
+
 _VIDEOS = {".mp4": _VIDEO, ".webm": _SEEN_THROUGH, ".mov": _SEEN_THROUGH}
 
 PAINTERS: dict[str, Painter] = {
@@ -186,6 +192,7 @@ PAINTERS: dict[str, Painter] = {
     ".tex": Painter(".vector.tikz", "still", "", _STILL | {"quiz", "steps"}),
     ".txt": Painter(".text.txt", "either", "", _STILL | _TIMES, lettered=True, cost=Cost(0, 7, 0, 6_000)),
     **_VIDEOS,
+    **SUBTITLES,
 }
 """Every painter, by the suffix of the files that it makes."""
 
@@ -212,4 +219,4 @@ FILM_PAINTERS: dict[str, Painter] = {
 RENDERERS = {"pillow": _PICTURES, "manim": FILM_PAINTERS}
 """What ``--renderer`` takes, and the kinds of file that each draws."""
 
-__all__ = ["PAINTERS", "RENDERERS", "Film", "Order", "Painter", "Painting"]
+__all__ = ["PAINTERS", "RENDERERS", "SUBTITLES", "Film", "Order", "Painter", "Painting"]

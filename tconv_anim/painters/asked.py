@@ -18,6 +18,7 @@ _NO_EFFECT = {
     "quality": "Manim doesn't draw this {}",
     "fps": "Manim doesn't draw this {}",
     "transparent": "a {} always has its page behind it",
+    "subtitles": "a {} takes none",
 }
 """The options that only some kinds of file heed, and why the others don't."""
 

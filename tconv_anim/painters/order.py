@@ -10,12 +10,14 @@ class Film(NamedTuple):
     """How a film is made: the largest frame that it may have, its rate, and what is behind it.
 
     ``quality`` is a key of :data:`QUALITIES`, ``fps`` the frames per second (None: what the quality and the
-    kind of file usually have). A ``transparent`` film has no page behind it. ``verbose`` lets Manim talk.
+    kind of file usually have). A ``transparent`` film has no page behind it. One with ``subtitles`` has its
+    captions as text, too. ``verbose`` lets Manim talk.
     """
 
     quality: str = "m"
     fps: int | None = None
     transparent: bool = False
+    subtitles: bool = False
     verbose: bool = False
 
     def rate(self, suffix: str) -> int:

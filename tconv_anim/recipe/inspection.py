@@ -54,6 +54,10 @@ def is_ours(path: Path) -> bool:
 
 
 def _embedded_text(path: Path) -> str:
-    """The recipe that a file of this kind carries, or another text in the same place."""
+    """The recipe that a file of this kind carries, or its keeper; or another text in the same place."""
     painter = PAINTERS.get(path.suffix.lower())
-    return painter.read(ends(path)) if painter else ""
+    if painter is None:
+        return ""
+    data = ends(path)
+    keeper = path.with_suffix(painter.keeper or path.suffix)
+    return painter.read(data if keeper == path else ends(keeper) if keeper.is_file() else b"")

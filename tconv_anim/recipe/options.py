@@ -202,6 +202,7 @@ _ROWS = (
     Option("quality", FILM, Choice(QUALITIES), "size and rate of Manim's pictures, as it names them: 480p15, 720p30, 1080p60, 2160p60", default="m"),
     Option("fps", FILM, Whole(1, 240), "frames a second of a film; 25 or 50 in a .gif", default="the quality's"),
     Option("transparent", FILM, Flag(), "no page behind a film: .webm and .mov", False),
+    Option("subtitles", FILM, Flag(), "captions as subtitles that can be chosen: in a .mp4, .webm or .mov, and beside it as a .vtt and a .srt", False),
     Option("verbose", FILM, Flag(), "let Manim tell what it does", False, short=("-v",), carried=False),
     Option("alt", COMMAND, Flag(), "print the alt text of the picture, and write nothing", False, carried=False),
     Option("format", COMMAND, Choice(("text", "html-embed", "mdx-embed")), "what is printed: a line, or HTML that shows the file on a page, or the same for pages of MDX", "text", carried=False),

@@ -13,6 +13,7 @@ from tconv_anim.painters import missing
 from tconv_anim.painters.film.reels import reel
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.raster.raster import Raster
+from tconv_anim.storyboard.cues import at_frame
 from tconv_anim.storyboard.storyboard import Cell, Storyboard
 
 _MOST_MOVING = 2_000
@@ -39,7 +40,7 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
     with reel(order, file) as film:
         for keyframe in raster.frames():
             ms += keyframe.duration_ms
-            due = round(ms * rate / 1000) - frames
+            due = at_frame(ms, rate) - frames
             if due:
                 film.write(rgba[keyframe.pixels], due)
                 frames += due

@@ -13,6 +13,7 @@ import numpy as np
 from av.video.reformatter import Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
+from tconv_anim.painters.film.extras import add_extras
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.raster.gif import Stream
 from tconv_anim.painters.raster.palette import Palette
@@ -68,7 +69,7 @@ _CODECS = {
 }
 
 _MUXERS = {
-    ".mp4": ("mp4", {"movflags": "+faststart+use_metadata_tags"}),
+    ".mp4": ("mp4", {"movflags": "+faststart"}),
     ".mov": ("mov", {"movflags": "+faststart+use_metadata_tags"}),
     ".webm": ("webm", {"fflags": "+bitexact"}),  # else its ids are random
 }
@@ -94,6 +95,7 @@ class Video:
             stream.codec_context.colorspace = _BT709
             stream.codec_context.color_primaries = stream.codec_context.color_trc = _BT709
             stream.codec_context.color_range = _LIMITED
+        add_extras(self._container, order)
         self._stream = stream
         self._convert = VideoReformatter()  # a frame's own would be set up anew for every frame
         self._tick = Fraction(1, film.rate(suffix))

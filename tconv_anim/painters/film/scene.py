@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, CairoRenderer, Camera, Mobject, Rendere
 from tconv_anim.painters.film.canvas import Canvas
 from tconv_anim.painters.film.figure import FigureMobject
 from tconv_anim.painters.film.moves import Move
+from tconv_anim.storyboard.cues import at_frame
 
 _MOVING = 0.65
 """The share of a keyframe that its moves take, as long as that isn't too slow."""
@@ -97,7 +98,7 @@ class FilmScene(Scene):
     def _due(self, ms: int) -> int:
         """The frames of the next ``ms``. Each end is rounded once, so that errors don't add up."""
         self._ms += ms
-        due = round(self._ms * self._rate / 1000) - self._frames
+        due = at_frame(self._ms, self._rate) - self._frames
         self._frames += due
         return due
 
