@@ -66,7 +66,7 @@ def storyboard_of(
     """What is seen and when; ``frame`` is the page's size in pixels where nothing else was asked for.
 
     What is ``lettered``, in text, has room for all numbers: no cell is fitted to a page. Where it is
-    ``live``, readers can change them.
+    ``live``, readers can change them, and begin without a title card.
     """
     r = recipe
     if lettered:
@@ -76,7 +76,7 @@ def storyboard_of(
     look = _look(r)._replace(cell=cell)
     if r.digits is not None:
         look = look._replace(precision=r.digits, fixed=True)
-    timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster)
+    timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster, None if live else r.title_card)
     if not r.beside:
         seen = _seen(r, trace)
         return timed(VIEWS[r.view](seen, look, size or frame, live and seen is trace), timing)

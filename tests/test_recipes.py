@@ -77,6 +77,7 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "hold": draw(st.floats(0.1, 3_600)),
         "steps": draw(st.tuples(st.integers(0, 3), st.integers(3, 9))),
         "poster": draw(st.booleans()),
+        "title_card": draw(st.sampled_from(["Mine", "-- two\nlines & a 'name'"])),
         "size": draw(st.tuples(st.integers(64, 3000), st.integers(64, 3000) | st.just(0))),
         "captions": draw(st.booleans()),
         "legend": draw(st.booleans()),
@@ -120,6 +121,7 @@ def making(draw: st.DrawFn) -> dict[str, Any]:
         "quality": draw(st.sampled_from(list(QUALITIES))),
         "fps": draw(st.integers(1, 240)),
         "transparent": draw(st.booleans()),
+        "subtitles": draw(st.booleans()),
     }
     return {name: value for name, value in asked.items() if draw(st.booleans())}
 
@@ -195,6 +197,7 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
             "fps",
         ),
         *("speed", "cell", "transparent", "story", "duration", "hold", "steps", "poster"),
+        *("title_card", "subtitles"),
         *("size", "captions", "legend", "title", "shown_in", "shown_out", "crop", "digits", "direct"),
         *("activation", "then", "gradient"),
         "beside",

@@ -171,7 +171,7 @@ PAINTERS: dict[str, Painter] = {
         ".player.page",
         "motion",
         "player",
-        _MOVING | {"step", "autoplay", "quiz"},
+        _MOVING - {"title_card"} | {"step", "autoplay", "quiz"},
         media="text/html",
         live=True,
         cost=Cost(0, 0, 0.08, 0, 65),

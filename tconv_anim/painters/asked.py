@@ -11,6 +11,7 @@ _NO_EFFECT = {
     "step": "a {} shows all steps",
     "loop": "a {} doesn't say how often it plays",
     **dict.fromkeys(Timing._fields, "a {} doesn't move"),
+    "title_card": "a {} begins without one",
     "autoplay": "a {} is not a player",
     "quiz": "a {} asks nothing",
     "strip": "a {} doesn't show one moment, as stills do",

@@ -185,6 +185,7 @@ _ROWS = (
     Option("hold", PAGE, Number(0.1, 3_600, "SECONDS"), "how long the last picture stays", default="as reading takes"),
     Option("steps", PAGE, Spans(), "play only these steps, after the picture that stood before them: 2-5, 1,4,9; a .pdf has a page for each, a .tex an overlay, all of them with the word all; a .pptx has slides for these only", default="all; a .pdf or .tex shows --step"),
     Option("poster", PAGE, Flag(), "begin with the last picture, held for a second: many programs show only the first", False),
+    Option("title_card", PAGE, Kind(), "begin with a page of these words, held for two seconds, or as long as reading them takes", default="none"),
     Option("cell", PAGE, Whole(2, 240, "PIXELS"), "side of a cell, where no size is asked for", default="44, more for long numbers, less where the page is full"),
     Option("size", PAGE, PageSize(), "the picture's size in pixels: 1280x720, 16:9, 4:3, 1:1, or a width; all of it grows and shrinks together", default="as it comes out, at most 800x640; a film's is its quality's"),
     Option("captions", PAGE, Switch(), "captions and the progress line, or none", True, default="captions"),

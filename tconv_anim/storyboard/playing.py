@@ -1,10 +1,11 @@
-"""Keyframes played in their time: from one step to another, with a poster, and none too short to be seen."""
+"""Keyframes played in their time: some steps or all, after a poster and a title card, none too short."""
 
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from tconv_anim.errors import InputError
+from tconv_anim.storyboard.card import card
 from tconv_anim.storyboard.stage import Stage, Story
 from tconv_anim.storyboard.storyboard import Element, Keyframe, Storyboard
 from tconv_anim.storyboard.timing import LONGEST_MS, OPENING, POSTER_MS, SHORTEST_MS, Timing, lengths
@@ -29,7 +30,8 @@ def timed(storyboard: Storyboard, timing: Timing) -> Storyboard:
     are walked.
     """
     check_steps("steps", timing.steps or (), storyboard)
-    keyframes = Timed(storyboard.keyframes, storyboard.steps, timing)
+    title = card(timing.title_card or "", storyboard.size) if timing.card_ms else ()
+    keyframes = Timed(storyboard.keyframes, storyboard.steps, timing, title)
     if timing.duration is not None and storyboard.steps <= _QUICK_STEPS:
         keyframes.plan()
     narrow = storyboard.narrow and timed(storyboard.narrow, timing)
@@ -75,20 +77,27 @@ def moments(
 
 
 class Timed:
-    """Keyframes in their time, played anew each time they are walked; ``plain`` are those of the view."""
+    """Keyframes in their time, played anew each time they are walked; ``plain`` are those of the view, and
+    a ``title`` card's elements are seen before them.
+    """
 
-    def __init__(self, plain: Iterable[Keyframe], steps: int, timing: Timing) -> None:
+    def __init__(
+        self, plain: Iterable[Keyframe], steps: int, timing: Timing, title: Sequence[Element] = ()
+    ) -> None:
         self.plain = plain
         self._steps = steps
         self._timing = timing
+        self._title = title
         self._played = self._of(self._told())
         self._lengths: list[int] = []
         self._closing: list[Element] = []
 
     def __iter__(self) -> Iterator[Keyframe]:
         self.plan()
-        in_time = _in_time(self._played, self._lengths)
-        return _posted(in_time, self._closing) if self._timing.poster else in_time
+        told = _in_time(self._played, self._lengths)
+        if self._title:
+            told = _after(self._title, self._timing.card_ms, told, self._timing.title_card)
+        return _after(self._closing, POSTER_MS, told) if self._timing.poster else told
 
     def at(self, step: int | None) -> Iterable[Keyframe]:
         """Those that are played, and of a long story hardly more than ``step`` (None: the last one)."""
@@ -198,13 +207,15 @@ def _in_time(played: Iterable[Keyframe], lengths: Sequence[int]) -> Iterator[Key
             yield stage.cut(ms, keyframe.caption, keyframe.step)
 
 
-def _posted(keyframes: Iterator[Keyframe], closing: Sequence[Element]) -> Iterator[Keyframe]:
-    """The last picture first; then all keyframes, up to that picture again."""
+def _after(
+    page: Sequence[Element], ms: int, keyframes: Iterator[Keyframe], caption: str | None = None
+) -> Iterator[Keyframe]:
+    """A page, with a caption of its own or that of what follows; then all keyframes."""
     stage = Stage()
-    stage.show(*closing)
+    stage.show(*page)
     first = next(keyframes)
-    yield stage.cut(POSTER_MS, first.caption, 0)
-    stage.hide(*(element.id for element in closing))
+    yield stage.cut(ms, caption or first.caption, 0)
+    stage.hide(*(element.id for element in page))
     stage.show(*first.enter)
     yield stage.cut(first.duration_ms, first.caption, first.step)
     yield from keyframes

@@ -36,12 +36,16 @@ _LONG = 10
 
 POSTER_MS = 1000
 
+_CARD_MS = 2000
+"""A title card is seen so long, at least; at usual speed."""
+
 
 class Timing(NamedTuple):
     """How an animation is to be played: ``speed`` times as fast as usual, or ``duration`` seconds long.
 
     ``hold`` are the seconds of its last keyframe; ``steps`` are those that are played, in their order: the
-    first and the last of each span of them; a ``poster`` is the last picture, shown before all else.
+    first and the last of each span of them; a ``poster`` is the last picture, shown before all else. A
+    ``title_card`` is a page with these words, shown before the story.
     """
 
     speed: float = 1.0
@@ -49,6 +53,13 @@ class Timing(NamedTuple):
     hold: float | None = None
     steps: tuple[tuple[int, int], ...] | None = None
     poster: bool = False
+    title_card: str | None = None
+
+    @property
+    def card_ms(self) -> int:
+        """How long the title card is seen, 0 where there is none."""
+        text = self.title_card or ""
+        return round(max(_CARD_MS, reading_ms(text)) / self.speed) if text.strip() else 0
 
 
 class Rank(IntEnum):
@@ -113,9 +124,9 @@ def lengths(told: Sequence[Keyframe], steps: int, timing: Timing) -> list[int]:
     the last picture.
     """
     moments = list(_moments(told, steps, timing))
-    poster_ms = POSTER_MS * timing.poster
     if timing.duration is not None:
-        shares = _fitted(moments, _room(moments, timing.duration, poster_ms))
+        before_ms = POSTER_MS * timing.poster + timing.card_ms
+        shares = _fitted(moments, _room(moments, timing.duration, before_ms))
     elif sum(ms for ms, _ in moments) > LONGEST_MS / timing.speed:
         shares = _fitted(moments, LONGEST_MS / timing.speed, Rank.NEW)
     else:
@@ -135,16 +146,18 @@ def lengths(told: Sequence[Keyframe], steps: int, timing: Timing) -> list[int]:
     return found
 
 
-def _room(moments: Sequence[Moment], duration: float, poster_ms: int) -> float:
-    """The ms that a duration leaves; raises :class:`InputError` if the last picture has no room in them."""
+def _room(moments: Sequence[Moment], duration: float, before_ms: int) -> float:
+    """The ms that a duration leaves behind what comes before the story; raises :class:`InputError` if that
+    has no room for the last picture.
+    """
     closing = sum(ms for ms, rank in moments if rank == Rank.CLOSING)
-    least = closing + poster_ms + SHORTEST_MS * (len(moments) > 1)
+    least = closing + before_ms + SHORTEST_MS * (len(moments) > 1)
     if duration * 1000 < least:
         raise InputError(
             f"duration is {duration:g} and the last picture takes {ceil(closing / 100) / 10:g} seconds: "
             f"$duration takes at least {ceil(least / 100) / 10:g} here, or let $speed be larger"
         )
-    return duration * 1000 - poster_ms
+    return duration * 1000 - before_ms
 
 
 def _fitted(moments: Sequence[Moment], room: float, kept: Rank = Rank.CLOSING) -> dict[Rank, float]:

@@ -14,6 +14,7 @@ from tconv_anim.painters.film.reels import reel
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.raster.raster import Raster
 from tconv_anim.storyboard.cues import at_frame
+from tconv_anim.storyboard.playing import untimed
 from tconv_anim.storyboard.storyboard import Cell, Storyboard
 
 _MOST_MOVING = 2_000
@@ -51,5 +52,6 @@ def _is_large(storyboard: Storyboard) -> bool:
     """Whether there are more cells than can be moved, and none of them has a number."""
     if any(panel.text_size for panel in storyboard.panels.values()):
         return False
-    first = next(iter(storyboard.keyframes))
+    plain, _ = untimed(storyboard)  # a title card has none
+    first = next(iter(plain))
     return sum(isinstance(element, Cell) for element in first.enter) > _MOST_MOVING
