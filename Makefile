@@ -4,21 +4,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs, Chromium, Firefox and
-# WebKit (on a screen of Xvfb's) show our pages, poppler reads our PDF. The rest builds Manim's bindings of
-# Cairo and Pango.
-SYSTEM_COMMANDS := gifsicle chromium firefox-esr WebKitWebDriver Xvfb pdftotext pkg-config cc
+# WebKit (on a screen of Xvfb's) show our pages, poppler reads our PDF, ffmpeg our films and subtitles. The rest
+# builds Manim's bindings of Cairo and Pango.
+SYSTEM_COMMANDS := gifsicle chromium firefox-esr WebKitWebDriver Xvfb pdftotext ffprobe pkg-config cc
 SYSTEM_LIBRARIES := cairo pangocairo
-SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-utils \
+SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-utils ffmpeg \
 	pkg-config gcc python3-dev libcairo2-dev libpango1.0-dev
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks and not notebooks and not places and not slides and not tex and not pages$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks and not places and not slides and not tex and not decks and not pages$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-tex test-lowest \
-	lint bench media docs clean system system-places system-slides system-tex
+.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-tex test-decks test-lowest \
+	lint bench media docs clean system system-places system-slides system-tex system-decks
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
 	$(if $(TORCH),,@echo "PyTorch's tests are left out here; 'make test TORCH=1' runs them too")
@@ -48,10 +48,14 @@ test-slides: $(VENV)/test-ready | system-slides
 test-tex: $(VENV)/test-ready | system-tex
 	$(BIN)/python -m pytest -n auto -m tex $(PYTEST_ARGS)
 
+# Decks of reveal.js and manim-slides, which are 600 MB with Manim.
+test-decks: .venv-decks/ready
+	.venv-decks/bin/python -m pytest -m decks tests/test_decks.py $(PYTEST_ARGS)
+
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and most page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not tex and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not tex and not decks and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -71,7 +75,7 @@ docs: $(VENV)/docs-ready
 	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-notebooks .venv-places dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-notebooks .venv-places .venv-decks dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -90,6 +94,12 @@ $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 	$(PYTHON) -m venv --clear .venv-places
 	.venv-places/bin/python -m pip install --quiet -e '.[sphinx,pdf]' 'jupyter-book<2' pytest hypothesis
 	npm install --silent --prefix .venv-places mystmd@1 @mdx-js/mdx@3 react@19 react-dom@19
+	@touch $@
+
+.venv-decks/ready: pyproject.toml | system-decks
+	$(PYTHON) -m venv --clear .venv-decks
+	.venv-decks/bin/python -m pip install --quiet -e '.[manim]' 'manim-slides>=5.7' pytest hypothesis playwright
+	npm install --silent --prefix .venv-decks reveal.js@6
 	@touch $@
 
 $(VENV)/test-ready-torch: $(VENV)/test-ready
@@ -134,7 +144,10 @@ system-tex: SYSTEM_LIBRARIES :=
 system-tex: SYSTEM_PACKAGES := --no-install-recommends texlive-latex-recommended texlive-latex-extra texlive-luatex \
 	lmodern poppler-utils
 
-system system-places system-slides system-tex:
+system-decks: SYSTEM_COMMANDS := node npm chromium pkg-config cc
+system-decks: SYSTEM_PACKAGES := nodejs npm chromium pkg-config gcc python3-dev libcairo2-dev libpango1.0-dev
+
+system system-places system-slides system-tex system-decks:
 	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	for l in $(SYSTEM_LIBRARIES); do pkg-config --exists $$l 2>/dev/null || missing="$$missing $$l"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

@@ -1,10 +1,13 @@
-"""The programs that make pages, run as their users run them."""
+"""The programs that make pages, run as their users run them, and what our own pages tell people to write."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.command import ENVIRONMENT
+
+DOCS = Path(__file__).parent.parent / "docs"
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -27,6 +30,11 @@ See :numref:`padded`.
 
 """
 """Of a page in reStructuredText: a figure with a number, its caption by somebody hostile, and a strip."""
+
+
+def blocks(page: str, language: str) -> list[str]:
+    text = (DOCS / page).read_text("utf-8")
+    return re.findall(rf"^```{re.escape(language)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def build(project: Path, builder: str, *words: str) -> Finished:

@@ -14,15 +14,9 @@ from tconv_anim.recipe.presets import PRESETS
 from tests import test_mkdocs
 from tests.browser import Visit
 from tests.command import ENVIRONMENT, shell
+from tests.pagemakers import DOCS, blocks
 
 pytestmark = pytest.mark.slow
-
-DOCS = Path(__file__).parent.parent / "docs"
-
-
-def blocks(page: str, language: str) -> list[str]:
-    text = (DOCS / page).read_text("utf-8")
-    return re.findall(rf"^```{re.escape(language)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def test_the_site_builds_without_a_warning_and_shows_every_preset(

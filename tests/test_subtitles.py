@@ -21,7 +21,7 @@ from tests.films import decoded
 
 FILMS = [suffix for suffix, painter in PAINTERS.items() if painter.films]
 HOSTILE = '00:00:01,000 --> <b>&amp; {\\an8}"\r\n\r\n9'
-LAYER = {"kernel_size": 2, "input_size": (1, 2), "size": (854, 480)}
+LAYER: dict[str, Any] = {"kernel_size": 2, "input_size": (1, 2), "size": (854, 480)}
 
 
 def small(**options: Any) -> Animation:
@@ -157,7 +157,7 @@ def test_what_a_user_writes_stays_text(suffix: str, tmp_path: Path) -> None:
         saved = animation.save(tmp_path / f"x{suffix}", quality="l", fps=2, subtitles=True)
     text = ran("ffmpeg", "-v", "error", "-i", saved.path, "-map", "0:s:0", "-f", "srt", "-")
     (cue,) = cues(text)
-    assert cue[:2] == (0, pytest.approx(told(animation, 2)[-1][1]))
+    assert cue[:2] == pytest.approx((0, told(animation, 2)[-1][1]))
     shown = cue[2].replace("\u2060", "").replace("</b>", "").replace("\\{", "{")  # as ffmpeg writes them
     assert shown.startswith("00:00:01,000 --> <b>&amp; {")
     assert shown.endswith("\n9")

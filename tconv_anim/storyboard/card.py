@@ -23,17 +23,9 @@ def card(text: str, page: Point) -> tuple[Label, ...]:
         lines = [line for part in bare(text).splitlines() for line in wrap(part.strip(), size, width)]
         leading = size * LINE_HEIGHT
         if len(lines) * leading <= height and all(text_width(one, size, True) <= width for one in lines):
-            middle, top = page[0] // 2, (page[1] - (len(lines) - 1) * leading) / 2
+            x, top = page[0] // 2, (page[1] - (len(lines) - 1) * leading) / 2
             return tuple(
-                Label(
-                    ids.of("card", i),
-                    "caption",
-                    line,
-                    (middle, round(top + i * leading)),
-                    size,
-                    "middle",
-                    True,
-                )
+                Label(ids.of("card", i), "caption", line, (x, round(top + i * leading)), size, "middle", True)
                 for i, line in enumerate(lines)
             )
     raise InputError(
