@@ -164,6 +164,15 @@ def test_shapes_are_what_a_person_would_have_drawn() -> None:
         assert len(cropped.element.findall(".//{*}custDash/{*}ds")) == 1
 
 
+def test_numbers_are_clear_of_hatches() -> None:
+    cell = named(deck_of(small(theme="print"), step=1).slides[1])["!!kernel/0/0/0/0"]
+    behind = cell.element.find(".//{*}rPr/{*}highlight/{*}srgbClr").get("val")
+    assert f"#{behind}".lower() == colour(cell.fill.fore_color) == THEMES["print"].cells["kernel"].fill
+    paths = cell.element.findall(".//{*}path")
+    assert [path.get("fill") for path in paths] == ["norm", *["none"] * (len(paths) - 1)]
+    assert len(paths) > 1
+
+
 @pytest.mark.parametrize(
     "options", [{}, {"look": "isometric"}, {"view": "overlap"}, {"captions": False, "title": False}]
 )

@@ -65,8 +65,13 @@ def room(drawn: Drawn) -> Extent:
 def native(drawn: Drawn, paint: Paint, scale: Scale, number: int) -> str:
     """A drawing as the slide's shape of this number, named so that its like on the next slide is found."""
     shapes, place = _shapes(drawn), scale.extent(room(drawn))
+    # Programs fill a shape's paths before they draw its lines: what clears a hatch is behind the text, then.
+    clear = paint.fill if any(one.filled for one in shapes[1:]) else ""
+    shapes = [one for one in shapes if one is shapes[0] or not one.filled]
     lines = (part for part in drawn.look.parts if isinstance(part, TextLine))
-    text = "".join(words(line, (line.is_note and paint.note) or paint.ink, scale.unit) for line in lines)
+    text = "".join(
+        words(line, (line.is_note and paint.note) or paint.ink, scale.unit, clear) for line in lines
+    )
     name = f"!!{drawn.id}"  # PowerPoint's Morph transition pairs shapes of one name, if it begins so
     if not shapes:
         return shape(number, name, place, text=text)
@@ -103,12 +108,13 @@ def shape(
     )
 
 
-def words(line: TextLine, ink: str, unit: float) -> str:
-    """A paragraph of one line, its size in units of so many EMU."""
+def words(line: TextLine, ink: str, unit: float, clear: str = "") -> str:
+    """A paragraph of one line, its size in units of so many EMU; ``clear`` is the colour behind it."""
     size = max(round(line.size * unit / _HUNDREDTH), _SMALLEST)
+    colours = _filled(ink) + (clear and _filled(clear, "highlight"))
     return (
         f'<a:p><a:pPr algn="{_ALIGNED[line.anchor]}"/><a:r><a:rPr lang="en-US" sz="{size}" b="{line.bold:d}">'
-        f"{_filled(ink)}</a:rPr><a:t>{escape(line.text)}</a:t></a:r></a:p>"
+        f"{colours}</a:rPr><a:t>{escape(line.text)}</a:t></a:r></a:p>"
     )
 
 
@@ -164,5 +170,5 @@ def _size(extent: Extent) -> tuple[float, float]:
     return extent.right - extent.left, extent.bottom - extent.top
 
 
-def _filled(colour: str) -> str:
-    return f'<a:solidFill><a:srgbClr val="{colour[1:].upper()}"/></a:solidFill>'
+def _filled(colour: str, kind: str = "solidFill") -> str:
+    return f'<a:{kind}><a:srgbClr val="{colour[1:].upper()}"/></a:{kind}>'
