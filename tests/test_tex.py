@@ -74,6 +74,13 @@ def test_each_cell_has_its_id_for_a_name(view: str, look: str) -> None:
     assert len(found) == len(set(found))
 
 
+def test_a_hatched_cell_is_a_node_as_large_as_the_cell() -> None:
+    text = small(theme="print").encoded(".tex", step=2).decode()
+    (node,) = re.findall(r"^.*\(kernel-0-0-0-0\).*$", text, re.MULTILINE)
+    assert r"minimum size=44\tconvunit" in node
+    assert len(names(text)) == len(set(names(text)))
+
+
 def test_the_colours_in_use_have_names_at_the_top() -> None:
     text = small(theme="dark").encoded(".tex", step=2).decode()
     top, _, picture = text.partition(r"\begin{tikzpicture}")

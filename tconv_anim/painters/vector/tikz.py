@@ -39,7 +39,7 @@ _ALONE = (
         "class": "{beamer}",
         "page": r"""
   \geometry{paperwidth=$width\tconvunit, paperheight=$height\tconvunit, margin=0pt}
-  \setbeamersize{text margin left=0pt, text margin right=0pt}""",
+  \setbeamersize{text margin left=0pt, text margin right=0pt}\setbeamertemplate{navigation symbols}{}""",
         "alone": r"""\long\def\tconvpicture#1\tconvend{%
     \begin{frame}[plain]\offinterlineskip#1\end{frame}\endgroup\end{document}}%""",
     },
@@ -127,26 +127,30 @@ def _spans(numbers: Sequence[int]) -> str:
 
 
 def _element(drawn: Drawn, paint: Paint) -> Iterator[str]:
-    """An element as paths, and a node for its words; as one node where it is a rectangle around them."""
+    """An element as paths, and a node for its words; where it is a rectangle, that is its node."""
     (x, y), of = drawn.at, drawn.look.name
     name = re.sub("[^A-Za-z0-9-]", "-", drawn.id)
     words = [part for part in drawn.look.parts if isinstance(part, TextLine)]
     shapes = [part for part in drawn.look.parts if isinstance(part, Shape)]
     note = _colour(of, "note") if paint.note else ""
     text = "".join(_words(line, note if line.is_note else "") for line in words)
-    box = _box(shapes[0]) if len(shapes) == 1 else None
+    label = f" ({name})"
+    box = _box(shapes[0]) if shapes else None
     if box and (box[0] == (0, 0) if words else shapes[0].spots[2][0] - shapes[0].spots[0][0] >= 16):
         (dx, dy), size = box
-        yield rf"\node[{_look(of, shapes[0], paint)}, {size}] ({name}) at {_at(x + dx, y + dy)} {{{text}}};"
-        return
+        inside = text if len(shapes) == 1 else ""
+        yield rf"\node[{_look(of, shapes[0], paint)}, {size}]{label} at {_at(x + dx, y + dy)} {{{inside}}};"
+        if len(shapes) == 1:
+            return
+        shapes, label = shapes[1:], ""
     for shape in shapes:
         spots = " -- ".join(_at(x + dx, y + dy) for dx, dy in shape.spots)
         yield rf"\path[{_look(of, shape, paint)}] {spots}{' -- cycle' * shape.closed};"
     if words:
         bare = ", fill=none, draw=none" * bool(shapes)
-        yield rf"\node[tconv-{of}{bare}] ({name}) at {_at(x, y)} {{{text}}};"
-    elif paint.fill and any(shape.stroked for shape in shapes):
-        yield rf"\coordinate ({name}) at {_at(x, y)};"
+        yield rf"\node[tconv-{of}{bare}]{label} at {_at(x, y)} {{{text}}};"
+    elif label and paint.fill and any(shape.stroked for shape in shapes):
+        yield rf"\coordinate{label} at {_at(x, y)};"
 
 
 def _box(shape: Shape) -> tuple[Spot, str] | None:
