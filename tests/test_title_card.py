@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.painters import PAINTERS
+from tconv_anim.painters.film import render
 from tconv_anim.storyboard.metrics import LINE_HEIGHT, text_width
 from tconv_anim.storyboard.storyboard import Keyframe, Label
 from tests.command import complaint, contents, made, run
@@ -96,6 +97,12 @@ def test_films_begin_with_it(options: dict[str, Any], tmp_path: Path) -> None:
     assert 20 < (card < 100).any(axis=2).sum() < 5_000
     assert (later < 200).any(axis=2).sum() > (card < 200).any(axis=2).sum()
     assert "00:00:00.000 --> 00:00:02.000\nHi\n" in (tmp_path / "x.vtt").read_text("utf-8")
+
+
+def test_a_large_film_with_one_is_not_left_to_manim(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(render, "paint", None)
+    large = tconv_anim.animate(kernel_size=4, stride=2, input_size=26, duration=9, title_card="Hi")
+    large.save(tmp_path / "x.mp4", quality="l", fps=5)
 
 
 def test_text_says_it_once_and_has_no_lines_for_it_elsewhere() -> None:
