@@ -1,7 +1,6 @@
 """How roles look: colours, dashes, weights. Only here and in the scales of numbers are colours written."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from tconv_anim.storyboard.contrast import TEXT, best, contrast
@@ -92,7 +91,7 @@ def composed(
     faint: str,
     fills: Mapping[str, str],
     names: Mapping[str, str],
-    patterns: Mapping[str, str] = MappingProxyType({}),
+    patterns: Mapping[str, str] | None = None,
 ) -> Theme:
     """A theme from its few colours: every role that means the same thing has the same one.
 
@@ -103,7 +102,8 @@ def composed(
     def cell(role: str, note: bool = False, bold: bool = False) -> CellStyle:
         fill = fills[role]
         on = ink if contrast(ink, fill) >= TEXT else best(fill, ink, "#000000", "#ffffff")
-        return CellStyle(fill, on, edge, on if note else "", bold=bold, pattern=patterns.get(role, ""))
+        pattern = patterns.get(role, "") if patterns else ""
+        return CellStyle(fill, on, edge, on if note else "", bold=bold, pattern=pattern)
 
     return Theme(
         name,
