@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tconv_anim.errors import InputError
+from tconv_anim.language.saying import Language
 from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.direct import CONVS, AnyLayer, ConvLayer
@@ -41,7 +42,8 @@ Terms = Mapping[str, Any]
 """What is the same for all choices of a page.
 
 ``input`` and ``weight`` are the first numbers that are drawn; where ``ones`` is true, views that have ones
-for numbers have those. Cells have a side of ``cell``; ``short`` are the views whose stories are short.
+for numbers have those. Cells have a side of ``cell``; ``short`` are the views whose stories are short;
+``language`` has the fields of a :class:`Language` in order.
 ``words`` are a view's own words of the command, ``flags`` the names that the command has for parameters,
 each with its usual value.
 """
@@ -127,7 +129,8 @@ def _pairs(choice: Choice) -> list[Sides]:
 def storyboard_of(choice: Choice, terms: Terms, narrow: bool = True) -> Storyboard:
     """What is seen and when, with live numbers; raises :class:`InputError` where there is no such picture."""
     view = choice["view"]
-    look = Look(terms["cell"], staged=view not in terms["short"])
+    language = Language(*terms["language"])
+    look = Look(terms["cell"], staged=view not in terms["short"], language=language)
     return timed(VIEWS[view](trace_of(choice, terms), look, None, True, narrow), Timing())
 
 

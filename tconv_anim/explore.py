@@ -11,6 +11,7 @@ from typing import Any
 
 from tconv_anim.chosen import SCALE, chosen, storyboard_of, trouble
 from tconv_anim.errors import InputError, shown
+from tconv_anim.language.languages import language_of
 from tconv_anim.layer.axis import Sides
 from tconv_anim.output import check_target, replacing
 from tconv_anim.painters import Order
@@ -98,6 +99,7 @@ def terms_of(values: Mapping[str, Any]) -> dict[str, Any]:
         "ones": seed is None,
         "cell": _CELL,
         "short": list(_SHORT),
+        "language": list(language_of(values["lang"])),
         "flags": [[row.name, row.flags[0], _usual(row.name)] for row in rows],
         "words": {view: _words(view, values) for view in values["view"]},
     }
@@ -113,7 +115,8 @@ def _usual(name: str) -> str:
 
 def _words(view: str, values: Mapping[str, Any]) -> list[str]:
     """The words of the command that don't depend on the layer."""
-    said = {"seed": values["seed"], "view": view, "cell": _CELL, "theme": values["theme"]}
+    said = {"seed": values["seed"], "view": view, "cell": _CELL}
+    said |= {name: values[name] for name in ("theme", "lang")}
     said |= {"story": "short"} if view in _SHORT else {}
     words: list[str] = []
     for name, row in OPTIONS.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.language.languages import language_of
 from tconv_anim.layer.axis import ends
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.output import check_target, replacing
@@ -73,7 +74,7 @@ def storyboard_of(
         frame, size, cell = None, None, max(r.cell or CELL, LEAST_LETTERED)
     else:
         size, cell = r.size, r.cell
-    look = _look(r)._replace(cell=cell)
+    look = _look(r)._replace(cell=cell, language=language_of(r.lang))
     if r.digits is not None:
         look = look._replace(precision=r.digits, fixed=True)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster, None if live else r.title_card)

@@ -146,7 +146,7 @@ def translated(source: str) -> str:
     [
         ("async def f():\n    pass", "a module does AsyncFunctionDef at its top"),
         ("def f():\n    global x\n    x = 1", "f.py:2: Global is not translated"),
-        ("def f(**more):\n    return more", "** in a function's parameters"),
+        ("def f(*rest, **more):\n    return more", "* and ** in a function's parameters"),
         ("def f(x):\n    return x @ x", "f.py:2: the operator MatMult"),
         ("def f(x):\n    return g(*x, **x)", "** in a call"),
         ("def f(x):\n    return '%d' % x", "% with a text"),

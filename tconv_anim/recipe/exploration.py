@@ -89,6 +89,7 @@ EXPLORER: Mapping[str, Option] = {
         kind=Choices(SINGLE), usual=SINGLE, help="can be given again", default="all"
     ),
     "theme": OPTIONS["theme"],
+    "lang": OPTIONS["lang"],
     "seed": OPTIONS["seed"],
 }
 """The options of an explorer, by their names."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError
+from tconv_anim.language.languages import SPOKEN
 from tconv_anim.layer.activation import NONE
 from tconv_anim.layer.code import LANGUAGES
 from tconv_anim.layer.frameworks import FRAMEWORKS
@@ -191,6 +192,7 @@ _ROWS = (
     Option("captions", PAGE, Switch(), "captions and the progress line, or none", True, default="captions"),
     Option("legend", PAGE, Switch(), "a legend, or none", True, default="a legend"),
     Option("title", PAGE, Switch(), "a title and the parameters, or none", True, default="a title"),
+    Option("lang", PAGE, Choice(SPOKEN), "the language of titles, captions, legends, alt texts and of a player; messages and help are in English", "en"),
     Option("theme", PAINT, Themed(), "colours; tconv-anim themes shows them; a .toml file has your own", "light"),
     Option("loop", PAINT, Whole(0, 65_535), "times to play; 0 is for ever (a player plays once each time it is asked)", 0),
     Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),

@@ -10,6 +10,7 @@ loads this file each time it starts, defines a named tuple in a fraction of a da
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
+from tconv_anim.language.saying import ENGLISH, Language
 from tconv_anim.live import Book, bare
 
 Point = tuple[int, int]
@@ -165,7 +166,7 @@ class Storyboard(NamedTuple):
     and lines ``unit`` times as wide as a theme says. Where its numbers are live, texts and roles have
     marks, and ``book`` says what they stand for; ``narrow`` then is the same story, arranged for pages
     that are, and ``questions`` are for readers who want to be asked. Where it has several ``pictures``, these
-    are their names.
+    are their names. All words are in the ``language``.
     """
 
     title: str
@@ -181,6 +182,7 @@ class Storyboard(NamedTuple):
     questions: Sequence[Question] = ()
     narrow: "Storyboard | None" = None
     pictures: tuple[str, ...] = ()
+    language: Language = ENGLISH
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""

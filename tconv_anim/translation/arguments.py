@@ -29,12 +29,19 @@ def arguments(node: ast.Call, scope: Scope, signature: Signature | None) -> str:
             raise scope.refused(node, "an argument by name before those of a star")
         return ", ".join([*placed, _object(inner)])
     order = (*signature.places, *signature.named)
-    if unknown := named.keys() - set(order):
-        raise scope.refused(node, f"there is no parameter {', '.join(unknown)}")
+    more = {name: value for name, value in named.items() if name not in order}
+    if more and not signature.more:
+        raise scope.refused(node, f"there is no parameter {', '.join(more)}")
+    if more and any(isinstance(one, ast.Starred) for one in node.args):
+        raise scope.refused(node, "names that are no parameters beside a star")
     if any(isinstance(one, ast.Starred) for one in node.args):
         return f"...$placed([{', '.join(placed)}], {json.dumps(order)}, {_object(named)})"
     for name in order[len(placed) :]:
         placed.append(named.get(name, "undefined"))
+    if more:
+        placed.append(
+            f"new $Dict([{', '.join(f'[{json.dumps(name)}, {value}]' for name, value in more.items())}])"
+        )
     while placed[-1] == "undefined":
         placed.pop()
     return ", ".join(placed)
@@ -60,8 +67,8 @@ def _is_library(node: ast.Call, scope: Scope) -> bool:
 
 def parameters(args: ast.arguments, scope: Scope, node: ast.AST, skipped: int = 0) -> str:
     """The parameters of a function, those after ``skipped`` ones, each with its default."""
-    if args.kwarg is not None:
-        raise scope.refused(node, "** in a function's parameters is not translated")
+    if args.kwarg is not None and args.vararg is not None:
+        raise scope.refused(node, "* and ** in a function's parameters are not translated")
     places = [*args.posonlyargs, *args.args]
     usual: Sequence[ast.expr | None] = [None] * (len(places) - len(args.defaults)) + list(args.defaults)
     written = [_parameter(one.arg, value, scope) for one, value in zip(places, usual, strict=True)][skipped:]
@@ -72,6 +79,8 @@ def parameters(args: ast.arguments, scope: Scope, node: ast.AST, skipped: int = 
             _parameter(one.arg, value, scope)
             for one, value in zip(args.kwonlyargs, args.kw_defaults, strict=True)
         ]
+    if args.kwarg is not None:
+        written.append(f"{local(args.kwarg.arg)} = new $Dict()")
     return ", ".join(written)
 
 

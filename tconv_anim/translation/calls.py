@@ -118,7 +118,7 @@ def _method(node: ast.Call, function: ast.Attribute, scope: Scope) -> str:
         on, field, value = (expressions.expression(one, scope) for one in node.args)
         return f"({on}[{field}] = {value})"
     if name == "_replace":
-        return f"{expressions.expression(function.value, scope)}._replace({_changes(node, scope)})"
+        return f"{expressions.expression(function.value, scope)}._replace({_by_name(node, scope)})"
     if isinstance(function.value, ast.Name) and function.value.id == "dict" and name == "fromkeys":
         return f"$fromkeys({arguments(node, scope, None)})"
     if isinstance(function.value, ast.Name):
@@ -132,17 +132,20 @@ def _method(node: ast.Call, function: ast.Attribute, scope: Scope) -> str:
     value = expressions.expression(function.value, scope)
     if name == "join" and isinstance(node.args[0], ast.GeneratorExp):
         return f"$m_join({value}, {loops.gathered(node.args[0], scope, '[]', '$r.push({});')})"
+    if name == "format" and node.keywords:
+        return f"$formatted({value}, {_by_name(node, scope)})"
     if name in BUILTIN_METHODS:
         inside = arguments(node, scope, None)
         return f"$m_{name}({value}{', ' if inside else ''}{inside})"
     return f"{value}.{name}({arguments(node, scope, scope.signatures.named(name))})"
 
 
-def _changes(node: ast.Call, scope: Scope) -> str:
+def _by_name(node: ast.Call, scope: Scope) -> str:
+    """Arguments that all have names, as an object."""
     if node.args:
-        raise scope.refused(node, "_replace takes names only")
+        raise scope.refused(node, f"{ast.unparse(node.func)} takes names only")
     parts = [
-        f"...$entries({expressions.expression(one.value, scope)})"
+        f"...$byName({expressions.expression(one.value, scope)})"
         if one.arg is None
         else f"{one.arg}: {expressions.expression(one.value, scope)}"
         for one in node.keywords

@@ -21,7 +21,7 @@ def function(node: ast.FunctionDef, inner: Scope, head: str, method: bool = Fals
         if not isinstance(called, ast.Name) or called.id not in allowed:
             raise inner.refused(node, f"the decorator {ast.unparse(decorator)} is not translated")
     args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    names = [one.arg for one in (*args, *([node.args.vararg] if node.args.vararg else []))]
+    names = [one.arg for one in (*args, *filter(None, (node.args.vararg, node.args.kwarg)))]
     shared = not_own(node.body)
     own = [name for name in dict.fromkeys(bound(node.body)) if name not in shared and name not in names]
     inner.own |= {*names, *own}

@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 
 class Signature(NamedTuple):
-    """Parameters by place, then those by name only; whether the rest is taken in between (``*rest``)."""
+    """Parameters by place, then those by name only; whether the rest is taken in between (``*rest``), and
+    whether others are taken by their names (``**more``).
+    """
 
     places: tuple[str, ...]
     named: tuple[str, ...] = ()
     rest: bool = False
+    more: bool = False
 
 
 def of_function(arguments: ast.arguments, method: bool = False) -> Signature:
@@ -20,6 +23,7 @@ def of_function(arguments: ast.arguments, method: bool = False) -> Signature:
         tuple(places[method:]),
         tuple(one.arg for one in arguments.kwonlyargs),
         arguments.vararg is not None,
+        arguments.kwarg is not None,
     )
 
 

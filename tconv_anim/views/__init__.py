@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib import import_module
 from typing import TypeVar
 
+from tconv_anim.language.saying import speaking
 from tconv_anim.layer.wording import spelled
 from tconv_anim.live import Book, bare
 from tconv_anim.storyboard.stage import Performance, Story
@@ -83,14 +84,16 @@ class View:
             return board
         again = fitted(show, look._replace(narrow=True), size) if narrow else None
         described = undescribed(show, look)
-        return board._replace(narrow=again, description=described, book=book, questions=self.asked(trace))
+        asked = self.asked(trace, look)
+        return board._replace(narrow=again, description=described, book=book, questions=asked)
 
-    def asked(self, trace: Traced) -> tuple[Question, ...]:
+    def asked(self, trace: Traced, look: Look) -> tuple[Question, ...]:
         """What readers may be asked: what size comes out of several layers, no single formula says."""
         from tconv_anim.views.common.questions import questions
 
         first, *others = each(trace)
-        return () if self.whole and others else questions(first.layer)
+        with speaking(look.language):
+            return () if self.whole and others else questions(first.layer)
 
     def looked(self, trace: Traced, look: Look) -> Look:
         """The look with what depends on the view and on the numbers of ``trace``."""
@@ -101,19 +104,19 @@ class View:
     def shown(self, trace: Traced, look: Look) -> Storyboard:
         """The storyboard of ``trace`` in just this look, whatever page has room for it.
 
-        Numbers have the digits of the look wherever they are written.
+        Words are in the look's language and numbers have its digits, wherever they are written.
         """
-        digits = look.precision
-        with spelled(digits):
+        with speaking(look.language), spelled(look.precision):
             board: Storyboard = getattr(import_module(self._module), self.name)(trace, look)
-        first, own = each(trace)[0], board.sums
-        if first.layer.part is not None:
-            from tconv_anim.views.common.rest import part_told
+            first, own = each(trace)[0], board.sums
+            if first.layer.part is not None:
+                from tconv_anim.views.common.rest import part_told
 
-            board = board._replace(description=f"{board.description} {part_told(first)}")
+                board = board._replace(description=f"{board.description} {part_told(first)}")
         return board._replace(
-            keyframes=_story_in_digits(board.keyframes, digits),
-            sums=Performance(lambda: _in_digits(self._sums(trace, own), digits)),
+            keyframes=_story_as(board.keyframes, look),
+            sums=Performance(lambda: _told_as(self._sums(trace, own), look)),
+            language=look.language,
         )
 
     def is_direct(self, said: bool) -> bool:
@@ -144,22 +147,22 @@ def undescribed(show: Callable[[Look], Storyboard], look: Look) -> str:
 _Scene = TypeVar("_Scene")
 
 
-def _in_digits(scenes: Iterable[_Scene], digits: int) -> Iterator[_Scene]:
-    """Scenes that are played with so many digits in their numbers."""
+def _told_as(scenes: Iterable[_Scene], look: Look) -> Iterator[_Scene]:
+    """Scenes that are played in a look's language, and with its digits in their numbers."""
     playing = iter(scenes)
     while True:
-        with spelled(digits):
+        with speaking(look.language), spelled(look.precision):
             scene = next(playing, None)
         if scene is None:
             return
         yield scene
 
 
-def _story_in_digits(keyframes: Iterable[Keyframe], digits: int) -> Iterable[Keyframe]:
-    """A view's keyframes with so many digits, which can still leave out steps if they could before."""
+def _story_as(keyframes: Iterable[Keyframe], look: Look) -> Iterable[Keyframe]:
+    """A view's keyframes as a look has them, which can still leave out steps if they could before."""
     if isinstance(keyframes, Story):
-        return Story(lambda steps: _in_digits(keyframes.of(steps), digits))
-    return Performance(lambda: _in_digits(keyframes, digits))
+        return Story(lambda steps: _told_as(keyframes.of(steps), look))
+    return Performance(lambda: _told_as(keyframes, look))
 
 
 def _has_decimals(trace: Traced) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
+from tconv_anim.language.saying import speaking
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
@@ -62,6 +63,13 @@ def beside(
         sheet=look.sheet._replace(name=""),
         room=LARGEST_PAGE,
     )
+    with speaking(look.language):
+        return _arranged(pictures, look, size, saying, book)
+
+
+def _arranged(
+    pictures: Sequence[Picture], look: Look, size: tuple[int, int] | None, saying: str, book: Book | None
+) -> Storyboard:
     show = partial(_shown, pictures, saying)
     board = fitted(show, look, size, LARGEST_PAGE)
     if book is None:
@@ -69,7 +77,7 @@ def beside(
     asked = [
         question._replace(text=f"{name}: {question.text}")
         for name, one in zip(board.pictures, pictures, strict=True)
-        for question in one.view.asked(one.trace)
+        for question in one.view.asked(one.trace, look)
     ]
     narrow = fitted(show, look._replace(narrow=True), size, LARGEST_PAGE)
     return board._replace(narrow=narrow, description=undescribed(show, look), book=book, questions=asked)
@@ -111,6 +119,7 @@ def _drawn(
                 heat=one.look.heat,
                 decimals=one.look.decimals,
                 movable=one.look.movable,
+                language=look.language,
             ),
         )
         for one in pictures

@@ -37,13 +37,13 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     key, swatches = heat.under(*rest.joined(_legend(layer), rest.part_legend(trace)))
     page = look.sheet.page(_TITLE, subtitle, _body(trace, cell, look), key, colour=heat.colour)
     steps = trace.output.size
-    read = look.say(f", {trace.input.tolist()}")
-    bias = "" if trace.bias is None else f", and the bias{look.say(f', {trace.bias.tolist()},')} is added"
+    read = look.quoting(f", {trace.input.tolist()}")
+    bias = "" if trace.bias is None else f", and the bias{look.quoting(f', {trace.bias.tolist()},')} is added"
     return Storyboard(
         title=_TITLE,
         description=(
             f"Convolution, {subtitle}: the kernel slides over the input{read}{bias}."
-            f"{look.say(f' The output is {trace.output.tolist()}.')}"
+            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
@@ -177,7 +177,7 @@ def _steps(
         story.show(*_links(layer, page, place))
         story.show(*taps, *outlines)
         story.show(result._replace(role="output-active", comes_from=tuple(tap.id for tap in taps)))
-        told = look.say(
+        told = look.quoting(
             _sum_caption(trace, place, rows, total, story),
             taps_met(_name(trace, place), rows.stop - rows.start, len(taps)),
         )

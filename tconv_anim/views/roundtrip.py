@@ -47,7 +47,7 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
         title=_TITLE,
         description=(
             f"{_TITLE}: {subtitle}. "
-            + look.say(
+            + look.quoting(
                 f"The transposed convolution of {trace.input.tolist()} is {trace.output.tolist()}, and "
                 f"the convolution of that with the same kernel is {back.output.tolist()}.",
                 _verdict(trace, back) if leads_back(trace, back) else _other_shape_caption(trace, back),
@@ -167,7 +167,7 @@ def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: Any, loo
     def told(answers: Sequence[bool]) -> str:
         spelled = wording.full if answers[0] and close else wording.prose
         pair = [
-            element_name(trace.layer, "input", place, name) + look.say(f" = {spelled(value)}")
+            element_name(trace.layer, "input", place, name) + look.quoting(f" = {spelled(value)}")
             for name, value in (("input", before), ("back", after))
         ]
         return f"The numbers {' and '.join(pair)} {'differ' if answers[0] else 'are the same'}."

@@ -86,7 +86,7 @@ def _description(trace: Trace, subtitle: str, look: Look) -> str:
     return (
         f"Transposed convolution, {subtitle}: {wording.each(trace.input.size, 'input element')} is "
         "multiplied by the kernel and added to a window of the output."
-        f"{look.say(f' The output is {trace.output.tolist()}.')}"
+        f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
     )
 
 
@@ -198,7 +198,7 @@ def _action(trace: Trace, stamp: Stamp, look: Look) -> str:
     kernels = (
         "the kernel lands" if one else f"the kernels of {map_name(layer, 'input', stamp.source[0])} land"
     )
-    value = look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
+    value = look.quoting(f" = {wording.prose(trace.input[stamp.source].item())}")
     return (
         f"{element_name(layer, 'input', stamp.source)}{value} times "
         f"{kernels} on {canvas_area(layer, stamp.source)}."
@@ -231,7 +231,7 @@ def _result(
         for a, b, p in factors(trace, landed[places[event]])
     ]
     total = wording.equation(f"{before} + {added}", after)
-    told = f"Products meet at {name}{look.say(f': {total}')}."
+    told = f"Products meet at {name}{look.quoting(f': {total}')}."
     if len(products) == 2 and look.values:  # what has just come is said first
         total = wording.equation(f"{added} + {before}", after)
         whole = f"Products meet at {name}: {products[1]}, {products[0]}, {total}."

@@ -219,3 +219,8 @@ const $m_union = (on, ...many) => on.union(...many);
 /* Numbers out of arrays are plain ones. */
 const $m_item = (on) => $isNumber(on) ? on : on.item();
 const $m_tolist = (on) => $isNumber(on) ? on : on.tolist();
+
+/* A text with what stands in its places, by their names. */
+const $byName = (many) => Object.fromEntries(many.items());
+const $formatted = (text, places) =>
+  text.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name) => name === undefined ? found[0] : $str(places[name]));

@@ -143,14 +143,14 @@ def _sum_told(act: Act, rows: slice, made: dict[Place, Any], look: Look) -> str:
     ((place, value),) = made.items()
     name = act.made.element(place)
     if rows.start == rows.stop:
-        return f"The {name} gets no product{look.say(': it is 0')}."
+        return f"The {name} gets no product{look.quoting(': it is 0')}."
     terms = [
         f"{wording.factor(a)}·{wording.factor(b)}"
         for a, b, _ in factors(act.trace, range(rows.start, rows.stop))
     ]
     sums = wording.equation(added_up(terms), wording.prose(value))
     brief = f"The {name} is the sum of {wording.count(len(terms), 'product')}"
-    return look.say(_fitting(f"{name} = {sums}.", f"{brief}: {wording.prose(value)}."), f"{brief}.")
+    return look.quoting(_fitting(f"{name} = {sums}.", f"{brief}: {wording.prose(value)}."), f"{brief}.")
 
 
 def _fitting(told: str, brief: str) -> str:
@@ -162,7 +162,7 @@ def _stamp_told(act: Act, stamp: Stamp, before: Sequence[Any], made: dict[Place,
     """What is multiplied by the kernel, and one of the sums that its products join."""
     source = act.read.element(stamp.source)
     value = wording.prose(one(act.read.values, stamp.source))
-    told = f"{source}{look.say(f' = {value}')}, times the kernel, is added to {_whole(act.made)}"
+    told = f"{source}{look.quoting(f' = {value}')}, times the kernel, is added to {_whole(act.made)}"
     joined = [
         n
         for n, (place, sum_) in enumerate(zip(made, before, strict=True))

@@ -52,7 +52,7 @@ def backward(several: Several, look: Look) -> Storyboard:
     )
     return Storyboard(
         title=_TITLE,
-        description=f"{_TITLE}, {subtitle}: {_ways(there.layer)}{look.say(told)}",
+        description=f"{_TITLE}, {subtitle}: {_ways(there.layer)}{look.quoting(told)}",
         size=page.size,
         panels=page.panels,
         steps=sum(act.steps for act in acts),
@@ -170,11 +170,10 @@ def _bias_told(gradient: Numbers, look: Look) -> str:
     sums = bias_gradient(gradient).tolist()
     if len(sums) > 1:
         listed = ", ".join(map(wording.prose, sums))
-        return (
-            f"The gradient of the bias is the sum of each channel of the output's{look.say(f': {listed}')}."
-        )
+        told = look.quoting(f": {listed}")
+        return f"The gradient of the bias is the sum of each channel of the output's{told}."
     added = added_up([wording.factor(one) for one in gradient.ravel().tolist()])
-    told = look.say(f": {wording.equation(added, wording.prose(sums[0]))}")
+    told = look.quoting(f": {wording.equation(added, wording.prose(sums[0]))}")
     return f"The gradient of the bias is the sum of the output's{told}."
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tconv_anim.language.saying import ENGLISH, Language
 from tconv_anim.layer.axis import Pair
 from tconv_anim.layer.wording import USUAL_DIGITS
 from tconv_anim.storyboard import ids
@@ -48,6 +49,7 @@ class Look(NamedTuple):
     and high the page may be. A ``narrow`` look is that of the same cells on a telephone. The ``border`` is
     how many cells of the input are copies, before and behind each axis.
     Maps have ``dims`` axes: those of one or three are broken into lines where boxes are stacked.
+    All words are in the ``language``.
     """
 
     cell: float | None = None
@@ -70,6 +72,7 @@ class Look(NamedTuple):
     narrow: bool = False
     border: tuple[Pair, ...] = ()
     dims: int = 2
+    language: Language = ENGLISH
 
     @property
     def numbered(self) -> bool:
@@ -106,7 +109,7 @@ class Look(NamedTuple):
         each = -(-len(boxes) // self.columns)
         return beside(2 * gap, *(above(gap, *boxes[i : i + each]) for i in range(0, len(boxes), each)))
 
-    def say(self, numbers: str, without: str = "") -> str:
+    def quoting(self, numbers: str, without: str = "") -> str:
         """A part of a sentence that quotes ``numbers``; where none are shown, what says it ``without``."""
         return numbers if self.values else without
 

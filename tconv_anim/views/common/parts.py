@@ -69,7 +69,7 @@ def _bias(trace: AnyTrace, look: Look) -> str:
     if len(values) > _LISTED:
         values = [*values[: _LISTED - 1], "…"]
     listed = ", ".join(values)
-    return look.say(f", bias={listed if len(values) == 1 else f'({listed})'}", ", with bias")
+    return look.quoting(f", bias={listed if len(values) == 1 else f'({listed})'}", ", with bias")
 
 
 def sizes(layer: AnyLayer) -> tuple[str, str]:

@@ -56,7 +56,7 @@ def joining_caption(trace: AnyTrace, look: Look) -> str:
         added = f"{wording.prose(sums)} + {wording.factor(trace.rest[place].item())}"
         total = wording.equation(added, wording.prose(one(trace.output, place)))
         name = element_name(trace.layer, "output", place)
-        numbers = look.say(f": {name} = {total}")
+        numbers = look.quoting(f": {name} = {total}")
         told.append(f"The rest joins last, {_whose(trace.layer.part, trace.layer.input_size)}{numbers}.")
     return " ".join(told)
 
@@ -64,10 +64,10 @@ def joining_caption(trace: AnyTrace, look: Look) -> str:
 def _bias_caption(trace: AnyTrace, look: Look) -> str:
     values = [] if trace.bias is None else trace.bias.tolist()
     if len(values) == 1:
-        told = look.say(f", {wording.prose(values[0])},")
+        told = look.quoting(f", {wording.prose(values[0])},")
         return f"The bias{told} is added to every cell of the output."
     listed = ", ".join(wording.prose(value) for value in values)
-    return f"The bias is added to every cell of its output channel{look.say(f': {listed}')}."
+    return f"The bias is added to every cell of its output channel{look.quoting(f': {listed}')}."
 
 
 def _whose(part: Part, shown: Sides) -> str:

@@ -40,7 +40,7 @@ def compare(trace: Trace, look: Look) -> Storyboard:
     return Storyboard(
         title="One transposed convolution in five conventions",
         description=f"Transposed convolution, {subtitle}, as frameworks define it."
-        f"{look.say(f' {outputs}.')}{asides}",
+        f"{look.quoting(f' {outputs}.')}{asides}",
         size=page.size,
         panels=page.panels,
         steps=len(found),

@@ -148,7 +148,7 @@ def _partial_box(trace: Trace, n: int, channel: int, cell: CellSize, look: Look)
     layer = trace.layer
     _, height, width = layer.input_shape
     place = wording.element("", _element(layer, n // width % height, n % width))
-    value = look.say(wording.prose(trace.input.flat[n].item()), place)
+    value = look.quoting(wording.prose(trace.input.flat[n].item()), place)
     rows, cols = layer.regions
     name = ids.of("partial", n, channel)
     return layout.headed(

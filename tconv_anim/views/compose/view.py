@@ -44,7 +44,7 @@ def compose(trace: Trace, look: Look) -> Storyboard:
             f"Transposed convolution, {parts.subtitle(trace, look)}, as a sum: "
             f"{wording.each(steps, 'input element')} times the kernel stands on a canvas of its own, and "
             "the canvases are added up."
-            f"{look.say(f' The output is {trace.output.tolist()}.')}"
+            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
@@ -169,9 +169,9 @@ def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
     kernels = "the kernel" if one else f"the kernels of {map_name(layer, 'input', source[0])}"
     canvas = "This canvas holds" if layer.weight_shape[1] == 1 else "These canvases hold"
     return (
-        f"{canvas} {element_name(layer, 'input', source)}{look.say(f' = {wording.prose(value)}')} times "
+        f"{canvas} {element_name(layer, 'input', source)}{look.quoting(f' = {wording.prose(value)}')} times "
         f"{kernels}: "
-        f"{look.say(', '.join(examples), wording.count(rows.stop - rows.start, 'product'))}"
+        f"{look.quoting(', '.join(examples), wording.count(rows.stop - rows.start, 'product'))}"
         f"{'' if examples[-1] == '…' and look.values else '.'}"
     )
 
@@ -184,9 +184,9 @@ def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> s
     terms, last = [wording.factor(value) for value in trace.product[events].tolist()], last_to_join(trace)
     value = wording.prose(one(trace.output, place))
     if len(events) == 1 and not last_to_join(trace):
-        told = name + look.say(f" = {value}")
+        told = name + look.quoting(f" = {value}")
         return f"The canvases are added up; no products meet: {told} is a single one."
-    total = look.say(
+    total = look.quoting(
         f" = {wording.equation(added_up(terms, last_addends(trace, place)), value)}",
         f" is the sum of {wording.count(len(terms), 'product')}{last and f' and the {last}'}",
     )

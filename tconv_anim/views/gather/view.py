@@ -52,7 +52,7 @@ def gather(trace: Trace, look: Look) -> Storyboard:
         description=(
             f"Transposed convolution, {subtitle}, as a fractionally strided convolution: the kernel, "
             f"{_turn(layer)}, slides with stride 1 over the input with zeros inserted between its "
-            f"elements.{look.say(f' The output is {trace.output.tolist()}.')}"
+            f"elements.{look.quoting(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
@@ -149,7 +149,7 @@ def _perform(
         story.show(*taps, *_windows(layer, axes, place), *_links(page, axes, layer, place))
         story.show(parts.output_cell(layer, place, value)._replace(role="output-active"))
         story.show(*parts.lit_element("output", place))
-        told = look.say(_sum_caption(trace, place, rows, value), _taps_caption(trace, place, rows))
+        told = look.quoting(_sum_caption(trace, place, rows, value), _taps_caption(trace, place, rows))
         yield story.tell(timing.ACTION, told, step)
         story.show(*(plain[tap.id] for tap in taps))
         story.hide(*(one.id for one in parts.lit_element("output", place)))

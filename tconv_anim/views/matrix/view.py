@@ -35,7 +35,7 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
             f"Transposed convolution, {parts.subtitle(trace, look)}, as a matrix product: the direct "
             f"convolution that it transposes multiplies by the {cols}×{rows} matrix W, this layer by "
             f"the {rows}×{cols} matrix W transposed."
-            f"{look.say(f' The output is {trace.output.tolist()}.')}"
+            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,
@@ -144,7 +144,7 @@ def _opening(layer: Layer) -> str:
 
 def _action(trace: Trace, stamp: Stamp, col: int, look: Look) -> str:
     name = element_name(trace.layer, "input", stamp.source)
-    name += look.say(f" = {wording.prose(trace.input[stamp.source].item())}")
+    name += look.quoting(f" = {wording.prose(trace.input[stamp.source].item())}")
     if not any(cells.inside(trace, stamp.rows)):
         return f"Column {col} of W transposed, for {name}, is all zeros: padding crops what it would reach."
     return f"Column {col} of W transposed, times {name}, is added to y."
@@ -166,7 +166,7 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
     name = element_name(trace.layer, "output", place)
     added = f"{wording.prose(before)} + {wording.factor(trace.product[event].item())}"
     total = wording.equation(added, wording.prose(after))
-    return f"{so_far}: {look.say(f'{name} = {total}', f'products meet at {name}')}."
+    return f"{so_far}: {look.quoting(f'{name} = {total}', f'products meet at {name}')}."
 
 
 def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: Look) -> str:
@@ -180,7 +180,7 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
     value = wording.prose(one(trace.output, place))
     if not terms:
         return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} gets no product."
-    total = look.say(
+    total = look.quoting(
         f" = {wording.equation(added_up(terms, last_addends(trace, place)), value)}",
         f", a sum of {wording.count(len(terms), 'product')}",
     )

@@ -42,8 +42,8 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
         title="Overlap of a transposed convolution",
         description=(
             f"Transposed convolution, {subtitle}: how many products land on each cell of the output"
-            f"{look.say(f', {trace.crop(trace.counts()).tolist()}')}. {'. '.join(said)}."
-            f"{look.say(f' The output is {trace.output.tolist()}.')}"
+            f"{look.quoting(f', {trace.crop(trace.counts()).tolist()}')}. {'. '.join(said)}."
+            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
         ),
         size=page.size,
         panels=page.panels,

@@ -50,7 +50,7 @@ def stack(trace: Stack, look: Look) -> Storyboard:
         title=title,
         description=(
             f"{title}, {subtitle}: {layers}. {verdict(trace)}"
-            f"{look.say(f' The output is {trace.output.tolist()}.' * (trace.output.size <= _MOST_TOLD))}"
+            f"{look.quoting(f' The output is {trace.output.tolist()}.' * (trace.output.size <= _MOST_TOLD))}"
         ),
         size=page.size,
         panels=page.panels,

@@ -1,0 +1,1 @@
+"""Languages: sentences are written in English where they are said, and looked up in what a language says."""
