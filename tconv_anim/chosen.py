@@ -43,7 +43,7 @@ Terms = Mapping[str, Any]
 
 ``input`` and ``weight`` are the first numbers that are drawn; where ``ones`` is true, views that have ones
 for numbers have those. Cells have a side of ``cell``; ``short`` are the views whose stories are short;
-``language`` has the fields of a :class:`Language` in order.
+``language`` has the fields of a :class:`Language` in order, ``face`` is a font's file.
 ``words`` are a view's own words of the command, ``flags`` the names that the command has for parameters,
 each with its usual value.
 """
@@ -130,7 +130,7 @@ def storyboard_of(choice: Choice, terms: Terms, narrow: bool = True) -> Storyboa
     """What is seen and when, with live numbers; raises :class:`InputError` where there is no such picture."""
     view = choice["view"]
     language = Language(*terms["language"])
-    look = Look(terms["cell"], staged=view not in terms["short"], language=language)
+    look = Look(terms["cell"], staged=view not in terms["short"], language=language, face=terms["face"])
     return timed(VIEWS[view](trace_of(choice, terms), look, None, True, narrow), Timing())
 
 

@@ -19,10 +19,11 @@ from tconv_anim.painters.player.explorer import Offer, Setting, paint
 from tconv_anim.pipeline import Saved
 from tconv_anim.recipe.data import first_inputs, first_weights
 from tconv_anim.recipe.exploration import RANGES, explorer_json, offered
+from tconv_anim.recipe.fontfile import check_letters
 from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.options import OPTIONS
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
-from tconv_anim.storyboard.metrics import tables
+from tconv_anim.storyboard.metrics import set_in, tables
 from tconv_anim.translation import translate
 from tconv_anim.views import VIEWS
 
@@ -51,6 +52,7 @@ def explore(path: str | Path, *, force: bool = False, **said: Any) -> Saved:
     check_target(target, force, is_ours)
     values = offered(said)
     theme, views = values["theme"], values["view"]
+    check_letters(values["lang"], values["font"])
     tell_weak_pairs(theme)
     terms = terms_of(values)
     choice = _first(values)
@@ -59,10 +61,10 @@ def explore(path: str | Path, *, force: bool = False, **said: Any) -> Saved:
         settings=[_setting(name, choice[name], values) for name in (*_PARAMETERS, *_CHANNELS)],
         views=views,
         first=chosen(choice, terms),
-        code=script(tuple(views)),
+        code=script(tuple(views), terms["face"]),
         terms=terms,
     )
-    with replacing(target) as file:
+    with replacing(target) as file, set_in(terms["face"]):
         paint(Order(storyboard, theme_of(theme, SCALE), explorer_json(values)), offer, file)
     return Saved(target, storyboard.size, len(views), target.stat().st_size)
 
@@ -77,12 +79,12 @@ def _setting(name: str, first: Sides | int, values: Mapping[str, Any]) -> Settin
 
 
 @cache
-def script(views: Sequence[str]) -> str:
+def script(views: Sequence[str], face: str = "") -> str:
     """What the page runs: :func:`chosen` and :func:`tconv_anim.chosen.trouble` with all that they need."""
     return translate(
         ["tconv_anim.chosen.chosen", "tconv_anim.chosen.trouble"],
         [VIEWS[view].performer for view in views],
-        {"tconv_anim.storyboard.metrics.tables": tables()},
+        {"tconv_anim.storyboard.metrics.tables": tables(face)},
     )
 
 
@@ -100,6 +102,7 @@ def terms_of(values: Mapping[str, Any]) -> dict[str, Any]:
         "cell": _CELL,
         "short": list(_SHORT),
         "language": list(language_of(values["lang"])),
+        "face": values["font"] or "",
         "flags": [[row.name, row.flags[0], _usual(row.name)] for row in rows],
         "words": {view: _words(view, values) for view in values["view"]},
     }
@@ -116,7 +119,7 @@ def _usual(name: str) -> str:
 def _words(view: str, values: Mapping[str, Any]) -> list[str]:
     """The words of the command that don't depend on the layer."""
     said = {"seed": values["seed"], "view": view, "cell": _CELL}
-    said |= {name: values[name] for name in ("theme", "lang")}
+    said |= {name: values[name] for name in ("theme", "lang", "font")}
     said |= {"story": "short"} if view in _SHORT else {}
     words: list[str] = []
     for name, row in OPTIONS.items():

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
 from tconv_anim.language.languages import language_of
+from tconv_anim.language.saying import speaking
 from tconv_anim.layer.axis import ends
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.output import check_target, replacing
@@ -19,8 +20,10 @@ from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.recipe.spans import ALL
 from tconv_anim.recipe.stacking import stages
 from tconv_anim.storyboard.custom import tell_weak_pairs, theme_of
+from tconv_anim.storyboard.decimals import with_decimal_signs
 from tconv_anim.storyboard.exercise import exercise
 from tconv_anim.storyboard.handout import handout
+from tconv_anim.storyboard.metrics import set_in
 from tconv_anim.storyboard.playing import check_steps, timed
 from tconv_anim.storyboard.sheet import Sheet
 from tconv_anim.storyboard.storyboard import Storyboard
@@ -74,13 +77,13 @@ def storyboard_of(
         frame, size, cell = None, None, max(r.cell or CELL, LEAST_LETTERED)
     else:
         size, cell = r.size, r.cell
-    look = _look(r)._replace(cell=cell, language=language_of(r.lang))
+    look = _look(r)._replace(cell=cell, language=language_of(r.lang), face=r.font or "")
     if r.digits is not None:
         look = look._replace(precision=r.digits, fixed=True)
     timing = Timing(r.speed, r.duration, r.hold, r.steps, r.poster, None if live else r.title_card)
     if not r.beside:
         seen = _seen(r, trace)
-        return timed(VIEWS[r.view](seen, look, size or frame, live and seen is trace), timing)
+        return _timed(VIEWS[r.view](seen, look, size or frame, live and seen is trace), timing, live)
     from tconv_anim.views.beside import Picture, beside
 
     traces = [trace, *map(trace_of, r.pictures[1:])]
@@ -89,7 +92,11 @@ def storyboard_of(
         for p, t in zip(r.pictures, traces, strict=True)
         for seen in [_seen(p, t)]
     ]
-    return timed(beside(pictures, look, size or frame, r.saying or "", live), timing)
+    return _timed(beside(pictures, look, size or frame, r.saying or "", live), timing, live)
+
+
+def _timed(storyboard: Storyboard, timing: Timing, live: bool) -> Storyboard:
+    return timed(storyboard if live else with_decimal_signs(storyboard), timing)
 
 
 def _seen(recipe: Recipe, trace: Traced) -> Traced:
@@ -177,7 +184,8 @@ def order_of(
         return order._replace(quiz=True)
     if recipe.steps is not None:
         raise InputError("quiz and steps are asked for: one exercise is of one step, so name it in $step")
-    sheet, solution = (exercise(storyboard, step, solved) for solved in (False, True))
+    with speaking(storyboard.language), set_in(storyboard.face):
+        sheet, solution = (with_decimal_signs(exercise(storyboard, step, solved)) for solved in (False, True))
     last = storyboard.steps + 1
     return order._replace(storyboard=sheet, solution=solution, step=last if step is None else step)
 
@@ -235,6 +243,7 @@ class Job(NamedTuple):
             for job in self.beside:
                 files.enter_context(replacing(job.target)).write(job.encoded())
             file = files.enter_context(replacing(self.target))
+            files.enter_context(set_in(self.order.storyboard.face))
             for written in paint(self.order, file):
                 if progress:
                     progress(written)
@@ -243,6 +252,7 @@ class Job(NamedTuple):
     def encoded(self) -> bytes:
         """What would be written to the file."""
         file = io.BytesIO()
-        for _ in self.painter.load()(self.order, file):
-            pass
+        with set_in(self.order.storyboard.face):
+            for _ in self.painter.load()(self.order, file):
+                pass
         return file.getvalue()

@@ -14,6 +14,7 @@ import tconv_anim
 from tconv_anim.cli.commands import main
 from tconv_anim.embed.fields import FIELDS
 from tconv_anim.painters.snippet import data_url
+from tconv_anim.storyboard.metrics import FONTS
 from tests.browser import Visit
 from tests.command import ENVIRONMENT
 
@@ -90,6 +91,8 @@ VALUES = {
     "steps": "0-2",
     "size": "640x400",
     "cell": "40",
+    "lang": "de",
+    "font": str(FONTS / "Inter-Regular.ttf"),
     "theme": "dark",
     "loop": "1",
     "step": "1",

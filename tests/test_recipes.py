@@ -20,6 +20,7 @@ from tconv_anim.painters.order import QUALITIES
 from tconv_anim.recipe.inspection import command
 from tconv_anim.recipe.options import ANIMATION, MAKING, OPTIONS, checked, used_for
 from tconv_anim.recipe.recipe import Recipe
+from tconv_anim.storyboard.metrics import FONTS
 from tconv_anim.storyboard.theme import THEMES
 from tconv_anim.views import VIEWS
 from tools.tables import GROUPS, README, with_tables
@@ -82,6 +83,8 @@ def said(draw: st.DrawFn) -> dict[str, Any]:
         "captions": draw(st.booleans()),
         "legend": draw(st.booleans()),
         "title": draw(st.booleans()),
+        "lang": draw(st.sampled_from(["de", "fr", "es"])),
+        "font": str(FONTS / "Inter-Regular.ttf"),
         "cell": draw(st.integers(16, 240)),
         "theme": draw(st.sampled_from(list(THEMES))),
         "loop": draw(st.integers(0, 65_535)),
@@ -205,6 +208,8 @@ def test_the_recipes_above_say_every_option_that_is_carried() -> None:
         "called",
         "strip",
         "sheet",
+        "lang",
+        "font",
     }
     assert asked == drawn
 

@@ -90,6 +90,7 @@ EXPLORER: Mapping[str, Option] = {
     ),
     "theme": OPTIONS["theme"],
     "lang": OPTIONS["lang"],
+    "font": OPTIONS["font"],
     "seed": OPTIONS["seed"],
 }
 """The options of an explorer, by their names."""

@@ -16,6 +16,7 @@ from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.painters import PAINTERS, RENDERERS
 from tconv_anim.painters.order import QUALITIES
 from tconv_anim.recipe.elsewhere import refuse_elsewhere
+from tconv_anim.recipe.fontfile import FontFile
 from tconv_anim.recipe.kinds import (
     Choice,
     Choices,
@@ -193,6 +194,7 @@ _ROWS = (
     Option("legend", PAGE, Switch(), "a legend, or none", True, default="a legend"),
     Option("title", PAGE, Switch(), "a title and the parameters, or none", True, default="a title"),
     Option("lang", PAGE, Choice(SPOKEN), "the language of titles, captions, legends, alt texts and of a player; messages and help are in English", "en"),
+    Option("font", PAGE, FontFile(), "the font of all text, and the package's own for letters that it lacks", default="the package's own, which has Latin and Greek letters"),
     Option("theme", PAINT, Themed(), "colours; tconv-anim themes shows them; a .toml file has your own", "light"),
     Option("loop", PAINT, Whole(0, 65_535), "times to play; 0 is for ever (a player plays once each time it is asked)", 0),
     Option("output", COMMAND, File(), f"the file; its suffix says what is made: {', '.join(PAINTERS)}", default="a .gif in this folder, named after the parameters", short=("-o",), carried=False),

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tconv_anim.errors import InputError, shown
+from tconv_anim.language.saying import ENGLISH
 from tconv_anim.layer.axis import Sides, ends
 from tconv_anim.layer.direct import CONVS, AnyLayer, ConvLayer
 from tconv_anim.layer.frameworks import FRAMEWORKS
 from tconv_anim.layer.geometry import CONV_TRANSPOSES, ConvTranspose, Layer
 from tconv_anim.layer.wording import count, parameter
+from tconv_anim.recipe.fontfile import check_letters
 from tconv_anim.recipe.given import WAYS, Given, given, listed
 from tconv_anim.recipe.options import ANIMATION, OPTIONS, checked, dims_of
 from tconv_anim.recipe.presets import PRESETS
@@ -63,6 +65,7 @@ def request(preset: str | None, said: Mapping[str, Any]) -> Request:
     said = found.options
     values = checked(said, ANIMATION)
     values["dims"] = dims_of(said)
+    check_letters(values.get("lang", ENGLISH.code), values.get("font"))
     layer = _layer(values)
     border = [ends(cut) for cut in values.get("border", (0, 0))]
     if any(min(lo_hi) < 0 or sum(lo_hi) >= n for lo_hi, n in zip(border, layer.input_size, strict=False)):

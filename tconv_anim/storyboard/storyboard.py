@@ -166,7 +166,7 @@ class Storyboard(NamedTuple):
     and lines ``unit`` times as wide as a theme says. Where its numbers are live, texts and roles have
     marks, and ``book`` says what they stand for; ``narrow`` then is the same story, arranged for pages
     that are, and ``questions`` are for readers who want to be asked. Where it has several ``pictures``, these
-    are their names. All words are in the ``language``.
+    are their names. All words are in the ``language``, set in a font's file (``face``) where one is named.
     """
 
     title: str
@@ -183,6 +183,7 @@ class Storyboard(NamedTuple):
     narrow: "Storyboard | None" = None
     pictures: tuple[str, ...] = ()
     language: Language = ENGLISH
+    face: str = ""
 
     def states(self) -> Iterator[tuple[Keyframe, Mapping[str, Element]]]:
         """Each keyframe with all that is seen in it, by id. The mapping changes as the walk goes on."""

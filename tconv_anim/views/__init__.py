@@ -7,6 +7,7 @@ from typing import TypeVar
 from tconv_anim.language.saying import speaking
 from tconv_anim.layer.wording import spelled
 from tconv_anim.live import Book, bare
+from tconv_anim.storyboard.metrics import set_in
 from tconv_anim.storyboard.stage import Performance, Story
 from tconv_anim.storyboard.storyboard import Keyframe, Question, Storyboard, Sum
 from tconv_anim.trace.numbers import are_decimal
@@ -106,7 +107,7 @@ class View:
 
         Words are in the look's language and numbers have its digits, wherever they are written.
         """
-        with speaking(look.language), spelled(look.precision):
+        with speaking(look.language), set_in(look.face), spelled(look.precision):
             board: Storyboard = getattr(import_module(self._module), self.name)(trace, look)
             first, own = each(trace)[0], board.sums
             if first.layer.part is not None:
@@ -117,6 +118,7 @@ class View:
             keyframes=_story_as(board.keyframes, look),
             sums=Performance(lambda: _told_as(self._sums(trace, own), look)),
             language=look.language,
+            face=look.face,
         )
 
     def is_direct(self, said: bool) -> bool:
@@ -151,7 +153,7 @@ def _told_as(scenes: Iterable[_Scene], look: Look) -> Iterator[_Scene]:
     """Scenes that are played in a look's language, and with its digits in their numbers."""
     playing = iter(scenes)
     while True:
-        with speaking(look.language), spelled(look.precision):
+        with speaking(look.language), set_in(look.face), spelled(look.precision):
             scene = next(playing, None)
         if scene is None:
             return

@@ -10,6 +10,7 @@ from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import ACROSS
+from tconv_anim.storyboard.metrics import set_in
 from tconv_anim.storyboard.sheet import Told
 from tconv_anim.storyboard.spread import Heading, Part
 from tconv_anim.storyboard.storyboard import Storyboard
@@ -63,7 +64,7 @@ def beside(
         sheet=look.sheet._replace(name=""),
         room=LARGEST_PAGE,
     )
-    with speaking(look.language):
+    with speaking(look.language), set_in(look.face):
         return _arranged(pictures, look, size, saying, book)
 
 
@@ -120,6 +121,7 @@ def _drawn(
                 decimals=one.look.decimals,
                 movable=one.look.movable,
                 language=look.language,
+                face=look.face,
             ),
         )
         for one in pictures

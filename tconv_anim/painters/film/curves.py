@@ -6,6 +6,7 @@ x goes to the right and y upwards, so everything on a page lies below its corner
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
 from tconv_anim.painters.faces import Spot
-from tconv_anim.storyboard.metrics import FONTS, advance
+from tconv_anim.storyboard.metrics import advance, font_file
 
 Curves = NDArray[np.float64]
 """Points ``4n x 3`` of n curves."""
@@ -100,7 +101,7 @@ def letters(text: str, size: float, bold: bool, x: float, y: float) -> Curves:
     """One line of text whose pen starts at ``x``, on the baseline ``y``."""
     pieces = []
     for letter in text:
-        outline = _letter(letter, bold)
+        outline = _letter(letter, font_file(letter, bold))
         if len(outline):
             pieces.append(outline * size + (x, -y, 0.0))
         x += advance(letter, size, bold)
@@ -108,18 +109,18 @@ def letters(text: str, size: float, bold: bool, x: float, y: float) -> Curves:
 
 
 @lru_cache(1024)
-def _letter(letter: str, bold: bool) -> Curves:
+def _letter(letter: str, file: Path) -> Curves:
     """One letter, its pen at the origin, in em."""
-    font, glyphs, names = _font(bold)
+    font, glyphs, names = _font(file)
     pen = _CurvePen(glyphs)
     glyphs[names.get(ord(letter), ".notdef")].draw(pen)
     em: float = font["head"].unitsPerEm
     return np.array(pen.points, float).reshape(-1, 3) / em
 
 
-@lru_cache(2)
-def _font(bold: bool) -> Any:
-    font = TTFont(FONTS / f"Inter-{'SemiBold' if bold else 'Regular'}.ttf")
+@lru_cache(3)
+def _font(file: Path) -> Any:
+    font = TTFont(file, fontNumber=0)
     return font, font.getGlyphSet(), font.getBestCmap()
 
 

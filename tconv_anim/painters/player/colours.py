@@ -1,17 +1,18 @@
 """A theme for the whole page: its pictures' rules, and the page's own colours as custom properties."""
 
 from tconv_anim.painters.vector.fontface import font_css
-from tconv_anim.painters.vector.style import FAMILY, base_css, following_css, theme_css
+from tconv_anim.painters.vector.style import base_css, families, following_css, theme_css
 from tconv_anim.storyboard.theme import DARK, LIGHT, Theme
 
 _SCOPE = ""
 """The whole page is ours."""
 
 
-def sheet(theme: Theme) -> str:
+def sheet(theme: Theme, letters: str = "") -> str:
     """Fonts, properties and the rules of every role. Light is dark for readers who ask for that.
 
-    All its roles are there, so that pages of one theme share one sheet, and one hash in a policy.
+    A font that a user brings has these ``letters``. All its roles are there, so that pages of one theme share
+    one sheet, and one hash in a policy.
     """
     if theme.name == LIGHT.name:
         dark = DARK.scaled(theme.scale)
@@ -21,7 +22,7 @@ def sheet(theme: Theme) -> str:
         )
     else:
         colours = f"{_properties(theme)}\n{theme_css(theme, _SCOPE)}"
-    return "\n".join((font_css(), base_css(_SCOPE), colours, ""))
+    return "\n".join((font_css(dict.fromkeys((False, True), letters or " ")), base_css(_SCOPE), colours, ""))
 
 
 def _properties(theme: Theme) -> str:
@@ -34,6 +35,6 @@ def _properties(theme: Theme) -> str:
         "kernel": theme.inks["kernel"],
         "track": theme.strokes["track"].colour,
         "wash": theme.cells["zero"].fill,
-        "family": f"{FAMILY},Inter,system-ui,sans-serif",
+        "family": families(),
     }
     return f":root{{{';'.join(f'--{name}:{value}' for name, value in values.items())}}}"

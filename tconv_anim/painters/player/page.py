@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from string import Template
+from string import Template, printable
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 from zlib import DEFLATED, MAX_WBITS, compressobj
@@ -24,6 +24,7 @@ from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.contrast import luminance
+from tconv_anim.storyboard.metrics import face
 from tconv_anim.storyboard.storyboard import bared, in_drawing_order
 from tconv_anim.storyboard.theme import Theme
 
@@ -130,7 +131,9 @@ def page(content: Content) -> str:
     All of it is ASCII: where a host reads it in a charset of its own, its texts and the hashes of its scripts
     stay what they are.
     """
-    data, style = content.board, _pressed(sheet(content.theme) + _read(content.styles))
+    data = content.board
+    letters = json.dumps(data, ensure_ascii=False) + printable if face() else ""
+    style = _pressed(sheet(content.theme, letters) + _read(content.styles))
     code, unfold = script(content.scripts), script(_UNFOLD)
     left, top, width, height = data["view"]
     follows = content.theme.name == "light"

@@ -1,15 +1,14 @@
 """Text as coverage, set in the package's own font."""
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tconv_anim.painters.raster.palette import Coverage
 from tconv_anim.painters.raster.shapes import to_coverage
-from tconv_anim.storyboard.metrics import CAP_HEIGHT, FONTS, advance, text_width
-
-_FILES = {False: "Inter-Regular.ttf", True: "Inter-SemiBold.ttf"}
+from tconv_anim.storyboard.metrics import CAP_HEIGHT, advance, face, font_file, text_width
 
 _PHASES = 4
 """Places inside a pixel at which a letter may start: its spacing shows, so whole pixels won't do."""
@@ -27,7 +26,7 @@ def letters(text: str, size: int, bold: bool = False) -> tuple[Coverage, int, in
     for letter in text:
         quarters = round(pen * _PHASES)
         if letter != " ":
-            glyph = _glyph(letter, size, bold, quarters % _PHASES)
+            glyph = _glyph(letter, size, bold, quarters % _PHASES, face())
             place = line[:, quarters // _PHASES :][:, : glyph.shape[1]]
             np.maximum(place, glyph[:, : place.shape[1]], out=place)
         pen += advance(letter, size, bold)
@@ -40,18 +39,21 @@ def _room(size: int) -> tuple[int, int, int]:
 
 
 @cache
-def _glyph(letter: str, size: int, bold: bool, phase: int) -> Coverage:
-    """One letter with :func:`_room` around it, its pen starting ``phase`` quarters into a pixel."""
+def _glyph(letter: str, size: int, bold: bool, phase: int, face: str) -> Coverage:
+    """One letter with :func:`_room` around it, its pen starting ``phase`` quarters into a pixel.
+
+    ``face`` is where it is set, so that one face's letters aren't kept for another's.
+    """
     room, ascent, descent = _room(size)
     width = int(advance(letter, size, bold)) + 2 + 2 * room
     # Drawn large, then averaged: FreeType by itself would put the letter on a whole pixel.
     image = Image.new("L", (width * _PHASES, (ascent + descent) * _PHASES))
     pen = (room * _PHASES + phase, ascent * _PHASES)
-    ImageDraw.Draw(image).text(pen, letter, 255, _font(size * _PHASES, bold), anchor="ls")
+    ImageDraw.Draw(image).text(pen, letter, 255, _font(size * _PHASES, font_file(letter, bold)), anchor="ls")
     return to_coverage(image.reduce(_PHASES))
 
 
 @cache
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+def _font(size: int, file: Path) -> ImageFont.FreeTypeFont:
     # Basic layout: the same glyphs in the same places whether or not the machine has Raqm.
-    return ImageFont.truetype(str(FONTS / _FILES[bold]), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)

@@ -46,8 +46,8 @@ def document(storyboard: Storyboard, name: str, style: str, body: str, recipe: s
     return "\n".join(
         _lines(
             f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-title {name}-desc" '
-            'text-anchor="middle">',
+            f'viewBox="0 0 {width} {height}" lang="{storyboard.language.code}" role="img" '
+            f'aria-labelledby="{name}-title {name}-desc" text-anchor="middle">',
             f'<title id="{name}-title">{escape(storyboard.title)}</title>',
             f'<desc id="{name}-desc">{escape(storyboard.description)}</desc>',
             recipe and f"<metadata>{escape(recipe)}</metadata>",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
 from typing import BinaryIO
 
 from fpdf import FPDF, ViewerPreferences
@@ -14,13 +16,11 @@ from tconv_anim.painters.vector.pages import chosen, single
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.painters.xmp import packet
 from tconv_anim.storyboard.handout import PAPERS
-from tconv_anim.storyboard.metrics import FONTS, has, text_width
+from tconv_anim.storyboard.metrics import font_file, has, text_width
 from tconv_anim.storyboard.storyboard import in_drawing_order
 
 POINTS = 0.75
 """Points of a unit: a figure in its natural size is as large as on a screen of 96 dots an inch."""
-
-_FILES = {False: "Inter-Regular.ttf", True: "Inter-SemiBold.ttf"}
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """The same figure is the same file whenever it is made, and the format asks for a date."""
@@ -55,14 +55,13 @@ class _Sheet:
         pdf.set_auto_page_break(False)
         pdf.set_creation_date(_NO_DATE)
         pdf.set_producer("tconv-anim")
-        pdf.set_lang("en")
+        pdf.set_lang(order.storyboard.language.code)
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         pdf.set_title(printable(order.storyboard.title))
         pdf.set_subject(printable(order.storyboard.description))
         pdf.set_xmp_metadata(packet(order.recipe))
-        for bold, name in _FILES.items():
-            pdf.add_font("Inter", "B" if bold else "", FONTS / name)
         self._pdf, self._page = pdf, order.theme.page
+        self._fonts: dict[Path, str] = {}
 
     @contextmanager
     def page(self, told: str, marked: bool) -> Iterator[None]:
@@ -115,6 +114,16 @@ class _Sheet:
         text = "".join(letter if has(letter) else "?" for letter in words.text)
         before = {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
         left = x + words.x - before * text_width(text, words.size, words.bold)
-        self._pdf.set_font("Inter", "B" if words.bold else "", words.size * self._points)
         self._pdf.set_text_color(ink)
-        self._pdf.text(left * self._points, (y + words.y) * self._points, text)
+        for file, letters in groupby(text, lambda letter: font_file(letter, words.bold)):
+            run = "".join(letters)
+            self._pdf.set_font(self._font(file), "", words.size * self._points)
+            self._pdf.text(left * self._points, (y + words.y) * self._points, run)
+            left += text_width(run, words.size, words.bold)
+
+    def _font(self, file: Path) -> str:
+        """The family that a font is in here."""
+        if file not in self._fonts:
+            self._fonts[file] = f"face{len(self._fonts)}"
+            self._pdf.add_font(self._fonts[file], "", file)
+        return self._fonts[file]

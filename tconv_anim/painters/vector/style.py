@@ -3,10 +3,19 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from tconv_anim.storyboard.metrics import face
 from tconv_anim.storyboard.theme import Theme
 
 FAMILY = "tconv-inter"
 """The name of the package's font inside a page, where another Inter may be installed."""
+
+BROUGHT = "tconv-brought"
+"""The name there of a font that a user brings."""
+
+
+def families() -> str:
+    """The fonts that text is set in here, in the order in which letters are looked for in them."""
+    return f"{f'{BROUGHT},' * bool(face())}{FAMILY},Inter,system-ui,sans-serif"
 
 
 class Paint(NamedTuple):
@@ -59,7 +68,7 @@ def following_css(light: Theme, dark: Theme, scope: str, names: Collection[str] 
 def base_css(scope: str) -> str:
     """The rules that no theme changes: text takes its group's ink, and is set as layout measured it."""
     return (
-        f"{scope} text{{fill:currentColor;stroke:none;font-family:{FAMILY},Inter,system-ui,sans-serif;"
+        f"{scope} text{{fill:currentColor;stroke:none;font-family:{families()};"
         "font-kerning:none;white-space:pre}\n"
         f"{scope} .bold{{font-weight:600}}"
     )

@@ -49,7 +49,7 @@ class Look(NamedTuple):
     and high the page may be. A ``narrow`` look is that of the same cells on a telephone. The ``border`` is
     how many cells of the input are copies, before and behind each axis.
     Maps have ``dims`` axes: those of one or three are broken into lines where boxes are stacked.
-    All words are in the ``language``.
+    All words are in the ``language``, set in a font's file (``face``) where one is named.
     """
 
     cell: float | None = None
@@ -73,6 +73,7 @@ class Look(NamedTuple):
     border: tuple[Pair, ...] = ()
     dims: int = 2
     language: Language = ENGLISH
+    face: str = ""
 
     @property
     def numbered(self) -> bool:
