@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Debian packages that tests and benchmarks call: gifsicle reads and optimises our GIFs, Chromium, Firefox and
-# WebKit (on a screen of Xvfb's) show our pages, poppler reads our PDF, ffmpeg our films and subtitles. The rest
-# builds Manim's bindings of Cairo and Pango.
+# WebKit (on a screen of Xvfb's) show our pages, poppler reads our PDF, ffmpeg our films and subtitles, Droid has
+# Chinese letters. The rest builds Manim's bindings of Cairo and Pango.
 SYSTEM_COMMANDS := gifsicle chromium firefox-esr WebKitWebDriver Xvfb pdftotext ffprobe pkg-config cc
 SYSTEM_LIBRARIES := cairo pangocairo
-SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-utils ffmpeg \
+SYSTEM_FILES := /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf
+SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-utils ffmpeg fonts-droid-fallback \
 	pkg-config gcc python3-dev libcairo2-dev libpango1.0-dev
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
@@ -130,6 +131,7 @@ $(VENV)/docs-ready: $(BIN)/python pyproject.toml
 
 # For the pages and books of `make test-places`, the same way.
 system-places: SYSTEM_COMMANDS := node npm java epubcheck latexmk lualatex pdftotext
+system-places system-slides system-tex system-decks: SYSTEM_FILES :=
 system-places: SYSTEM_LIBRARIES :=
 system-places: SYSTEM_PACKAGES := nodejs npm default-jre-headless epubcheck latexmk texlive-latex-recommended \
 	texlive-latex-extra texlive-fonts-recommended texlive-luatex tex-gyre fonts-freefont-otf poppler-utils
@@ -150,6 +152,7 @@ system-decks: SYSTEM_PACKAGES := nodejs npm chromium pkg-config gcc python3-dev 
 system system-places system-slides system-tex system-decks:
 	@missing=""; for c in $(SYSTEM_COMMANDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	for l in $(SYSTEM_LIBRARIES); do pkg-config --exists $$l 2>/dev/null || missing="$$missing $$l"; done; \
+	for f in $(SYSTEM_FILES); do [ -e $$f ] || missing="$$missing $$f"; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq $(SYSTEM_PACKAGES); \

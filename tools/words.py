@@ -53,9 +53,9 @@ def _text(lines: Iterator[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _stories() -> Iterator[str]:
-    """Titles, legends, captions and alt texts: of each preset, and of each of some layers in all views."""
-    asked = {name: {"preset": name} for name in PRESETS}
+def asked_for() -> dict[str, dict[str, Any]]:
+    """Options of pictures that say all that pictures say: each preset, and some layers in all views."""
+    asked: dict[str, dict[str, Any]] = {name: {"preset": name} for name in PRESETS}
     for view in VIEWS:
         for name, layer in _LAYERS.items():
             if layer.get("dims", 2) not in VIEWS[view].dims:
@@ -63,7 +63,12 @@ def _stories() -> Iterator[str]:
             kept = {n: v for n, v in layer.items() if n != "output_padding" or not VIEWS[view].direct}
             larger = {"input_size": layer["input_size"] + 2} if VIEWS[view].direct else {}
             asked[f"{view}, {name}"] = {**kept, **larger, "view": view}
-    for name, options in asked.items():
+    return asked
+
+
+def _stories() -> Iterator[str]:
+    """Titles, legends, captions and alt texts."""
+    for name, options in asked_for().items():
         board = tconv_anim.animate(**options).storyboard
         yield f"\n# {name}\n\n{board.description}"
         said: set[tuple[str, ...]] = set()
