@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tconv_anim.language.saying import say, speaking
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION, CAPTION_LINES, MARGIN
 from tconv_anim.storyboard.metrics import LINE_HEIGHT, wrap
@@ -37,9 +38,12 @@ def exercise(storyboard: Storyboard, step: int | None, solved: bool) -> Storyboa
                 plain = plain._replace(text=re.sub("→.*", "→ ?", plain.text))
         if getattr(plain, "role", ""):
             shown.append(plain)
-    shown += _told(storyboard, seen, bool(asked), solved)
+    with speaking(storyboard.language):
+        task = say("Fill in the empty cells.")
+        told = say("Solution.") if solved else task if asked else ""
+    shown += _told(storyboard, seen, told, solved)
     last = storyboard.steps + 1 if step is None else step
-    keyframe = Keyframe(1000, "Fill in the empty cells.", last, tuple(shown), (), ())
+    keyframe = Keyframe(1000, task, last, tuple(shown), (), ())
     return storyboard._replace(keyframes=(keyframe,), sums=(), book=None)
 
 
@@ -59,12 +63,11 @@ def _changed(storyboard: Storyboard, step: int) -> set[str]:
     return set()
 
 
-def _told(storyboard: Storyboard, seen: Mapping[str, Element], empty: bool, solved: bool) -> Iterator[Label]:
+def _told(storyboard: Storyboard, seen: Mapping[str, Element], task: str, solved: bool) -> Iterator[Label]:
     """The task and the questions, where the caption stood."""
     lines = [one for name, one in seen.items() if ids.kind(name) == "caption" and isinstance(one, Label)]
     if not lines:
         return
-    task = "Solution." if solved else "Fill in the empty cells." if empty else ""
     asked = (
         f"{question.text} {question.answer}: {question.why}." if solved else f"{question.text} {_BLANK}"
         for question in storyboard.questions
