@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tconv_anim.errors import InputError
+from tconv_anim.language.saying import say
 from tconv_anim.layer.axis import Place, Sides
 
 
@@ -67,11 +68,17 @@ class Part:
 
 def percent(share: float) -> str:
     """A share in words; never all where something is missing, never nothing where something is there."""
+    if share == 1 or share == 0:
+        return _percent(f"{share * 100:.0f}")
     if share >= 0.995:
-        return "100 %" if share == 1 else "over 99 %"
+        return say("over {share}", share=_percent("99"))
     if share < 0.0005:
-        return "0 %" if share == 0 else "under 0.1 %"
-    return f"{share * 100:.0f} %" if share >= 0.095 else f"{share * 100:.1f} %"
+        return say("under {share}", share=_percent("0.1"))
+    return _percent(f"{share * 100:.0f}" if share >= 0.095 else f"{share * 100:.1f}")
+
+
+def _percent(number: str) -> str:
+    return say("{number} %", number=number)
 
 
 def _side(plain: Any) -> Side:

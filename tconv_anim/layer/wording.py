@@ -1,12 +1,14 @@
 """Numbers, sizes and places in words: the same spelling in every view, caption and message."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from math import prod
 
 from tconv_anim import live
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer.axis import Cuts, Sides, called
 
 USUAL_DIGITS = 4
@@ -135,18 +137,54 @@ def element(name: str, place: Iterable[int]) -> str:
 def area(cells: Sequence[range]) -> str:
     """Cells along each axis: ``rows 1 to 3, column 0``."""
     axes = zip(called(len(cells)), cells, strict=True)
-    return ", ".join(span(axis.one, along[0], along[-1]) for axis, along in axes)
+    return listed([_span(axis.one, along[0], along[-1]) for axis, along in axes])
 
 
 def by_axis(told: Sequence[str]) -> str:
     """What is told of each axis: once where all agree, else with their names, ``rows …; columns …``."""
     if len(set(told)) == 1:
         return told[0]
-    return "; ".join(f"{axis.size} {one}" for axis, one in zip(called(len(told)), told, strict=True))
+    *depth, rows, columns = told
+    if not depth:
+        # For translators: the formula of each axis's size, or its numbers.
+        return say("rows {rows}; columns {columns}", rows=rows, columns=columns)
+    return say("depth {depth}; rows {rows}; columns {columns}", depth=depth[0], rows=rows, columns=columns)
 
 
-def span(name: str, first: int, last: int) -> str:
+def lines(axis: str, n: int) -> str:
+    """So many of what stands along an axis, by the name of one: ``1 row``, ``4 columns``."""
+    return _COUNTED[axis](n)
+
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "cell": lambda n: say_count("{n} cell", "{n} cells", n),
+    "slice": lambda n: say_count("{n} slice", "{n} slices", n),
+    "row": lambda n: say_count("{n} row", "{n} rows", n),
+    "column": lambda n: say_count("{n} column", "{n} columns", n),
+}
+
+
+def _span(axis: str, first: int, last: int) -> str:
     """Rows or columns from first to last: ``rows 1 to 3``, ``row 1``."""
     if first == last:
-        return f"{name} {prose(first)}"
-    return f"{name}s {prose(first)} to {prose(last)}"
+        return _NUMBERED[axis](prose(first))
+    return _FROM_TO[axis](prose(first), prose(last))
+
+
+_NUMBERED: dict[str, Callable[[str], str]] = {
+    # For translators: the cell of this number (from 0), in a map of a single row.
+    "cell": lambda number: say("cell {number}", number=number),
+    # For translators: the slice of this number (from 0), in a map that has a depth.
+    "slice": lambda number: say("slice {number}", number=number),
+    # For translators: the row of this number (from 0).
+    "row": lambda number: say("row {number}", number=number),
+    # For translators: the column of this number (from 0).
+    "column": lambda number: say("column {number}", number=number),
+}
+
+_FROM_TO: dict[str, Callable[[str, str], str]] = {
+    "cell": lambda first, last: say("cells {first} to {last}", first=first, last=last),
+    "slice": lambda first, last: say("slices {first} to {last}", first=first, last=last),
+    "row": lambda first, last: say("rows {first} to {last}", first=first, last=last),
+    "column": lambda first, last: say("columns {first} to {last}", first=first, last=last),
+}

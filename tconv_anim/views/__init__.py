@@ -23,12 +23,12 @@ class View:
     The module is that of its name, or ``view`` in the ``folder`` of its name.
 
     A ``direct`` view shows a convolution, all others a transposed one; where it is None, either.
-    ``back`` is what the view calls the map that the direct convolution makes of the output, empty where it
-    doesn't show that. One of ``ones`` has those for numbers where none are given: then its output is what it
-    counts. One with a ``rest`` shows a part of a layer with what all else adds; others show it alone. One of
-    ``several`` shows more than one trace, and its storyboards have their own sums. One that is ``whole``
-    shows all of a layer, however large. Its maps may have any of ``dims`` axes; one of a ``row`` shows a
-    single axis as a row of maps that have two, whose numbers readers can't change.
+    One that goes ``back`` shows the map that the direct convolution makes of the output. One of ``ones`` has
+    those for numbers where none are given: then its output is what it counts. One with a ``rest`` shows a
+    part of a layer with what all else adds; others show it alone. One of ``several`` shows more than one
+    trace, and its storyboards have their own sums. One that is ``whole`` shows all of a layer, however large.
+    Its maps may have any of ``dims`` axes; one of a ``row`` shows a single axis as a row of maps that have
+    two, whose numbers readers can't change.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class View:
         name: str,
         isometric: bool = False,
         direct: bool | None = False,
-        back: str = "",
+        back: bool = False,
         folder: bool = False,
         ones: bool = False,
         rest: bool = False,
@@ -138,7 +138,7 @@ class View:
             return
         yield from sums_there(trace)
         if self._back and isinstance(trace, Trace):
-            yield from sums_back(trace, self._back)
+            yield from sums_back(trace)
 
 
 def undescribed(show: Callable[[Look], Storyboard], look: Look) -> str:
@@ -181,7 +181,7 @@ VIEWS: dict[str, View] = {
         View("matrix", folder=True, row=True),
         View("overlap", isometric=True, folder=True, ones=True, dims=_ANY),
         View("compose", folder=True, rest=True, row=True),
-        View("roundtrip", back="back", row=True),
+        View("roundtrip", back=True, row=True),
         View("compare", folder=True, row=True),
         View("conv", isometric=True, direct=True, rest=True, dims=_ANY),
         View("stack", isometric=True, direct=None, folder=True, several=True, whole=True),

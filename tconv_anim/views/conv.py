@@ -3,9 +3,10 @@
 from collections.abc import Container, Iterator
 from itertools import product
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import size_formulas
-from tconv_anim.layer.axis import Place, called
+from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import ConvLayer
 from tconv_anim.storyboard import ids, layout, timing
 from tconv_anim.storyboard.sheet import Page
@@ -14,15 +15,13 @@ from tconv_anim.storyboard.storyboard import Cell, Keyframe, Link, Outline, Stor
 from tconv_anim.trace.convtrace import ConvTrace
 from tconv_anim.trace.numbers import total as total_of
 from tconv_anim.views.common import parts, places, rest
-from tconv_anim.views.common.formula import in_all
+from tconv_anim.views.common.formula import sizes_caption
 from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import area_of, links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, kernel_name, map_name
 from tconv_anim.views.common.narration import Narration
-from tconv_anim.views.common.sums import fits, taps_met
-
-_TITLE = "Convolution"
+from tconv_anim.views.common.sums import and_more, fits, taps_met
 
 _MOST_TERMS = 12
 """Products that a caption writes out at most."""
@@ -35,16 +34,12 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
     subtitle = parts.subtitle(trace, look)
     heat = heat_of(look, trace, trace.output, *rest.rests(trace))
     key, swatches = heat.under(*rest.joined(_legend(layer), rest.part_legend(trace)))
-    page = look.sheet.page(_TITLE, subtitle, _body(trace, cell, look), key, colour=heat.colour)
+    title = say("Convolution")
+    page = look.sheet.page(title, subtitle, _body(trace, cell, look), key, colour=heat.colour)
     steps = trace.output.size
-    read = look.quoting(f", {trace.input.tolist()}")
-    bias = "" if trace.bias is None else f", and the bias{look.quoting(f', {trace.bias.tolist()},')} is added"
     return Storyboard(
-        title=_TITLE,
-        description=(
-            f"Convolution, {subtitle}: the kernel slides over the input{read}{bias}."
-            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
-        ),
+        title=title,
+        description=parts.with_output(_description(trace, subtitle, look), trace, look),
         size=page.size,
         panels=page.panels,
         steps=steps,
@@ -54,6 +49,30 @@ def conv(trace: ConvTrace, look: Look) -> Storyboard:
             if look.isometric
             else (lambda steps: _perform(trace, page, swatches, look, steps))
         ),
+    )
+
+
+def _description(trace: ConvTrace, subtitle: str, look: Look) -> str:
+    if not look.values:
+        if trace.bias is None:
+            # For translators: {layer} is such as "k=3, s=2: 5×5 → 2×2".
+            return say("Convolution, {layer}: the kernel slides over the input.", layer=subtitle)
+        # For translators: {layer} is such as "k=3, s=2: 5×5 → 2×2".
+        return say(
+            "Convolution, {layer}: the kernel slides over the input, and the bias is added.", layer=subtitle
+        )
+    read = trace.input.tolist()
+    if trace.bias is None:
+        # For translators: {layer} is such as "k=3, s=2: 5×5 → 2×2", {numbers} are such as [[1, 2], [3, 4]].
+        return say(
+            "Convolution, {layer}: the kernel slides over the input, {numbers}.", layer=subtitle, numbers=read
+        )
+    # For translators: {layer} is such as "k=3, s=2: 5×5 → 2×2", {numbers} are such as [[1, 2], [3, 4]].
+    return say(
+        "Convolution, {layer}: the kernel slides over the input, {numbers}, and the bias, {bias}, is added.",
+        layer=subtitle,
+        numbers=read,
+        bias=trace.bias.tolist(),
     )
 
 
@@ -120,7 +139,7 @@ def _kernel_box(layer: ConvLayer, co: int, channel: int, cell: layout.CellSize) 
 
 def _legend(layer: ConvLayer) -> parts.Legend:
     """What the dashed cells are."""
-    text = f"padding = {wording.parameter(layer.params.padding)}: zeros"
+    text = say("padding = {size}: zeros", size=wording.parameter(layer.params.padding))
     return parts.keyed([("padding", text, _is_padded(layer))])
 
 
@@ -232,10 +251,13 @@ def _links(layer: ConvLayer, page: Page, place: Place) -> Iterator[Link]:
 
 
 def _opening(layer: ConvLayer) -> str:
-    padded = " padded" if _is_padded(layer) else ""
-    return (
-        f"The kernel slides over the{padded} input. At each place, numbers are multiplied by its weights "
-        "and added up."
+    if _is_padded(layer):
+        return say(
+            "The kernel slides over the padded input. At each place, numbers are multiplied by its weights "
+            "and added up."
+        )
+    return say(
+        "The kernel slides over the input. At each place, numbers are multiplied by its weights and added up."
     )
 
 
@@ -246,13 +268,16 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, stor
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     if not terms:
-        return f"This gives {name} = {value}: all of the kernel lies on padding."
+        # For translators: {sum} is such as "output[0, 1] = 0".
+        return say("This gives {sum}: all of the kernel lies on padding.", sum=f"{name} = {value}")
     sums = [" + ".join(terms)] if len(terms) <= _MOST_TERMS else []
     sums += [
-        f"{' + '.join(terms[:kept])} + … ({len(terms)} products)"
+        f"{' + '.join(terms[:kept])} + {and_more(len(terms))}"
         for kept in range(min(len(terms) - 1, _MOST_TERMS), 0, -1)
     ]
-    wordings = [f"This gives {name} = {wording.equation(one, value)}." for one in sums]
+    equations = (f"{name} = {wording.equation(one, value)}" for one in sums)
+    # For translators: {sum} is such as "output[0, 1] = 6·3 + 14·1 = 32".
+    wordings = [say("This gives {sum}.", sum=one) for one in equations]
     return next((told for told in wordings if fits(story.told(told, story.steps))), wordings[-1])
 
 
@@ -262,15 +287,22 @@ def _name(trace: ConvTrace, place: Place) -> str:
 
 def _left_over_caption(layer: ConvLayer) -> str:
     left = wording.parameter(layer.transposed.params.output_padding)
-    return (
+    return say(
         "No window reaches the end of the padded input. The transposed convolution counts that as "
-        f"output_padding = {left}."
+        "output_padding = {size}.",
+        size=left,
     )
 
 
 def _size_caption(layer: ConvLayer) -> str:
     """The output's size, with the numbers put into its formula."""
     formulas = size_formulas(layer)
-    told = f"So the output is {wording.size(layer.output_shape[1:])}: {in_all(formulas)}."
-    first = called(len(formulas))[0].size
-    return told if fits(told) else f"{told.partition(':')[0]}: {first} {formulas[0]}."
+    told = sizes_caption(layer, formulas)
+    if fits(told):
+        return told
+    size, formula = wording.size(layer.output_shape[1:]), formulas[0]
+    if len(formulas) == 1:
+        return say("So the output is {size}: length {formula}.", size=size, formula=formula)
+    if len(formulas) == 2:
+        return say("So the output is {size}: rows {formula}.", size=size, formula=formula)
+    return say("So the output is {size}: depth {formula}.", size=size, formula=formula)

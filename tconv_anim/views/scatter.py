@@ -1,9 +1,11 @@
 """The scatter view: each input element stamps the kernel on the output, and the stamps add up."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -23,7 +25,7 @@ from tconv_anim.views.common.heat import heat_of
 from tconv_anim.views.common.links import LINKS, stamp_links
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name, is_single, map_name
-from tconv_anim.views.common.narration import Narration
+from tconv_anim.views.common.narration import Narration, numbered
 from tconv_anim.views.common.places import spot
 from tconv_anim.views.common.rest import joined, last_to_join, part_legend, rest_cells, rests, with_rest
 from tconv_anim.views.common.sums import factors, fits, telling
@@ -43,10 +45,11 @@ def scatter(trace: Trace, look: Look) -> Storyboard:
     legend, swatches = heat.under(legend, swatches)
     subtitle = parts.subtitle(trace, look)
     body = _body(trace, cell, look)
-    page = look.sheet.page("Transposed convolution", subtitle, body, legend, colour=heat.colour)
+    title = say("Transposed convolution")
+    page = look.sheet.page(title, subtitle, body, legend, colour=heat.colour)
     return Storyboard(
-        title="Transposed convolution",
-        description=_description(trace, subtitle, look),
+        title=title,
+        description=parts.with_output(_description(trace, subtitle), trace, look),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
@@ -82,11 +85,15 @@ def _body(trace: Trace, cell: layout.CellSize, look: Look) -> layout.Box:
     return look.flow("gives", stamps, look.wrapped(outputs), *classes)
 
 
-def _description(trace: Trace, subtitle: str, look: Look) -> str:
-    return (
-        f"Transposed convolution, {subtitle}: {wording.each(trace.input.size, 'input element')} is "
-        "multiplied by the kernel and added to a window of the output."
-        f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
+def _description(trace: Trace, subtitle: str) -> str:
+    # For translators: {layer} is such as "k=3, s=2: 2×2 → 5×5".
+    return say_count(
+        "Transposed convolution, {layer}: the one input element is multiplied by the kernel and added "
+        "to a window of the output.",
+        "Transposed convolution, {layer}: each of {n} input elements is multiplied by the kernel and added "
+        "to a window of the output.",
+        trace.input.size,
+        layer=subtitle,
     )
 
 
@@ -106,7 +113,7 @@ def _perform(
     story.show(*canvas.begin(), *class_cells(layer, {}, parts.output_places(layer)))
     if canvas.whole:
         story.aside("cropped", "restored", "added")
-    yield story.tell(timing.OPENING, _OPENING.format(canvas.array), 0)
+    yield story.tell(timing.OPENING, _opening(canvas.whole), 0)
     sums: dict[Place, Any] = {}
     landed: defaultdict[Place, list[int]] = defaultdict(list)
     passed: dict[Place, None] = {}
@@ -144,7 +151,10 @@ def _perform(
         yield from finish(story, trace, look)
 
 
-_OPENING = "Each input value stamps the kernel onto the {}."
+def _opening(canvas: bool) -> str:
+    if canvas:
+        return say("Each input value stamps the kernel onto the canvas.")
+    return say("Each input value stamps the kernel onto the output.")
 
 
 def _lit(trace: Trace, stamp: Stamp, page: Page) -> Iterator[Cell | Outline | Link]:
@@ -194,15 +204,14 @@ def _products(
 def _action(trace: Trace, stamp: Stamp, look: Look) -> str:
     """What is multiplied, and where the products go."""
     layer = trace.layer
-    one = is_single(layer, "input")
-    kernels = (
-        "the kernel lands" if one else f"the kernels of {map_name(layer, 'input', stamp.source[0])} land"
-    )
     value = look.quoting(f" = {wording.prose(trace.input[stamp.source].item())}")
-    return (
-        f"{element_name(layer, 'input', stamp.source)}{value} times "
-        f"{kernels} on {canvas_area(layer, stamp.source)}."
-    )
+    element, area = element_name(layer, "input", stamp.source) + value, canvas_area(layer, stamp.source)
+    if is_single(layer, "input"):
+        # For translators: {element} is such as "input[0, 1] = 4", {area} "rows 1 to 3, column 0".
+        return say("{element} times the kernel lands on {area}.", element=element, area=area)
+    name = map_name(layer, "input", stamp.source[0])
+    # For translators: {element} is such as "input[0, 1] = 4", {map} "input 2", {area} "rows 1 to 3".
+    return say("{element} times the kernels of {map} land on {area}.", element=element, map=name, area=area)
 
 
 def _result(
@@ -220,7 +229,7 @@ def _result(
     """
     meeting = [event for event, place in enumerate(places) if place in sums and canvas.holds(place)]
     if not meeting:
-        return "These cells were empty, so the products are simply written in."
+        return say("These cells were empty, so the products are simply written in.")
     event = max(meeting, key=lambda e: (telling(trace, landed[places[e]]), -len(landed[places[e]])))
     name = canvas.name(places[event])
     before = wording.factor(sums[places[event]])
@@ -230,10 +239,16 @@ def _result(
         wording.equation(f"{wording.factor(a)}·{wording.factor(b)}", wording.prose(p))
         for a, b, p in factors(trace, landed[places[event]])
     ]
-    total = wording.equation(f"{before} + {added}", after)
-    told = f"Products meet at {name}{look.quoting(f': {total}')}."
-    if len(products) == 2 and look.values:  # what has just come is said first
-        total = wording.equation(f"{added} + {before}", after)
-        whole = f"Products meet at {name}: {products[1]}, {products[0]}, {total}."
-        return whole if fits(f"step 100 of 100, before the bias · {whole}") else told
+    if not look.values:
+        # For translators: {element} is such as "output[0, 1]".
+        return say("Products meet at {element}.", element=name)
+    told = _met(name, [wording.equation(f"{before} + {added}", after)])
+    if len(products) == 2:  # what has just come is said first
+        whole = _met(name, [products[1], products[0], wording.equation(f"{added} + {before}", after)])
+        return whole if fits(numbered(whole, 100, 100, "bias")) else told
     return told
+
+
+def _met(name: str, sums: Sequence[str]) -> str:
+    # For translators: {element} is such as "output[0, 1]", {sums} "4·3 = 12, 2·1 = 2, 2 + 12 = 14".
+    return say("Products meet at {element}: {sums}.", element=name, sums=listed(sums))

@@ -11,6 +11,7 @@ from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import ConvTrace, record_conv
 from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
+from tconv_anim.views.common.naming import map_name
 from tconv_anim.views.common.parts import framed
 
 
@@ -50,10 +51,10 @@ def longest_text(trace: Trace, back: ConvTrace) -> str:
     return max((wording.number(v) for array in arrays for v in array.ravel().tolist()), key=len)
 
 
-def back_box(back: ConvTrace, channel: int, cell: CellSize, called: str = "back") -> Box:
+def back_box(back: ConvTrace, channel: int, cell: CellSize) -> Box:
     """One map of the way back under its name."""
-    channels, height, width = back.layer.output_shape
-    name = called if channels == 1 else f"{called} {channel}"
+    height, width = back.layer.output_shape[1:]
+    name = map_name(back.layer.transposed, "back", channel)
     return named(ids.of("back", channel), "input", name, range(height), range(width), cell)
 
 

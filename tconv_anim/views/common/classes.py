@@ -5,6 +5,7 @@ from typing import Any
 
 from tconv_anim import live
 from tconv_anim.errors import InputError
+from tconv_anim.language.saying import say
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard.layout import Box, CellSize
@@ -25,7 +26,9 @@ def classes_box(layer: Layer, cell: CellSize) -> Box:
             "show asks for classes and there is 1 output channel: take at least 2 $out_channels, or leave "
             "classes out of $show"
         )
-    return places.map_box(_PANEL, "title", "class (argmax)", places.whole(layer.output_shape[1:]), cell)
+    # For translators: of what is in a picture at a place, by the largest of its channels.
+    name = say("class (argmax)")
+    return places.map_box(_PANEL, "title", name, places.whole(layer.output_shape[1:]), cell)
 
 
 def class_cells(layer: Layer, sums: Mapping[Place, Any], reached: Iterable[Place]) -> Iterator[Cell]:

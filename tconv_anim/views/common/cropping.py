@@ -3,14 +3,23 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
-from tconv_anim.layer.axis import Axis, Place, called
+from tconv_anim.layer.axis import Axis, Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell, Element, Keyframe
 from tconv_anim.views.common import parts, places
-from tconv_anim.views.common.naming import channel, element_name, is_single, on_canvas
+from tconv_anim.views.common.edges import at_edges, lines
+from tconv_anim.views.common.naming import (
+    array_name,
+    channel,
+    element_name,
+    is_single,
+    map_name,
+    on_canvas,
+)
 from tconv_anim.views.common.narration import Narration
 
 
@@ -69,7 +78,7 @@ class Canvas:
             return
         yield from self._frames("canvas")
         for label in self._headings:
-            yield label._replace(text=label.text.replace("output", "canvas"))
+            yield label._replace(text=map_name(self._layer, "canvas", ids.index(label.id)[0]))
 
     def cell(self, place: Place, value: Any = None) -> Cell:
         """A cell with its number so far."""
@@ -80,18 +89,13 @@ class Canvas:
         """Whether a cell is part of what is shown of the result now."""
         return self.whole or self._within("output", place)
 
-    @property
-    def array(self) -> str:
-        """What captions call what is shown of the result now."""
-        return "canvas" if self.whole else "output"
-
     def name(self, place: Place) -> str:
         """What captions call a cell: an element of the canvas while that is whole."""
         if not self.whole:
             return element_name(self._layer, "output", place)
         one = is_single(self._layer, "output")
         first = () if one else (channel(self._layer, "output", place[0]),)
-        return wording.element("canvas", (*first, *on_canvas(self._layer, place[1:])))
+        return wording.element(array_name("canvas"), (*first, *on_canvas(self._layer, place[1:])))
 
     def acts(self, story: Narration, values: dict[Place, Any]) -> Iterator[Keyframe]:
         """Padding crops the canvas, output_padding restores and adds; ``values`` are the canvas's sums."""
@@ -136,9 +140,17 @@ def crop_caption(layer: Layer) -> str:
     starts = [min(max(0, -one.canvas.start), len(one.canvas)) for one in found]
     stops = [len(one.canvas) - lo - len(one.left) for one, lo in zip(found, starts, strict=True)]
     size = wording.size([len(one.canvas) for one in found])
-    stays = f"{size} → {_left_size(found)}" if all(one.left for one in found) else f"nothing of {size} stays"
-    where = at_edges(starts, stops)
-    return f"{_by(layer, 'padding')} crops {where}: {stays}."
+    # For translators: {by} is "padding = 1" or a framework, {where} such as "1 row at the top".
+    told = say("{by} crops {where}", by=_by(layer, "padding"), where=at_edges(starts, stops))
+    if not all(one.left for one in found):
+        # For translators: {told} is "padding = 1 crops 1 at every edge".
+        return say("{told}: nothing of {size} stays.", told=told, size=size)
+    return _resized(told, size, _left_size(found))
+
+
+def _resized(told: str, before: str, after: str) -> str:
+    # For translators: {told} is "padding = 1 crops 1 at every edge", the sizes are "5×5" and "3×3".
+    return say("{told}: {before} → {after}.", told=told, before=before, after=after)
 
 
 def restore_caption(layer: Layer) -> str:
@@ -148,24 +160,40 @@ def restore_caption(layer: Layer) -> str:
     before = [min(len(one.output), max(0, one.canvas.start)) for one in found]
     restored = [n - len(one.left) for one, n in zip(found, reached, strict=True)]
     added = [len(one.output) - lo - n for one, lo, n in zip(found, before, reached, strict=True)]
-    deeds = []
-    if any(restored):
-        deeds.append(f"restores {_lines(restored)} of products")
+    by = _by(layer, "output_padding" if max(layer.params.output_padding) else "padding")
+    told = _restored(by, restored, before, added)
+    return told and _resized(told, _left_size(found), wording.size(layer.output_shape[1:]))
+
+
+def _restored(by: str, restored: Sequence[int], before: Sequence[int], added: Sequence[int]) -> str:
+    """So many rows and columns are restored, and so many added at the start and at the end."""
     if any(before):
         where = at_edges(before, added)
-        deeds.append(f"adds {where}, without products")
-    elif any(added):
-        deeds.append(f"adds {_lines(added)} without products")
-    if not deeds:
-        return ""
-    by = _by(layer, "output_padding" if max(layer.params.output_padding) else "padding")
-    return f"{by} {' and '.join(deeds)}: {_left_size(found)} → {wording.size(layer.output_shape[1:])}."
-
-
-def _lines(numbers: Sequence[int]) -> str:
-    """So many rows and columns: ``1 row and 2 columns``."""
-    axes = zip(numbers, called(len(numbers)), strict=True)
-    return _and(wording.count(n, axis.one) for n, axis in axes if n)
+        if not any(restored):
+            # For translators: {by} is "padding = 1" or a framework, {where} such as "1 row at the top".
+            return say("{by} adds {where}, without products", by=by, where=where)
+        # For translators: {restored} is such as "1 row and 1 column", {where} "1 row at the top".
+        return say(
+            "{by} restores {restored} of products and adds {where}, without products",
+            by=by,
+            restored=lines(restored),
+            where=where,
+        )
+    if not any(added):
+        if not any(restored):
+            return ""
+        # For translators: {by} is "output_padding = 1", {restored} such as "1 row and 1 column".
+        return say("{by} restores {restored} of products", by=by, restored=lines(restored))
+    if not any(restored):
+        # For translators: {by} is "output_padding = 1" or a framework, {added} such as "1 row and 1 column".
+        return say("{by} adds {added} without products", by=by, added=lines(added))
+    # For translators: {restored} and {added} are such as "1 row and 1 column".
+    return say(
+        "{by} restores {restored} of products and adds {added} without products",
+        by=by,
+        restored=lines(restored),
+        added=lines(added),
+    )
 
 
 def _left_size(found: Iterable[Extent]) -> str:
@@ -175,24 +203,3 @@ def _left_size(found: Iterable[Extent]) -> str:
 def _by(layer: Layer, name: str) -> str:
     told = layer.framework.told or name == "output_padding"
     return f"{name} = {wording.parameter(getattr(layer.params, name))}" if told else layer.framework.name
-
-
-def at_edges(starts: Sequence[int], stops: Sequence[int]) -> str:
-    """How many cells at which ends of the axes: ``1 row at the top and bottom, 2 columns at the left``.
-
-    Without ``starts`` they are at the ends alone.
-    """
-    if len({*starts, *stops}) == 1 and starts:
-        return f"{stops[0]} at {'both ends' if len(stops) == 1 else 'every edge'}"
-    told = []
-    for at, axis in enumerate(called(len(stops))):
-        edges = {axis.start: starts[at], axis.end: stops[at]} if starts else {axis.end: stops[at]}
-        for number in filter(None, dict.fromkeys(edges.values())):
-            where = _and(edge for edge, n in edges.items() if n == number)
-            told.append(f"{wording.count(number, axis.one)} at the {where}")
-    return _and(told)
-
-
-def _and(words: Iterable[str]) -> str:
-    *most, last = list(words) or [""]
-    return f"{', '.join(most)} and {last}" if most else last

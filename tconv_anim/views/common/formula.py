@@ -1,12 +1,14 @@
 """The formula of the output's size, at the end of a story: each term lit with the cells it stands for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import SizeTerm, size_formulas, size_terms
 from tconv_anim.layer.axis import called
+from tconv_anim.layer.direct import AnyLayer
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, timing
 from tconv_anim.storyboard.layout import NOTE, Box, beside, word
@@ -41,8 +43,21 @@ def told_axis(layer: Layer) -> int:
 def formula_box(layer: Layer, axis: int, terms: Sequence[Lit]) -> Box:
     """The formula on a line, each term a label of its own; pages show it when its turn comes."""
     total = layer.output_shape[1 + axis]
-    words = [f"{called(layer.params.dims)[axis].size} =", *(term.text for term in terms), f"= {total}"]
+    size = _EQUALS[called(layer.params.dims)[axis].size]()
+    words = [size, *(term.text for term in terms), f"= {total}"]
     return beside(5, *(word(ids.of(ids.FORMULA, at), "note", text, NOTE) for at, text in enumerate(words)))
+
+
+_EQUALS: dict[str, Callable[[], str]] = {
+    # For translators: the length of the output, before its formula: "length = (3−1)×2 + …".
+    "length": lambda: say("length ="),
+    # For translators: the depth of the output, before its formula: "depth = (3−1)×2 + …".
+    "depth": lambda: say("depth ="),
+    # For translators: the number of the output's rows, before its formula: "rows = (3−1)×2 + …".
+    "rows": lambda: say("rows ="),
+    # For translators: the number of the output's columns, before its formula: "columns = (3−1)×2 + …".
+    "columns": lambda: say("columns ="),
+}
 
 
 def canvas_terms(layer: Layer, axis: int) -> list[Lit]:
@@ -51,18 +66,38 @@ def canvas_terms(layer: Layer, axis: int) -> list[Lit]:
 
 
 def _meaning(layer: Layer, axis: int, term: SizeTerm) -> str:
-    row = called(layer.params.dims)[axis].one
-    cells = wording.count(abs(term.value), row)
+    text, n = term.text, abs(term.value)
     if term.why == "moves":
-        return f"{term.text}: stamps move {cells}."
+        cells = wording.lines(called(layer.params.dims)[axis].one, n)
+        # For translators: {term} is of a formula, "(3−1)×2"; {cells} such as "4 rows".
+        return say("{term}: stamps move {cells}.", term=text, cells=cells)
     if term.why == "kernel":
-        return f"{term.text}: the kernel covers {term.value}."
+        # For translators: {term} is of a formula, "+ 1×(3−1) + 1", and {n} a number of rows or columns.
+        return say("{term}: the kernel covers {n}.", term=text, n=n)
     if term.why == "padding":
         by = "padding" if layer.framework.told else layer.framework.name
-        return f"{term.text}: {by} {'crops' if term.value < 0 else 'adds'} {abs(term.value)}."
+        if term.value > 0:
+            return _added(text, by, n)
+        # For translators: {term} is of a formula, "− 2×1", {by} "padding" or a framework, {n} so many rows.
+        return say("{term}: {by} crops {n}.", term=text, by=by, n=n)
     inside = sum(cell in layer.axes[axis].canvas(layer.input_size[axis]) for cell in term.cells)
-    told = {"restores": inside, "adds": term.value - inside}
-    return f"{term.text}: output_padding {' and '.join(f'{does} {n}' for does, n in told.items() if n)}."
+    if not inside:
+        return _added(text, "output_padding", n)
+    if inside == n:
+        # For translators: {term} is of a formula, "+ 1", and {n} a number of rows or columns.
+        return say("{term}: output_padding restores {n}.", term=text, n=n)
+    # For translators: {term} is of a formula, "+ 2", the others are numbers of rows or columns.
+    return say(
+        "{term}: output_padding restores {restored} and adds {added}.",
+        term=text,
+        restored=inside,
+        added=n - inside,
+    )
+
+
+def _added(term: str, by: str, n: int) -> str:
+    # For translators: {term} is of a formula, "+ 1", {by} "output_padding" or the like, {n} so many rows.
+    return say("{term}: {by} adds {n}.", term=term, by=by, n=n)
 
 
 def formula_acts(
@@ -93,18 +128,25 @@ def _runs(cells: Sequence[int]) -> Iterator[range]:
 
 def size_caption(layer: Layer) -> str:
     """The output's size, with the numbers put into its formula, each axis's own where they differ."""
-    size = wording.size(layer.output_shape[1:])
     if layer.part is not None and layer.is_cropped:
         shown = zip(layer.part.output.start, layer.output_shape[1:], strict=True)
         area = wording.area([range(first, first + n) for first, n in shown])
-        return f"These are {area} of the {wording.size(layer.part.output.size)} output."
-    return f"So the output is {size}: {in_all(size_formulas(layer))}."
+        # For translators: {area} is such as "rows 1 to 3, columns 0 to 2".
+        return say(
+            "These are {area} of the {size} output.", area=area, size=wording.size(layer.part.output.size)
+        )
+    return sizes_caption(layer, size_formulas(layer))
 
 
-def in_all(formulas: Sequence[str]) -> str:
-    """The formulas of all axes: ``… in height and width`` where they are one, else ``rows …; columns …``."""
-    where = ("", " in height and width", " in depth, height and width")[len(formulas) - 1]
-    return wording.by_axis(formulas) + (where if len(set(formulas)) == 1 else "")
+def sizes_caption(layer: AnyLayer, formulas: Sequence[str]) -> str:
+    """The output's size with the formulas of all axes: ``… in height and width`` where they are one."""
+    size, told = wording.size(layer.output_shape[1:]), wording.by_axis(formulas)
+    if len(set(formulas)) > 1 or len(formulas) == 1:
+        # For translators: {formulas} is "(3−1)×2 + … = 5", or that of each axis.
+        return say("So the output is {size}: {formulas}.", size=size, formulas=told)
+    if len(formulas) == 2:
+        return say("So the output is {size}: {formula} in height and width.", size=size, formula=told)
+    return say("So the output is {size}: {formula} in depth, height and width.", size=size, formula=told)
 
 
 def closing_caption(layer: Layer, formulas: Sequence[str]) -> str:
@@ -112,8 +154,15 @@ def closing_caption(layer: Layer, formulas: Sequence[str]) -> str:
     size, axes = wording.size(layer.output_shape[1:]), called(layer.params.dims)
     told = told_axis(layer)
     if told == len(axes) - 1:
-        return f"So the output has {wording.count(layer.output_shape[-1], axes[told].one)}."
-    others = [(axis.size, formula) for axis, formula in zip(axes, formulas, strict=True)][told + 1 :]
-    if len(set(formulas[told:])) == 1:
-        return f"So the output is {size}: {' and '.join(name for name, _ in others)} likewise."
-    return f"So the output is {size}: {'; '.join(f'{name} = {formula}' for name, formula in others)}."
+        # For translators: {lines} is such as "4 columns".
+        return say("So the output has {lines}.", lines=wording.lines(axes[told].one, layer.output_shape[-1]))
+    rows, columns = formulas[-2], formulas[-1]
+    if len(axes) - told == 2:
+        if rows == columns:
+            return say("So the output is {size}: columns likewise.", size=size)
+        return say("So the output is {size}: columns = {columns}.", size=size, columns=columns)
+    if len(set(formulas)) == 1:
+        return say("So the output is {size}: rows and columns likewise.", size=size)
+    return say(
+        "So the output is {size}: rows = {rows}; columns = {columns}.", size=size, rows=rows, columns=columns
+    )

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from tconv_anim import live
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
@@ -15,6 +16,7 @@ from tconv_anim.storyboard.scales import LAST, role, roles
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
 from tconv_anim.views.common.look import Look
+from tconv_anim.views.common.naming import array_name
 from tconv_anim.views.common.parts import Legend
 
 _COLOURED = frozenset(("input", "tap-input", "output", "output-active", "different", "rest"))
@@ -86,7 +88,9 @@ def heat_of_ends(look: Look, ends: Mapping[str, tuple[Any, Any]], told: str = ""
 
 def _told(kind: str, ends: tuple[Any, Any]) -> str:
     """The ends of a kind of map, as words."""
-    return f"{kind.replace('-', ' ')} {wording.prose(ends[0])} to {wording.prose(ends[1])}"
+    least, most = map(wording.prose, ends)
+    # For translators: the least and the largest number of a map, as in "kernel −3 to 5".
+    return say("{map} {least} to {most}", map=array_name(kind), least=least, most=most)
 
 
 def _between(
@@ -109,7 +113,7 @@ def _between(
     least, most = ends
     # Each part of the bar stands between the numbers of its ends.
     numbers = [least, 0, most] if scale == "diverging" else [least, most]
-    parts: list[Box] = [note(ids.legend("values"), "value"), _end(0, least)]
+    parts: list[Box] = [_values(), _end(0, least)]
     swatches: list[Cell] = []
     for part, number in enumerate(numbers[1:], 1):
         panel, length = ids.legend("values", part), LAST // 2 // (len(numbers) - 1) + 1
@@ -154,7 +158,7 @@ def _channel(cell: Cell) -> int:
 
 def _of_channels(scale: str, heated: Callable[[Cell], Cell], least: float, most: float) -> Heat:
     """A bar for each of red, green and blue, one behind the other."""
-    parts: list[Box] = [note(ids.legend("values"), "value"), _end(0, least)]
+    parts: list[Box] = [_values(), _end(0, least)]
     swatches: list[Cell] = []
     shades = LAST // 3 + 1
     for channel in range(3):
@@ -165,6 +169,11 @@ def _of_channels(scale: str, heated: Callable[[Cell], Cell], least: float, most:
             for i in range(shades)
         ]
     return Heat(scale, heated, beside(8, *parts, _end(1, most)), tuple(swatches))
+
+
+def _values() -> Box:
+    # For translators: the word before the bar of colours that numbers have.
+    return note(ids.legend("values"), say("value"))
 
 
 def _end(part: int, number: float) -> Box:

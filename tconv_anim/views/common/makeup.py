@@ -13,7 +13,7 @@ from tconv_anim.trace.numbers import one
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common.back import way_back
 from tconv_anim.views.common.ending import output_values
-from tconv_anim.views.common.naming import element_name
+from tconv_anim.views.common.naming import array_name, element_name
 
 
 class Cells(NamedTuple):
@@ -30,15 +30,12 @@ class Cells(NamedTuple):
 
 def sums_there(trace: AnyTrace) -> Iterator[Sum]:
     """The sums on the cells ``output/c/y/x``, cropped ones too."""
-    return sums_between(trace, trace.layer, ("input", "output"), "output")
+    return sums_between(trace, trace.layer, ("input", "output"), array_name("output"))
 
 
-def sums_back(trace: Trace, name: str) -> Iterator[Sum]:
-    """The sums on the cells ``back/c/y/x``, which the direct convolution makes of the output.
-
-    ``name`` is what the view calls that map.
-    """
-    return sums_between(way_back(trace), trace.layer, ("output", "back"), name)
+def sums_back(trace: Trace) -> Iterator[Sum]:
+    """The sums on the cells ``back/c/y/x``, which the direct convolution makes of the output."""
+    return sums_between(way_back(trace), trace.layer, ("output", "back"), array_name("back"))
 
 
 def sums_between(table: AnyTrace, layer: AnyLayer, maps: tuple[str, str], name: str) -> Iterator[Sum]:

@@ -1,8 +1,9 @@
 """Telling a view's story: the stage, with a caption and a progress line in every keyframe."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
+from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION_LINES
 from tconv_anim.storyboard.sheet import Page
@@ -100,8 +101,7 @@ class Narration(Stage):
         if not 0 < step < self.end or (step == self._at and not (self._last and step == self.steps)):
             return caption
         # Whoever stops at the last step shall not take its sums for the output.
-        still = f", before the {self._last}" if self._last and step == self.steps else ""
-        return f"step {step} of {self.steps}{still} · {caption}"
+        return numbered(caption, step, self.steps, self._last if step == self.steps else "")
 
     def tell(self, duration_ms: int, caption: str, step: int) -> Keyframe:
         """Cut a keyframe with this caption, as :meth:`told`."""
@@ -110,3 +110,29 @@ class Narration(Stage):
         self.hide(*(ids.caption(line) for line in range(CAPTION_LINES)))
         self.show(*self._page.progress(min(step, self.steps), self.steps), *self._page.caption(told))
         return self.cut(duration_ms, told, step)
+
+
+def numbered(caption: str, step: int, steps: int, last: str = "") -> str:
+    """A caption with the number of its step in front, and with what joins after it, if anything does."""
+    return _NUMBERED[last](caption, step, steps)
+
+
+_NUMBERED: dict[str, Callable[[str, int, int], str]] = {
+    # For translators: {caption} is a sentence; all before it ends in " · ".
+    "": lambda caption, step, steps: say(
+        "step {step} of {steps} · {caption}", caption=caption, step=step, steps=steps
+    ),
+    "bias": lambda caption, step, steps: say(
+        "step {step} of {steps}, before the bias · {caption}", caption=caption, step=step, steps=steps
+    ),
+    "rest": lambda caption, step, steps: say(
+        "step {step} of {steps}, before the rest · {caption}", caption=caption, step=step, steps=steps
+    ),
+    "bias and the rest": lambda caption, step, steps: say(
+        "step {step} of {steps}, before the bias and the rest · {caption}",
+        caption=caption,
+        step=step,
+        steps=steps,
+    ),
+}
+"""By what joins after the last step (:func:`tconv_anim.views.common.rest.last_to_join`)."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import AnyLayer, Conv
@@ -17,7 +18,7 @@ from tconv_anim.storyboard import ids, layout
 from tconv_anim.storyboard.layout import Box, CellSize
 from tconv_anim.storyboard.storyboard import Cell, Outline
 from tconv_anim.trace.convtrace import AnyTrace
-from tconv_anim.trace.numbers import one, plain
+from tconv_anim.trace.numbers import Numbers, one, plain
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import places
 from tconv_anim.views.common.look import Look
@@ -53,23 +54,35 @@ def subtitle(trace: AnyTrace, look: Look) -> str:
     """The parameters and shapes in a line: ``k=3, s=2, p=1, op=1, bias=1: 2×2 → 4×4``."""
     before, after = sizes(trace.layer)
     framework = getattr(trace.layer, "framework", PYTORCH)
-    whose = "" if framework == PYTORCH else f", {framework.name}"
-    border = ", border copied" if look.border else ""
-    return f"{parameters(trace.layer.params)}{whose}{_bias(trace, look)}{border}: {before} → {after}"
+    told = [parameters(trace.layer.params)]
+    told += [] if framework == PYTORCH else [framework.name]
+    told += [] if trace.bias is None else [_bias(trace.bias, look)]
+    # For translators: of the input, in a line of parameters, "k=3, s=2, border copied".
+    told += [say("border copied")] if look.border else []
+    return f"{', '.join(told)}: {before} → {after}"
+
+
+def with_output(told: str, trace: AnyTrace, look: Look) -> str:
+    """A description, and what the output is where numbers are shown."""
+    if not look.values:
+        return told
+    # For translators: {numbers} are such as [[1, 2], [3, 4]].
+    return f"{told} {say('The output is {numbers}.', numbers=trace.output.tolist())}"
 
 
 _LISTED = 4
 """Output channels whose biases a header lists."""
 
 
-def _bias(trace: AnyTrace, look: Look) -> str:
-    if trace.bias is None:
-        return ""
-    values = [wording.prose(value) for value in trace.bias.tolist()]
+def _bias(bias: Numbers, look: Look) -> str:
+    if not look.values:
+        # For translators: in a line of parameters, "k=3, s=2, with bias".
+        return say("with bias")
+    values = [wording.prose(value) for value in bias.tolist()]
     if len(values) > _LISTED:
         values = [*values[: _LISTED - 1], "…"]
     listed = ", ".join(values)
-    return look.quoting(f", bias={listed if len(values) == 1 else f'({listed})'}", ", with bias")
+    return f"bias={listed if len(values) == 1 else f'({listed})'}"
 
 
 def sizes(layer: AnyLayer) -> tuple[str, str]:
@@ -117,7 +130,8 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "")
     name = kernel_name(layer, ci, output_channel(layer, ci, co))
     panel = ids.of("kernel", ci, co)
     box = places.map_box(panel, "kernel", name, places.whole(layer.params.kernel_size), cell)
-    text = turned or "reversed where it lands" * layer.axes[0].flip
+    # For translators: a kernel.
+    text = turned or (say("reversed where it lands") if layer.axes[0].flip else "")
     return layout.footed(box, layout.note(panel, text), 6) if text else box
 
 
@@ -287,18 +301,23 @@ _SWATCH = CellSize(16, 0)
 
 def legend(layer: Layer) -> Legend:
     """What the dashed and the outlined cells of a canvas mean, and the swatches to show there."""
-    return keyed([("cropped", "cropped by padding", crops(layer)), *output_padding_entries(layer)])
+    # For translators: cells of the output.
+    return keyed([("cropped", say("cropped by padding"), crops(layer)), *output_padding_entries(layer)])
 
 
 def output_padding_entries(layer: Layer) -> list[tuple[str, str, bool]]:
     """The legend's entries for :func:`output_outlines`."""
     op = layer.params.output_padding
     before, restored, added = (any(kind) for kind in zip(*output_padding_strips(layer), strict=True))
-    by = f" by output_padding = {wording.parameter(op)}"
-    return [
-        ("restored", f"restored{by}", restored),
-        ("added", f"added{by if max(op) else ''}, without products", before or added),
-    ]
+    size = wording.parameter(op)
+    # For translators: cells of the output.
+    by = say("restored by output_padding = {size}", size=size)
+    # For translators: cells of the output.
+    alone = say("added, without products")
+    if max(op):
+        # For translators: cells of the output.
+        alone = say("added by output_padding = {size}, without products", size=size)
+    return [("restored", by, restored), ("added", alone, before or added)]
 
 
 _OUTLINED = ("restored", "added")

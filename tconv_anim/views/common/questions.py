@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.arithmetic import size_formulas
 from tconv_anim.layer.direct import AnyLayer
@@ -25,7 +26,7 @@ def _size(layer: AnyLayer) -> Question:
     near = ([n + by for n in size] for by in (-1, 1, 2))
     guesses = [guess for guess in (strided, *near) if min(guess) > 0]
     return Question(
-        f"What size comes out of {wording.size(layer.input_size)}?",
+        say("What size comes out of {size}?", size=wording.size(layer.input_size)),
         wording.size(size),
         _formulas(layer),
         _choices(wording.size(size), map(wording.size, guesses)),
@@ -45,7 +46,7 @@ def _output_padding(layer: Layer) -> Iterator[Question]:
     params = replace(p, output_padding=(asked,) * p.dims)
     found = Layer(params, layer.input_size, layer.in_channels, layer.out_channels, layer.framework)
     yield Question(
-        f"Which output_padding gives {wording.size(found.output_shape[1:])}?",
+        say("Which output_padding gives {size}?", size=wording.size(found.output_shape[1:])),
         str(asked),
         _formulas(found),
         _choices(str(asked), map(str, [*legal, len(legal)])),

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place, Sides
 from tconv_anim.layer.direct import AnyLayer
@@ -21,9 +23,10 @@ from tconv_anim.views.common.parts import Legend
 
 
 def last_to_join(trace: AnyTrace) -> str:
-    """What is not in the sums of the products: ``bias``, ``rest``, both, or "" where all is."""
-    joins = {"bias": trace.bias, "rest": trace.rest}
-    return " and the ".join(name for name, array in joins.items() if array is not None)
+    """What isn't in the sums of the products: ``bias``, ``rest``, ``bias and the rest``; "" where all is."""
+    if trace.bias is None:
+        return "rest" if trace.rest is not None else ""
+    return "bias" if trace.rest is None else "bias and the rest"
 
 
 def last_addends(trace: AnyTrace, place: Place) -> Sequence[str]:
@@ -49,38 +52,58 @@ def joining(story: Narration, trace: AnyTrace, look: Look) -> Iterator[Keyframe]
 
 def joining_caption(trace: AnyTrace, look: Look) -> str:
     """What joins last, with its numbers."""
-    told = [] if trace.bias is None else [_bias_caption(trace, look)]
+    told = [] if trace.bias is None else [_bias_caption(trace.bias, look)]
     if trace.rest is not None and trace.layer.part is not None:
-        place = _telling(trace)
-        sums = one(completed(trace.sums, trace.bias, None), place)
-        added = f"{wording.prose(sums)} + {wording.factor(trace.rest[place].item())}"
-        total = wording.equation(added, wording.prose(one(trace.output, place)))
-        name = element_name(trace.layer, "output", place)
-        numbers = look.quoting(f": {name} = {total}")
-        told.append(f"The rest joins last, {_whose(trace.layer.part, trace.layer.input_size)}{numbers}.")
+        told.append(_rest_caption(trace, trace.rest, trace.layer.part, look))
     return " ".join(told)
 
 
-def _bias_caption(trace: AnyTrace, look: Look) -> str:
-    values = [] if trace.bias is None else trace.bias.tolist()
+def _bias_caption(bias: Numbers, look: Look) -> str:
+    values = bias.tolist()
+    numbers = ", ".join(wording.prose(value) for value in values)
     if len(values) == 1:
-        told = look.quoting(f", {wording.prose(values[0])},")
-        return f"The bias{told} is added to every cell of the output."
-    listed = ", ".join(wording.prose(value) for value in values)
-    return f"The bias is added to every cell of its output channel{look.quoting(f': {listed}')}."
+        if not look.values:
+            return say("The bias is added to every cell of the output.")
+        return say("The bias, {number}, is added to every cell of the output.", number=numbers)
+    if not look.values:
+        return say("The bias is added to every cell of its output channel.")
+    return say("The bias is added to every cell of its output channel: {numbers}.", numbers=numbers)
+
+
+def _rest_caption(trace: AnyTrace, rest: Numbers, part: Part, look: Look) -> str:
+    whose = _whose(part, trace.layer.input_size)
+    if not look.values:
+        # For translators: {rest} is such as "what the other 5 input channels add".
+        return say("The rest joins last, {rest}.", rest=whose)
+    place = _telling(trace)
+    sums = one(completed(trace.sums, trace.bias, None), place)
+    added = f"{wording.prose(sums)} + {wording.factor(rest[place].item())}"
+    total = wording.equation(added, wording.prose(one(trace.output, place)))
+    name = element_name(trace.layer, "output", place)
+    # For translators: {rest} is such as "what the other 5 input channels add", {sum} "output[0, 1] = 2 + 3".
+    return say("The rest joins last, {rest}: {sum}.", rest=whose, sum=f"{name} = {total}")
 
 
 def _whose(part: Part, shown: Sides) -> str:
     """What the rest comes from."""
-    others = f"what {_others(part)} {'adds' if part.others == 1 else 'add'}"
-    outside = "the rows and columns that aren't shown"
     if not part.others:
-        return f"what {outside} add"
-    return others if part.input.size == shown else f"{others}, and {outside}"
-
-
-def _others(part: Part) -> str:
-    return "the other input channel" if part.others == 1 else f"the other {part.others:,} input channels"
+        # For translators: what the rest is, that comes to the output from what isn't shown of the input.
+        return say("what the rows and columns that aren't shown add")
+    if part.input.size == shown:
+        # For translators: what the rest is, that comes to the output from what isn't shown of the input.
+        return say_count(
+            "what the other input channel adds",
+            "what the other {others} input channels add",
+            part.others,
+            others=f"{part.others:,}",
+        )
+    # For translators: what the rest is, that comes to the output from what isn't shown of the input.
+    return say_count(
+        "what the other input channel adds, and the rows and columns that aren't shown",
+        "what the other {others} input channels add, and the rows and columns that aren't shown",
+        part.others,
+        others=f"{part.others:,}",
+    )
 
 
 def _telling(trace: AnyTrace) -> Place:
@@ -97,7 +120,7 @@ def rest_cells(trace: AnyTrace) -> Iterator[Cell]:
 
 def rest_box(layer: AnyLayer, channel: int, cell: CellSize) -> Box:
     """The map of the rest that an output channel gets."""
-    name = map_name(layer, "output", channel).replace("output", "rest")
+    name = map_name(layer, "rest", channel)
     return places.map_box(ids.of("rest", channel), "rest", name, places.whole(layer.output_shape[1:]), cell)
 
 
@@ -128,24 +151,48 @@ def part_legend(trace: AnyTrace) -> Legend:
 def part_told(trace: AnyTrace) -> str:
     """Which part of its layer a trace shows, as a sentence."""
     assert trace.layer.part is not None
-    return f"Shown: {part_text(trace.layer.part, trace.layer.input_size, trace.rest is not None)}."
+    text = part_text(trace.layer.part, trace.layer.input_size, trace.rest is not None)
+    # For translators: {part} is such as "3 of 512 input channels: 61 % of the output's energy".
+    return say("Shown: {part}.", part=text)
 
 
 def part_text(part: Part, shown: Sides, rest: bool) -> str:
     """``3 of 512 input channels: 61 % of the output's energy; the other 509 are in the rest``."""
     told = []
-    for name, side in (("input", part.input), ("output", part.output)):
-        if len(side.channels) < side.channels_of:
-            told.append(f"{len(side.channels)} of {side.channels_of} {name} channels")
+    channels, of = len(part.input.channels), part.input.channels_of
+    if channels < of:
+        told.append(say("{n} of {all} input channels", n=channels, all=of))
+    channels, of = len(part.output.channels), part.output.channels_of
+    if channels < of:
+        told.append(say("{n} of {all} output channels", n=channels, all=of))
     if part.input.size != shown:
-        told.append(f"{wording.size(shown)} of {wording.size(part.input.size)} input elements")
-    text = ", ".join(told)
+        sizes = wording.size(shown), wording.size(part.input.size)
+        # For translators: two sizes, as in "3×3 of 6×6 input elements".
+        told.append(say("{size} of {all} input elements", size=sizes[0], all=sizes[1]))
+    text = listed(told)
     if part.share < 1:
-        text += f": {percent(part.share)} of the output's energy"
-    if part.others:
-        others = "the other one is" if part.others == 1 else f"the other {part.others:,} are"
-        text += f"; {others} {'in the rest' if rest else 'left out'}"
-    return text
+        # For translators: {part} is such as "3 of 512 input channels", {share} "61 %".
+        text = say("{part}: {share} of the output's energy", part=text, share=percent(part.share))
+    if not part.others:
+        return text
+    others = f"{part.others:,}"
+    if rest:
+        # For translators: input channels; {part} says how many are shown: "3 of 512 input channels".
+        return say_count(
+            "{part}; the other one is in the rest",
+            "{part}; the other {others} are in the rest",
+            part.others,
+            part=text,
+            others=others,
+        )
+    # For translators: input channels; {part} says how many are shown: "3 of 512 input channels".
+    return say_count(
+        "{part}; the other one is left out",
+        "{part}; the other {others} are left out",
+        part.others,
+        part=text,
+        others=others,
+    )
 
 
 def rests(trace: AnyTrace) -> Sequence[Numbers]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import layout
 from tconv_anim.storyboard.metrics import wrap
@@ -41,17 +42,34 @@ def added_up(terms: Sequence[str], last: Sequence[str] = ()) -> str:
     The ``last`` to join stand behind them.
     """
     if len(terms) > _LONGEST:
-        terms = [*terms[: _LONGEST - 1], f"… ({len(terms)} products)"]
+        terms = [*terms[: _LONGEST - 1], and_more(len(terms))]
     return " + ".join([*terms, *last])
+
+
+def and_more(products: int) -> str:
+    """What stands for the last terms of a sum of so many products."""
+    # For translators: it ends a sum, "1·2 + 3·4 + … (9 products)"; keep the "…".
+    return say_count("… ({n} product)", "… ({n} products)", products)
 
 
 def taps_met(name: str, products: int, taps: int) -> str:
     """How much of the kernel covers the input: ``1 of 9 kernel cells covers an input value``."""
     if not products:
-        return f"{name}: none of the {taps} kernel cells covers an input value."
-    cells = "kernel cell" if taps == 1 else "kernel cells"
-    cover = "covers" if products == 1 else "cover"
-    return f"{name}: {products} of {taps} {cells} {cover} an input value."
+        # For translators: {element} is such as "output[0, 1]".
+        return say(
+            "{element}: none of the {taps} kernel cells covers an input value.", element=name, taps=taps
+        )
+    if taps == 1:
+        # For translators: {element} is such as "output[0, 1]".
+        return say("{element}: 1 of 1 kernel cell covers an input value.", element=name)
+    # For translators: {element} is such as "output[0, 1]"; {n} of {taps} kernel cells, as in "2 of 9".
+    return say_count(
+        "{element}: {n} of {taps} kernel cells covers an input value.",
+        "{element}: {n} of {taps} kernel cells cover an input value.",
+        products,
+        element=name,
+        taps=taps,
+    )
 
 
 def fits(caption: str) -> bool:

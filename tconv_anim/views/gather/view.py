@@ -9,6 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -45,20 +46,27 @@ def gather(trace: Trace, look: Look) -> Storyboard:
     heat = heat_of(look, trace, trace.output, *rest.rests(trace))
     key, swatches = heat.under(legend, swatches)
     body = _body(trace, cell, look)
-    page = look.sheet.page("Transposed convolution", subtitle, body, key, colour=heat.colour)
+    title = say("Transposed convolution")
+    page = look.sheet.page(title, subtitle, body, key, colour=heat.colour)
     steps = trace.output.size
     return Storyboard(
-        title="Transposed convolution",
-        description=(
-            f"Transposed convolution, {subtitle}, as a fractionally strided convolution: the kernel, "
-            f"{_turn(layer)}, slides with stride 1 over the input with zeros inserted between its "
-            f"elements.{look.quoting(f' The output is {trace.output.tolist()}.')}"
-        ),
+        title=title,
+        description=parts.with_output(_description(layer, subtitle), trace, look),
         size=page.size,
         panels=page.panels,
         steps=steps,
         scale=heat.scale,
         keyframes=Story(lambda steps: _perform(trace, page, swatches, look, steps)),
+    )
+
+
+def _description(layer: Layer, subtitle: str) -> str:
+    # For translators: {layer} is such as "k=3, s=2: 2×2 → 5×5", {turned} such as "rotated by 180°".
+    return say(
+        "Transposed convolution, {layer}, as a fractionally strided convolution: the kernel, {turned}, "
+        "slides with stride 1 over the input with zeros inserted between its elements.",
+        layer=subtitle,
+        turned=_turn(layer),
     )
 
 
@@ -94,13 +102,17 @@ def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
     """An input map with zeros inserted and padded, under its name."""
     name = map_name(layer, "input", ci)
     if max(layer.params.stride) > 1:
-        name += ", zeros inserted"
+        # For translators: {map} is such as "input" or "input 2".
+        name = say("{map}, zeros inserted", map=name)
     return parts.floor_box(ids.of("input", ci), name, [axis.region for axis in grid_axes(layer)], cell)
 
 
 def _turn(layer: Layer) -> str:
     """What the view does to the kernel: what reverses it already needs no turn."""
-    return "as it is: reversed twice" if layer.axes[0].flip else turned(layer)
+    if layer.axes[0].flip:
+        # For translators: a kernel.
+        return say("as it is: reversed twice")
+    return turned(layer)
 
 
 def _legend(layer: Layer) -> parts.Legend:
@@ -108,18 +120,26 @@ def _legend(layer: Layer) -> parts.Legend:
     axes = grid_axes(layer)
     key, swatches = parts.keyed(
         [
-            ("zero", "zero inserted by the stride", max(layer.params.stride) > 1),
-            ("padding", "zero padding of the grid", any(len(g.used) > len(g.inserted) for g in axes)),
-            ("cropped", "input that padding cuts off", any(g.region != g.used for g in axes)),
+            ("zero", say("zero inserted by the stride"), max(layer.params.stride) > 1),
+            ("padding", say("zero padding of the grid"), any(len(g.used) > len(g.inserted) for g in axes)),
+            ("cropped", say("input that padding cuts off"), any(g.region != g.used for g in axes)),
             *parts.output_padding_entries(layer),
         ]
     )
     before, after = wording.size(layer.output_shape[1:]), wording.size(layer.input_size)
-    names = "k, s and p" if max(layer.params.dilation) == 1 else "k, s, p and d"
-    note = layout.note(
-        ids.legend("whose"), f"{names} are those of the {before} → {after} convolution being transposed."
-    )
-    return [*key, note], swatches
+    if max(layer.params.dilation) == 1:
+        whose = say(
+            "k, s and p are those of the {before} → {after} convolution being transposed.",
+            before=before,
+            after=after,
+        )
+    else:
+        whose = say(
+            "k, s, p and d are those of the {before} → {after} convolution being transposed.",
+            before=before,
+            after=after,
+        )
+    return [*key, layout.note(ids.legend("whose"), whose)], swatches
 
 
 def _perform(
@@ -219,7 +239,8 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
     inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     if not inputs:
-        return f"{name} = {wording.prose(value)}: no input value lies under the kernel."
+        # For translators: {sum} is such as "output[0, 1] = 0".
+        return say("{sum}: no input value lies under the kernel.", sum=f"{name} = {wording.prose(value)}")
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     return f"{name} = {wording.equation(added_up(terms), wording.prose(value))}."
 

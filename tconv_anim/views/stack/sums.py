@@ -17,7 +17,7 @@ def sums(stack: Stack) -> Iterator[Sum]:
         if not len(table):
             continue  # of a large stack, products are only added up
         maps = pages.array(stack, level - 1), pages.array(stack, level)
-        for told in sums_between(table, table.layer, maps, ""):
+        for told in sums_between(table, table.layer, maps, maps[1]):
             home, row, col = ids.place(told.cell)
             place = int(home.rpartition("/")[2]), row, col
             # Kernels are not in the picture.
