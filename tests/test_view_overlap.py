@@ -121,7 +121,7 @@ def test_what_is_said_of_the_counts_holds_for_the_counts_that_are_shown(example:
             assert len(set(inner.ravel().tolist())) > 1
         if "no product at all" in said[0] and "larger maps" not in said[0]:
             assert 0 in inner
-        for number in said[0].rpartition("(")[2].strip(")").replace(" or ", ", ").split(", "):
+        for number in said[0].rpartition("(")[2].strip(").").replace(" or ", ", ").split(", "):
             if "(" in said[0] and " to " not in number:
                 assert int(number) in inner
     else:

@@ -1,10 +1,14 @@
 """Whether every cell of a layer gets the same number of products, in words that hold for its numbers."""
 
+from collections.abc import Callable
 from math import gcd
 from typing import Any
 
+from tconv_anim.language.lists import listed_or
+from tconv_anim.language.saying import say
 from tconv_anim.layer.axis import Axis, called
 from tconv_anim.trace.trace import Trace
+from tconv_anim.views.overlap.effects import EMPTY, EVEN, NEIGHBOURS, REPEATED
 
 _LISTED = 4
 """Different counts that a sentence lists."""
@@ -34,18 +38,22 @@ def verdicts(trace: Trace) -> list[str]:
     ]
     if len({_rule(axis) for _, axis, _ in named}) > 1:
         uneven = sum(not is_even(axis) and shown >= axis.stride for _, axis, shown in named)
-        pattern = ", a checkerboard" if uneven > 1 else ", stripes"
+        pattern = "checkerboard" if uneven > 1 else "stripes"
         return [
-            f"{name}s: {_reason(axis)}: {_effect(axis, f'{name}s', shown, pattern)}"
-            for name, axis, shown in named
+            _AXIS[name](_reason(axis), _effect(axis, name, shown, pattern)) for name, axis, shown in named
         ]
     axis = named[0][1] if named else layer.axes[-1]
     shown = min((shown for _, _, shown in named), default=1) if all(inner for *_, inner in every) else 0
     one_row = layer.params.dims == 1 or 1 in layer.output_shape[1:]
-    cells = "cells" if len(named) != 1 or one_row else f"{named[0][0]}s"
-    pattern = ", a checkerboard" if len(named) > 1 else "" if one_row else ", stripes"
-    sentence = f"{_reason(axis)}: {_effect(axis, cells, shown, pattern)}"
-    return [sentence + _numbers(trace) if is_even(axis) or shown >= axis.stride else sentence]
+    cells = "cell" if len(named) != 1 or one_row else named[0][0]
+    pattern = "checkerboard" if len(named) > 1 else "" if one_row else "stripes"
+    reason, effect = _reason(axis), _effect(axis, cells, shown, pattern)
+    counts = _numbers(trace) if is_even(axis) or shown >= axis.stride else ""
+    if not counts:
+        # For translators: such as "kernel_size 3 is smaller than stride 4: some cells get no product at all."
+        return [say("{reason}: {effect}.", reason=reason, effect=effect)]
+    # For translators: the same; {counts} are numbers of products, "1, 2 or 4".
+    return [say("{reason}: {effect} ({counts}).", reason=reason, effect=effect, counts=counts)]
 
 
 def is_even(axis: Axis) -> bool:
@@ -63,30 +71,44 @@ def _rule(axis: Axis) -> tuple[int, int, int]:
     return axis.kernel_size, axis.stride, axis.dilation
 
 
+_AXIS: dict[str, Callable[[str, str], str]] = {
+    # For translators: what holds along this axis, and why.
+    "slice": lambda reason, effect: say("slices: {reason}: {effect}.", reason=reason, effect=effect),
+    # For translators: what holds along this axis, and why.
+    "row": lambda reason, effect: say("rows: {reason}: {effect}.", reason=reason, effect=effect),
+    # For translators: what holds along this axis, and why.
+    "column": lambda reason, effect: say("columns: {reason}: {effect}.", reason=reason, effect=effect),
+}
+
+
 def _reason(axis: Axis) -> str:
     k, s, d = _rule(axis)
     if gcd(s, d) > 1:
-        return f"stride {s} and dilation {d} have a common factor"
+        return say("stride {stride} and dilation {dilation} have a common factor", stride=s, dilation=d)
     if k < s:
-        return f"kernel_size {k} is smaller than stride {s}"
+        return say("kernel_size {size} is smaller than stride {stride}", size=k, stride=s)
     if k % s:
-        return f"kernel_size {k} is not divisible by stride {s}"
-    return f"kernel_size {k} is divisible by stride {s}"
+        return say("kernel_size {size} is not divisible by stride {stride}", size=k, stride=s)
+    return say("kernel_size {size} is divisible by stride {stride}", size=k, stride=s)
 
 
 def _effect(axis: Axis, cells: str, shown: int, pattern: str) -> str:
     """What follows for the counts; where fewer cells than a stride are ``shown``, for larger maps."""
     k, s, d = _rule(axis)
     if is_even(axis):
-        return f"away from the edges every {cells[:-1]} gets the same number of products"
-    where = "" if shown >= s else "on larger maps "
+        return EVEN[cells]()
     if k < s or gcd(s, d) > 1:
-        effect = f"some {cells} get no product at all"
-    elif s == 2:
-        effect = f"neighbouring {cells} get different numbers of products"
+        effect = EMPTY[cells]()
     else:
-        effect = f"numbers of products differ and repeat every {s} {cells}"
-    return f"{where}{effect}{'' if where else pattern}"
+        effect = NEIGHBOURS[cells]() if s == 2 else REPEATED[cells](s)
+    if shown < s:
+        # For translators: {effect} is such as "some rows get no product at all".
+        return say("on larger maps {effect}", effect=effect)
+    if pattern == "stripes":
+        # For translators: what the counts look like; {effect} is such as "some rows get no product at all".
+        return say("{effect}, stripes", effect=effect)
+    # For translators: what the counts look like; {effect} is such as "some cells get no product at all".
+    return say("{effect}, a checkerboard", effect=effect) if pattern else effect
 
 
 def _numbers(trace: Trace) -> str:
@@ -102,5 +124,6 @@ def _numbers(trace: Trace) -> str:
     if not different:
         return ""
     if len(different) > _LISTED:
-        return f" ({different[0]} to {different[-1]})"
-    return f" ({' or '.join([', '.join(different[:-1]), different[-1]] if different[1:] else different)})"
+        # For translators: the least and the largest of some counts.
+        return say("{least} to {most}", least=different[0], most=different[-1])
+    return listed_or(different)

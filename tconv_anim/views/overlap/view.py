@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Any
 
-from tconv_anim.layer import wording
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout, timing
@@ -36,20 +36,32 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     heat = heat._replace(scale=heat.scale or scale_of(look))
     legend, swatches = heat.under(*_legend(trace, heat.scale))
     body = _body(layer, cell, look)
-    page = look.sheet.page("Overlap of the products", subtitle, body, legend, "count", heat.colour)
+    title = say("Overlap of the products")
+    page = look.sheet.page(title, subtitle, body, legend, "count", heat.colour)
     said = verdicts(trace)
     return Storyboard(
-        title="Overlap of a transposed convolution",
-        description=(
-            f"Transposed convolution, {subtitle}: how many products land on each cell of the output"
-            f"{look.quoting(f', {trace.crop(trace.counts()).tolist()}')}. {'. '.join(said)}."
-            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
-        ),
+        title=say("Overlap of a transposed convolution"),
+        description=parts.with_output(" ".join([_description(trace, subtitle, look), *said]), trace, look),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,
         scale=heat.scale,
         keyframes=Story(lambda steps: _perform(trace, page, swatches, said, heat.scale, look, steps)),
+    )
+
+
+def _description(trace: Trace, subtitle: str, look: Look) -> str:
+    if not look.values:
+        # For translators: {layer} is such as "k=3, s=2: 2×2 → 5×5".
+        return say(
+            "Transposed convolution, {layer}: how many products land on each cell of the output.",
+            layer=subtitle,
+        )
+    # For translators: {layer} is such as "k=3, s=2: 2×2 → 5×5", {counts} are such as [[1, 2], [2, 4]].
+    return say(
+        "Transposed convolution, {layer}: how many products land on each cell of the output, {counts}.",
+        layer=subtitle,
+        counts=trace.crop(trace.counts()).tolist(),
     )
 
 
@@ -69,9 +81,10 @@ def _body(layer: Layer, cell: layout.CellSize, look: Look) -> layout.Box:
 
 
 def _count_box(layer: Layer, channel: int, cell: layout.CellSize) -> layout.Box:
-    name = "products per cell"
+    name = say("products per cell")
     if not is_single(layer, "output"):
-        name += f", {map_name(layer, 'output', channel)}"
+        # For translators: {map} is such as "output 2".
+        name = say("products per cell, {map}", map=map_name(layer, "output", channel))
     return places.map_box(ids.of("count", channel), "title", name, layer.regions, cell)
 
 
@@ -98,7 +111,7 @@ def _legend(trace: Trace, scale: str) -> parts.Legend:
     entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
     keys, swatches = parts.keyed(entries)
     canvas, more = joined(parts.legend(trace.layer), part_legend(trace))
-    return [layout.note(ids.legend("counts"), "products per cell"), *keys, *canvas], [*swatches, *more]
+    return [layout.note(ids.legend("counts"), say("products per cell")), *keys, *canvas], [*swatches, *more]
 
 
 def _perform(
@@ -129,7 +142,7 @@ def _perform(
         story.show(*places.framed(ids.of("count", c), places.whole(layer.output_shape[1:])))
     yield story.tell(
         timing.OPENING,
-        "Each input element puts one product on every cell under its window. Here they are counted.",
+        say("Each input element puts one product on every cell under its window. Here they are counted."),
         0,
     )
     sums: dict[Place, Any] = {}
@@ -157,7 +170,7 @@ def _perform(
     story.show(*(count_cell(place) for place in parts.canvas_places(layer)))
     yield from finish(story, trace, look)
     for verdict in said:
-        yield story.tell(timing.ENDING, f"{verdict}.", story.end)
+        yield story.tell(timing.ENDING, verdict, story.end)
 
 
 def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
@@ -173,12 +186,23 @@ def _lit(trace: Trace, stamp: Stamp) -> Iterator[Cell | Outline]:
 def _caption(trace: Trace, stamp: Stamp, products: int, again: int) -> str:
     """How many products land where, and how many of them meet others."""
     name = element_name(trace.layer, "input", stamp.source)
-    where = canvas_area(trace.layer, stamp.source)
+    area = canvas_area(trace.layer, stamp.source)
     maps = trace.layer.weight_shape[1]
-    where += f" of {maps} outputs" if maps > 1 else ""
-    lands = "lands" if products == 1 else "land"
-    meets = "meets" if again == 1 else "meet"
-    return (
-        f"From {name}, {wording.count(products, 'product')} {lands} on {where}; "
-        f"{again or 'none'} of them {meets} earlier ones."
+    if maps > 1:
+        # For translators: {area} is such as "rows 1 to 3, column 0"; each of the maps has it.
+        area = say_count("{area} of {n} output", "{area} of {n} outputs", maps, area=area)
+    # For translators: {element} is such as "input[0, 1]", {area} "rows 1 to 3, column 0".
+    told = say_count(
+        "From {element}, {n} product lands on {area}",
+        "From {element}, {n} products land on {area}",
+        products,
+        element=name,
+        area=area,
+    )
+    if not again:
+        # For translators: {told} is such as "From input[0, 1], 4 products land on cells 1 to 4".
+        return say("{told}; none of them meet earlier ones.", told=told)
+    # For translators: {told} is such as "From input[0, 1], 4 products land on cells 1 to 4".
+    return say_count(
+        "{told}; {n} of them meets earlier ones.", "{told}; {n} of them meet earlier ones.", again, told=told
     )
