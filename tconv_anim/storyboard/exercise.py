@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tconv_anim.language.saying import say, speaking
+from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION, CAPTION_LINES, MARGIN
 from tconv_anim.storyboard.metrics import LINE_HEIGHT, wrap
@@ -38,10 +38,8 @@ def exercise(storyboard: Storyboard, step: int | None, solved: bool) -> Storyboa
                 plain = plain._replace(text=re.sub("→.*", "→ ?", plain.text))
         if getattr(plain, "role", ""):
             shown.append(plain)
-    with speaking(storyboard.language):
-        task = say("Fill in the empty cells.")
-        told = say("Solution.") if solved else task if asked else ""
-    shown += _told(storyboard, seen, told, solved)
+    task = say("Fill in the empty cells.")
+    shown += _told(storyboard, seen, say("Solution.") if solved else task if asked else "", solved)
     last = storyboard.steps + 1 if step is None else step
     keyframe = Keyframe(1000, task, last, tuple(shown), (), ())
     return storyboard._replace(keyframes=(keyframe,), sums=(), book=None)
