@@ -15,7 +15,7 @@ from tconv_anim.errors import InputError
 from tconv_anim.storyboard.playing import untimed
 from tconv_anim.storyboard.stage import Story
 from tconv_anim.storyboard.storyboard import Element, Keyframe, Storyboard
-from tconv_anim.storyboard.timing import gist
+from tconv_anim.storyboard.timing import gist, reading_ms
 from tconv_anim.views import VIEWS
 from tests.films import decoded
 
@@ -58,6 +58,14 @@ def test_captions_that_differ_in_numbers_only_say_nothing_new() -> None:
         "step 2 of 9 · input[0, 1] = 5, added at rows 0 to 2".replace(" to 2", "")
     )
     assert gist("These cells were empty") != gist("Where products meet, they are added")
+
+
+def test_so_it_is_in_other_scripts_whose_letters_take_longer_to_read() -> None:
+    assert gist("第 1 步 · 卷积核落在第 0 行") == gist("第 2 步 · 卷积核落在第 2 行")
+    assert gist("卷积核落在第 0 行") != gist("乘积在 0, 1 处相加")
+    assert gist("größere Karten") != gist("große Karten")
+    chinese, english = "卷积核在输入上滑动，在每个位置把数相乘并相加。", "The kernel slides over the input."
+    assert reading_ms(chinese) > reading_ms(english)
 
 
 def test_steps_that_repeat_are_shorter_than_the_first() -> None:

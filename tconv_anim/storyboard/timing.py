@@ -25,6 +25,11 @@ SHORTEST_MS = 40
 _READING = 1200, 500, 15
 """Least ms for a new caption; ms before reading begins; characters a second."""
 
+_WIDE = "ぁ-ヿ㐀-鿿"
+"""Letters of Chinese and Japanese, each of which takes as long to read as two others."""
+
+_WORD = f"[A-Za-zÀ-ÖØ-öø-ž{_WIDE}]{{2,}}"
+
 _AGAIN = (0.6, 0.4)
 """Shares of the reading time that the second and third caption of a kind get."""
 
@@ -82,13 +87,14 @@ class Moment(NamedTuple):
 def reading_ms(caption: str) -> float:
     """How long it takes to read a caption, in ms."""
     least, before, rate = _READING
-    return max(least, before + len(caption) * 1000 / rate)
+    letters = len(caption) + len(re.findall(f"[{_WIDE}]", caption))
+    return max(least, before + letters * 1000 / rate)
 
 
 def gist(caption: str) -> tuple[str, ...]:
     """What a caption says whatever its numbers: captions of one gist say the same of something else."""
     _, _, told = caption.rpartition(" · ")  # which step it is says nothing by itself
-    return tuple(word.rstrip("s") for word in re.findall("[A-Za-z]{2,}", told))
+    return tuple(word.rstrip("s") for word in re.findall(_WORD, told))
 
 
 def _moments(told: Sequence[Keyframe], steps: int, timing: Timing) -> Iterator[Moment]:
