@@ -71,8 +71,10 @@ def percent(share: float) -> str:
     if share == 1 or share == 0:
         return _percent(f"{share * 100:.0f}")
     if share >= 0.995:
+        # For translators: a share, as in "over 99 %".
         return say("over {share}", share=_percent("99"))
     if share < 0.0005:
+        # For translators: a share, as in "under 0.1 %".
         return say("under {share}", share=_percent("0.1"))
     return _percent(f"{share * 100:.0f}" if share >= 0.095 else f"{share * 100:.1f}")
 

@@ -148,6 +148,7 @@ def by_axis(told: Sequence[str]) -> str:
     if not depth:
         # For translators: the formula of each axis's size, or its numbers.
         return say("rows {rows}; columns {columns}", rows=rows, columns=columns)
+    # For translators: the formula of each axis's size, or its numbers.
     return say("depth {depth}; rows {rows}; columns {columns}", depth=depth[0], rows=rows, columns=columns)
 
 

@@ -268,8 +268,9 @@ def _sum_caption(trace: ConvTrace, place: Place, rows: slice, total: float, stor
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     if not terms:
+        nothing = f"{name} = {value}"
         # For translators: {sum} is such as "output[0, 1] = 0".
-        return say("This gives {sum}: all of the kernel lies on padding.", sum=f"{name} = {value}")
+        return say("This gives {sum}: all of the kernel lies on padding.", sum=nothing)
     sums = [" + ".join(terms)] if len(terms) <= _MOST_TERMS else []
     sums += [
         f"{' + '.join(terms[:kept])} + {and_more(len(terms))}"
@@ -302,7 +303,10 @@ def _size_caption(layer: ConvLayer) -> str:
         return told
     size, formula = wording.size(layer.output_shape[1:]), formulas[0]
     if len(formulas) == 1:
+        # For translators: {formula} is "floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3".
         return say("So the output is {size}: length {formula}.", size=size, formula=formula)
     if len(formulas) == 2:
+        # For translators: {formula} is "floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3".
         return say("So the output is {size}: rows {formula}.", size=size, formula=formula)
+    # For translators: {formula} is "floor((5 + 2×1 − 1×(3−1) − 1)/2) + 1 = 3".
     return say("So the output is {size}: depth {formula}.", size=size, formula=formula)

@@ -16,8 +16,11 @@ def array_name(array: str) -> str:
 
 
 _CALLED: dict[str, Callable[[], str]] = {
+    # For translators: over a map, and before indices: "input[0, 1]".
     "input": lambda: say("input"),
+    # For translators: over the weights, and before indices: "kernel[0, 1]".
     "kernel": lambda: say("kernel"),
+    # For translators: over a map, and before indices: "output[0, 1]".
     "output": lambda: say("output"),
     # For translators: the output before padding crops it.
     "canvas": lambda: say("canvas"),

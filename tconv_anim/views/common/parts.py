@@ -67,7 +67,8 @@ def with_output(told: str, trace: AnyTrace, look: Look) -> str:
     if not look.values:
         return told
     # For translators: {numbers} are such as [[1, 2], [3, 4]].
-    return f"{told} {say('The output is {numbers}.', numbers=trace.output.tolist())}"
+    output = say("The output is {numbers}.", numbers=trace.output.tolist())
+    return f"{told} {output}"
 
 
 _LISTED = 4
@@ -130,7 +131,7 @@ def kernel_box(layer: Layer, ci: int, co: int, cell: CellSize, turned: str = "")
     name = kernel_name(layer, ci, output_channel(layer, ci, co))
     panel = ids.of("kernel", ci, co)
     box = places.map_box(panel, "kernel", name, places.whole(layer.params.kernel_size), cell)
-    # For translators: a kernel.
+    # For translators: of a kernel, below it.
     text = turned or (say("reversed where it lands") if layer.axes[0].flip else "")
     return layout.footed(box, layout.note(panel, text), 6) if text else box
 

@@ -79,9 +79,9 @@ def _rest_caption(trace: AnyTrace, rest: Numbers, part: Part, look: Look) -> str
     sums = one(completed(trace.sums, trace.bias, None), place)
     added = f"{wording.prose(sums)} + {wording.factor(rest[place].item())}"
     total = wording.equation(added, wording.prose(one(trace.output, place)))
-    name = element_name(trace.layer, "output", place)
+    told = f"{element_name(trace.layer, 'output', place)} = {total}"
     # For translators: {rest} is such as "what the other 5 input channels add", {sum} "output[0, 1] = 2 + 3".
-    return say("The rest joins last, {rest}: {sum}.", rest=whose, sum=f"{name} = {total}")
+    return say("The rest joins last, {rest}: {sum}.", rest=whose, sum=told)
 
 
 def _whose(part: Part, shown: Sides) -> str:
@@ -89,20 +89,21 @@ def _whose(part: Part, shown: Sides) -> str:
     if not part.others:
         # For translators: what the rest is, that comes to the output from what isn't shown of the input.
         return say("what the rows and columns that aren't shown add")
+    others = f"{part.others:,}"
     if part.input.size == shown:
         # For translators: what the rest is, that comes to the output from what isn't shown of the input.
         return say_count(
             "what the other input channel adds",
             "what the other {others} input channels add",
             part.others,
-            others=f"{part.others:,}",
+            others=others,
         )
     # For translators: what the rest is, that comes to the output from what isn't shown of the input.
     return say_count(
         "what the other input channel adds, and the rows and columns that aren't shown",
         "what the other {others} input channels add, and the rows and columns that aren't shown",
         part.others,
-        others=f"{part.others:,}",
+        others=others,
     )
 
 
@@ -161,10 +162,14 @@ def part_text(part: Part, shown: Sides, rest: bool) -> str:
     told = []
     channels, of = len(part.input.channels), part.input.channels_of
     if channels < of:
-        told.append(say("{n} of {all} input channels", n=channels, all=of))
+        told.append(
+            say_count("{shown} of {n} input channel", "{shown} of {n} input channels", of, shown=channels)
+        )
     channels, of = len(part.output.channels), part.output.channels_of
     if channels < of:
-        told.append(say("{n} of {all} output channels", n=channels, all=of))
+        told.append(
+            say_count("{shown} of {n} output channel", "{shown} of {n} output channels", of, shown=channels)
+        )
     if part.input.size != shown:
         sizes = wording.size(shown), wording.size(part.input.size)
         # For translators: two sizes, as in "3×3 of 6×6 input elements".

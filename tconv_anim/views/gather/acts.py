@@ -63,11 +63,14 @@ def opening_acts(story: Narration, trace: Trace, axes: Sequence[GridAxis], page:
 
 def turned(layer: Layer) -> str:
     """What is done to a kernel so that it slides over the grid."""
+    if layer.params.dims == 1:
+        # For translators: of a kernel, below it and in "the kernel, reversed, slides …".
+        return say("reversed")
     if layer.params.dims == 2:
-        # For translators: a kernel.
+        # For translators: of a kernel, below it and in "the kernel, rotated by 180°, slides …".
         return say("rotated by 180°")
-    # For translators: a kernel.
-    return say("reversed") if layer.params.dims == 1 else say("reversed along each axis")
+    # For translators: of a kernel, below it and in "the kernel, reversed along each axis, slides …".
+    return say("reversed along each axis")
 
 
 _TURNED: tuple[Callable[[], str], ...] = (

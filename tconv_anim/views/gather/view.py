@@ -110,7 +110,7 @@ def _grid_box(layer: Layer, ci: int, cell: layout.CellSize) -> layout.Box:
 def _turn(layer: Layer) -> str:
     """What the view does to the kernel: what reverses it already needs no turn."""
     if layer.axes[0].flip:
-        # For translators: a kernel.
+        # For translators: of a kernel, below it and in "the kernel, as it is: reversed twice, slides …".
         return say("as it is: reversed twice")
     return turned(layer)
 
@@ -239,8 +239,9 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
     inputs = trace.input[tuple(trace.input_index[rows].T)].tolist()
     weights = trace.weight[tuple(trace.weight_index[rows].T)].tolist()
     if not inputs:
+        told = f"{name} = {wording.prose(value)}"
         # For translators: {sum} is such as "output[0, 1] = 0".
-        return say("{sum}: no input value lies under the kernel.", sum=f"{name} = {wording.prose(value)}")
+        return say("{sum}: no input value lies under the kernel.", sum=told)
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
     return f"{name} = {wording.equation(added_up(terms), wording.prose(value))}."
 

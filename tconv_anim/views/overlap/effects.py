@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tconv_anim.language.saying import say
+from tconv_anim.language.saying import say, say_count
 
 _Told = dict[str, Callable[[], str]]
 
@@ -28,9 +28,25 @@ NEIGHBOURS: _Told = {
 }
 
 REPEATED: dict[str, Callable[[int], str]] = {
-    "cell": lambda n: say("numbers of products differ and repeat every {n} cells", n=n),
-    "slice": lambda n: say("numbers of products differ and repeat every {n} slices", n=n),
-    "row": lambda n: say("numbers of products differ and repeat every {n} rows", n=n),
-    "column": lambda n: say("numbers of products differ and repeat every {n} columns", n=n),
+    "cell": lambda n: say_count(
+        "numbers of products differ and repeat every {n} cell",
+        "numbers of products differ and repeat every {n} cells",
+        n,
+    ),
+    "slice": lambda n: say_count(
+        "numbers of products differ and repeat every {n} slice",
+        "numbers of products differ and repeat every {n} slices",
+        n,
+    ),
+    "row": lambda n: say_count(
+        "numbers of products differ and repeat every {n} row",
+        "numbers of products differ and repeat every {n} rows",
+        n,
+    ),
+    "column": lambda n: say_count(
+        "numbers of products differ and repeat every {n} column",
+        "numbers of products differ and repeat every {n} columns",
+        n,
+    ),
 }
 """With the stride, after which they repeat."""

@@ -102,7 +102,7 @@ def _effect(axis: Axis, cells: str, shown: int, pattern: str) -> str:
     else:
         effect = NEIGHBOURS[cells]() if s == 2 else REPEATED[cells](s)
     if shown < s:
-        # For translators: {effect} is such as "some rows get no product at all".
+        # For translators: {effect} is such as "some rows get no product at all"; a colon may be before it.
         return say("on larger maps {effect}", effect=effect)
     if pattern == "stripes":
         # For translators: what the counts look like; {effect} is such as "some rows get no product at all".
