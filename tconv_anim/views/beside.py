@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from tconv_anim.language.saying import speaking
+from tconv_anim.language.saying import say, speaking
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.live import Book
 from tconv_anim.storyboard import ids
@@ -76,7 +76,8 @@ def _arranged(
     if book is None:
         return board
     asked = [
-        question._replace(text=f"{name}: {question.text}")
+        # For translators: a question about one of several pictures.
+        question._replace(text=say("{picture}: {question}", picture=name, question=question.text))
         for name, one in zip(board.pictures, pictures, strict=True)
         for question in one.view.asked(one.trace, look)
     ]
@@ -161,9 +162,26 @@ def _names(pictures: Sequence[Picture], told: Sequence[Told]) -> tuple[Heading, 
         ]
     agreed = len({*titles}) == 1
     letters = [chr(ord("A") + number) for number in range(len(own))]
-    ways = [[""] * len(own) if agreed else titles, [one.view.name.capitalize() for one in pictures], letters]
-    for kinds in ways:
+    views = [_called(one.view) for one in pictures]
+    for kinds in [[""] * len(own) if agreed else titles, views, letters]:
         names = [", ".join(filter(None, [kind, *pieces])) for kind, pieces in zip(kinds, own, strict=True)]
         if all(names) and len({*names}) == len(names):
             break
-    return Heading(titles[0] if agreed else "Side by side", ", ".join(common)), names
+    return Heading(titles[0] if agreed else say("Side by side"), ", ".join(common)), names
+
+
+def _called(view: View) -> str:
+    """A view as what a picture is called after."""
+    # For translators: names of the views, as in "Scatter, k=3".
+    return {
+        "scatter": say("Scatter"),
+        "gather": say("Gather"),
+        "conv": say("Conv"),
+        "matrix": say("Matrix"),
+        "overlap": say("Overlap"),
+        "compose": say("Compose"),
+        "roundtrip": say("Roundtrip"),
+        "compare": say("Compare"),
+        "stack": say("Stack"),
+        "backward": say("Backward"),
+    }[view.name]

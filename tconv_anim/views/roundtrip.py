@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tconv_anim import live
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.storyboard import ids, layout, timing
@@ -31,33 +32,39 @@ from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.naming import element_name
 from tconv_anim.views.common.narration import Narration
 
-_TITLE = "Not an inverse"
-
 
 def roundtrip(trace: Trace, look: Look) -> Storyboard:
     """The round trip of ``trace``: a step there, a step back, then one a number that is compared."""
     back = way_back(trace)
     cell = look.cell_for(longest_text(trace, back))
+    title = say("Not an inverse")
     subtitle = f"{parts.subtitle(trace, look)} → {back_size(trace, back)}"
     heat = heat_of(look, trace, trace.output, back.output)
     key, swatches = heat.under([])
-    page = look.sheet.page(_TITLE, subtitle, _body(trace, back, cell, look), key, colour=heat.colour)
+    page = look.sheet.page(title, subtitle, _body(trace, back, cell, look), key, colour=heat.colour)
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)
     return Storyboard(
-        title=_TITLE,
-        description=(
-            f"{_TITLE}: {subtitle}. "
-            + look.quoting(
-                f"The transposed convolution of {trace.input.tolist()} is {trace.output.tolist()}, and "
-                f"the convolution of that with the same kernel is {back.output.tolist()}.",
-                _verdict(trace, back) if leads_back(trace, back) else _other_shape_caption(trace, back),
-            )
-        ),
+        title=title,
+        description=f"{title}: {subtitle}. {_told(trace, back, look)}",
         size=page.size,
         panels=page.panels,
         steps=steps,
         scale=heat.scale,
         keyframes=Performance(lambda: _perform(trace, back, page, steps, swatches, look)),
+    )
+
+
+def _told(trace: Trace, back: ConvTrace, look: Look) -> str:
+    """What comes out there and back."""
+    if not look.values:
+        return _verdict(trace, back) if leads_back(trace, back) else _other_shape_caption(trace, back)
+    # For translators: all three are arrays, like [[1, 2], [3, 4]].
+    return say(
+        "The transposed convolution of {input} is {output}, and the convolution of that with the same kernel "
+        "is {back}.",
+        input=trace.input.tolist(),
+        output=trace.output.tolist(),
+        back=back.output.tolist(),
     )
 
 
@@ -84,9 +91,9 @@ def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize, look: Look) -> l
     sign = "↓" if look.narrow else "→"
     stops = [
         layout.column([parts.input_box(layer, c, cell) for c in range(n_in)]),
-        _arrow("there", sign, "transposed", "convolution"),
+        _arrow("there", sign, say("transposed convolution")),
         layout.column([parts.output_box(layer, c, cell, canvas=False) for c in range(layer.out_channels)]),
-        _arrow("back", sign, "direct", "convolution"),
+        _arrow("back", sign, say("direct convolution")),
         layout.column([back_box(back, c, cell) for c in range(n_in)]),
     ]
     trip = layout.above(8, *stops) if look.narrow else layout.beside(22, *stops)
@@ -96,9 +103,9 @@ def _body(trace: Trace, back: ConvTrace, cell: layout.CellSize, look: Look) -> l
     return layout.above(24, trip, *rows)
 
 
-def _arrow(id: str, sign: str, *words: str) -> layout.Box:
+def _arrow(id: str, sign: str, words: str) -> layout.Box:
     """An arrow under its name, a word a line; the axis is that of the arrow."""
-    name = [layout.note(ids.of(id, i), word) for i, word in enumerate(words)]
+    name = [layout.note(ids.of(id, i), word) for i, word in enumerate(words.split(" "))]
     arrow = layout.operator(id, sign)
     return layout.headed(layout.above(0, *name), arrow, gap=0)
 
@@ -116,7 +123,7 @@ def _perform(
     story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace), *output_frames(trace))
     story.show(*(parts.output_cell(layer, place) for place in parts.output_places(layer)))
     story.show(*(back_cell(back, place, "empty") for place, _ in back.by_output()), *back_frames(back))
-    opening = "There by the transposed convolution, back by the convolution with the same kernel."
+    opening = say("There by the transposed convolution, back by the convolution with the same kernel.")
     yield story.tell(timing.OPENING, opening, 0)
     story.show(*(parts.output_cell(layer, place, value) for place, value in output_values(trace)))
     yield story.tell(timing.OPENING, _there_caption(trace), 1)
@@ -149,14 +156,28 @@ def _compare(trace: Trace, back: ConvTrace, story: Narration, look: Look) -> Ite
 
 def _there_caption(trace: Trace) -> str:
     before, after = parts.sizes(trace.layer)
-    bias = "" if trace.bias is None else ", bias included"
-    return f"The transposed convolution leads from {before} to {after}{bias}."
+    if trace.bias is None:
+        # For translators: {before} and {after} are sizes, like 2×2 and 4×4.
+        return say("The transposed convolution leads from {before} to {after}.", before=before, after=after)
+    return say(
+        "The transposed convolution leads from {before} to {after}, bias included.",
+        before=before,
+        after=after,
+    )
 
 
 def _back_caption(trace: Trace, back: ConvTrace) -> str:
     _, before = parts.sizes(trace.layer)
-    bias = "" if trace.bias is None else ", without a bias"
-    return f"The convolution with the same kernel leads from {before} to {back_size(trace, back)}{bias}."
+    after = back_size(trace, back)
+    if trace.bias is None:
+        return say(
+            "The convolution with the same kernel leads from {before} to {after}.", before=before, after=after
+        )
+    return say(
+        "The convolution with the same kernel leads from {before} to {after}, without a bias.",
+        before=before,
+        after=after,
+    )
 
 
 def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: Any, look: Look) -> str:
@@ -168,25 +189,41 @@ def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: Any, loo
         spelled = wording.full if answers[0] and close else wording.prose
         pair = [
             element_name(trace.layer, "input", place, name) + look.quoting(f" = {spelled(value)}")
-            for name, value in (("input", before), ("back", after))
+            # For translators: "back" is the name of the map that comes back.
+            for name, value in (("", before), (say("back"), after))
         ]
-        return f"The numbers {' and '.join(pair)} {'differ' if answers[0] else 'are the same'}."
+        # For translators: {one} and {other} are like "input[0, 1] = 2" and "back[0, 1] = 5".
+        if answers[0]:
+            return say("The numbers {one} and {other} differ.", one=pair[0], other=pair[1])
+        return say("The numbers {one} and {other} are the same.", one=pair[0], other=pair[1])
 
     return live.told([differs], told)
 
 
 def _verdict(trace: Trace, back: ConvTrace) -> str:
     """How many numbers differ, in words that are true of this layer and this input."""
-    count, total = sum(different(trace, back).values()), back.output.size
-    shape = f"The shape comes back: {back_size(trace, back)}"
+    count, total, size = sum(different(trace, back).values()), back.output.size, back_size(trace, back)
 
     def told(answers: Sequence[bool]) -> str:
         some, several = answers
         if not some:
-            numbers = "does its number" if total == 1 else f"do all {total} numbers"
-            return f"{shape}, and here so {numbers}. In general it is not an inverse."
-        numbers = f"{wording.number(count)} of {total} numbers differ{'' if several else 's'}"
-        return f"{shape}; {'its number differs' if total == 1 else numbers}. It is not an inverse."
+            return say_count(
+                "The shape comes back: {size}, and here so does its number. In general it is not an inverse.",
+                "The shape comes back: {size}, and here so do all {n} numbers. "
+                "In general it is not an inverse.",
+                total,
+                size=size,
+            )
+        if total == 1:
+            return say("The shape comes back: {size}; its number differs. It is not an inverse.", size=size)
+        return say_count(
+            "The shape comes back: {size}; {count} of {total} numbers differs. It is not an inverse.",
+            "The shape comes back: {size}; {count} of {total} numbers differ. It is not an inverse.",
+            2 if several else 1,
+            size=size,
+            count=wording.number(count),
+            total=total,
+        )
 
     return live.told([live.differ(count, 0), live.differ(count, 1)], told)
 
@@ -194,4 +231,10 @@ def _verdict(trace: Trace, back: ConvTrace) -> str:
 def _other_shape_caption(trace: Trace, back: ConvTrace) -> str:
     before, _ = parts.sizes(trace.layer)
     after = back_size(trace, back)
-    return f"Not even the shape comes back: {before} became {after}, since {beyond_stride(trace)}."
+    # For translators: {before} and {after} are sizes, {why} is "output_padding = 2 is not below stride = 1".
+    return say(
+        "Not even the shape comes back: {before} became {after}, since {why}.",
+        before=before,
+        after=after,
+        why=beyond_stride(trace),
+    )

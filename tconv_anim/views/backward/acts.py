@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
@@ -69,36 +70,59 @@ def acts_of(several: Several, arrays: dict[str, Array]) -> tuple[Act, Act, Act]:
     layer = there.layer
     x, w, y, dx, dw, dy = arrays.values()
     read, factor = (x, dy) if isinstance(layer, ConvLayer) else (dy, x)
-    kind, other = ("", "transposed ") if isinstance(layer, ConvLayer) else ("transposed ", "")
-    last = "" if there.bias is None else ", before the bias"
+    forward, back_told, weights_told = _openings(layer, there.bias is not None)
     return (
-        Act(there, x, w, y, f"Forward: the {kind}convolution of the input with the kernel{last}."),
+        Act(there, x, w, y, forward),
+        Act(back, dy, w, dx, back_told),
         Act(
-            back, dy, w, dx,
-            f"Back: the gradient of the input is the {other}convolution of the output's gradient, "
-            f"with the same kernel{_shown_alone(layer)}.",
-        ),
-        Act(
-            weights, read, factor, dw,
-            f"The gradient of the kernel is a convolution, too: of {_whole(read)}, "
-            f"with {_whole(factor)} for its kernel.",
+            weights, read, factor, dw, weights_told,
             lambda place: (pair_of(layer, place[0])[0], *place[2:]),
             lambda place: (*pair_of(layer, place[0]), *place[1:]),
         ),
     )  # fmt: skip
 
 
-def _whole(array: Array) -> str:
-    """An array as a whole: ``the input``, ``the output's gradient``."""
-    return f"the {array.of}" if array.name == array.of else f"the {array.of}'s gradient"
-
-
-def _shown_alone(layer: AnyLayer) -> str:
-    """Where not all output channels are shown, what they alone give back."""
+def _openings(layer: AnyLayer, bias: bool) -> tuple[str, str, str]:
+    """What is told before each act."""
     part = layer.part
-    if part is None or len(part.output.channels) == part.output.channels_of:
-        return ""
-    return ", as far as it comes from the channels that are shown"
+    whole = part is None or len(part.output.channels) == part.output.channels_of
+    if isinstance(layer, ConvLayer):
+        return (
+            say("Forward: the convolution of the input with the kernel, before the bias.")
+            if bias
+            else say("Forward: the convolution of the input with the kernel."),
+            say(
+                "Back: the gradient of the input is the transposed convolution of the output's gradient, "
+                "with the same kernel."
+            )
+            if whole
+            else say(
+                "Back: the gradient of the input is the transposed convolution of the output's gradient, "
+                "with the same kernel, as far as it comes from the channels that are shown."
+            ),
+            say(
+                "The gradient of the kernel is a convolution, too: of the input, "
+                "with the output's gradient for its kernel."
+            ),
+        )
+    return (
+        say("Forward: the transposed convolution of the input with the kernel, before the bias.")
+        if bias
+        else say("Forward: the transposed convolution of the input with the kernel."),
+        say(
+            "Back: the gradient of the input is the convolution of the output's gradient, "
+            "with the same kernel."
+        )
+        if whole
+        else say(
+            "Back: the gradient of the input is the convolution of the output's gradient, "
+            "with the same kernel, as far as it comes from the channels that are shown."
+        ),
+        say(
+            "The gradient of the kernel is a convolution, too: of the output's gradient, "
+            "with the input for its kernel."
+        ),
+    )
 
 
 def steps_of(act: Act, look: Look) -> Iterator[Step]:
@@ -139,41 +163,74 @@ def _lit(act: Act, rows: slice, place: Place, made: dict[Place, Any]) -> list[Ce
 
 
 def _sum_told(act: Act, rows: slice, made: dict[Place, Any], look: Look) -> str:
-    """The sum of an element's products: ``Output[0, 1] = 2·3 + 4·1 = 10.``"""
+    """The sum of an element's products: ``output[0, 1] = 2·3 + 4·1 = 10.``"""
     ((place, value),) = made.items()
     name = act.made.element(place)
     if rows.start == rows.stop:
-        return f"The {name} gets no product{look.quoting(': it is 0')}."
+        # For translators: {element} is like "output[0, 1]" or "gradient of kernel[0, 1]".
+        if look.values:
+            return say("The {element} gets no product: it is 0.", element=name)
+        return say("The {element} gets no product.", element=name)
     terms = [
         f"{wording.factor(a)}·{wording.factor(b)}"
         for a, b, _ in factors(act.trace, range(rows.start, rows.stop))
     ]
-    sums = wording.equation(added_up(terms), wording.prose(value))
-    brief = f"The {name} is the sum of {wording.count(len(terms), 'product')}"
-    return look.quoting(_fitting(f"{name} = {sums}.", f"{brief}: {wording.prose(value)}."), f"{brief}.")
+    if not look.values:
+        # For translators: {element} is like "output[0, 1]" or "gradient of kernel[0, 1]".
+        return say_count(
+            "The {element} is the sum of {n} product.",
+            "The {element} is the sum of {n} products.",
+            len(terms),
+            element=name,
+        )
+    # For translators: {element} is like "output[0, 1]" or "gradient of kernel[0, 1]".
+    brief = say_count(
+        "The {element} is the sum of {n} product: {value}.",
+        "The {element} is the sum of {n} products: {value}.",
+        len(terms),
+        element=name,
+        value=wording.prose(value),
+    )
+    return _fitting(f"{name} = {wording.equation(added_up(terms), wording.prose(value))}.", brief)
 
 
 def _fitting(told: str, brief: str) -> str:
     """What is told, or in brief where a page has no room for that."""
-    return told if fits(f"step 100 of 100 · {told}") else brief
+    return (
+        told if fits(say("step {step} of {steps} · {caption}", step=100, steps=100, caption=told)) else brief
+    )
 
 
 def _stamp_told(act: Act, stamp: Stamp, before: Sequence[Any], made: dict[Place, Any], look: Look) -> str:
     """What is multiplied by the kernel, and one of the sums that its products join."""
     source = act.read.element(stamp.source)
     value = wording.prose(one(act.read.values, stamp.source))
-    told = f"{source}{look.quoting(f' = {value}')}, times the kernel, is added to {_whole(act.made)}"
+    source += look.quoting(f" = {value}")
+    back = act.made.name != act.made.of
+    # For translators: {element} is like "input[0, 1] = 2".
+    told = (
+        say("{element}, times the kernel, is added to the input's gradient.", element=source)
+        if back
+        else say("{element}, times the kernel, is added to the output.", element=source)
+    )
     joined = [
         n
         for n, (place, sum_) in enumerate(zip(made, before, strict=True))
         if sum_ is not None and act.made.holds(place)
     ]
     if not joined or not look.values:
-        return f"{told}."
+        return told
     events = range(stamp.rows.start, stamp.rows.stop)
     n = max(joined, key=lambda n: telling(act.trace, [events[n]]))
     place, product = list(made)[n], one(act.trace.product, events[n])
     sums = wording.equation(
         f"{wording.factor(before[n])} + {wording.factor(product)}", wording.prose(made[place])
     )
-    return _fitting(f"{told}: {act.made.element(place)} = {sums}.", f"{told}.")
+    sums = f"{act.made.element(place)} = {sums}"
+    # For translators: {element} is like "input[0, 1] = 2", {sum} like "output[0, 1] = 2 + 4 = 6".
+    added = (
+        say("{element}, times the kernel, is added to the input's gradient: {sum}.", element=source, sum=sums)
+        if back
+        else say("{element}, times the kernel, is added to the output: {sum}.", element=source, sum=sums)
+    )
+    return _fitting(added, told)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
@@ -14,7 +15,7 @@ from tconv_anim.trace.backward import GRADIENT, weight_gradient
 from tconv_anim.trace.numbers import Numbers, one
 from tconv_anim.trace.several import Several
 from tconv_anim.views.common import parts
-from tconv_anim.views.common.naming import element_name, kernel_name, map_name
+from tconv_anim.views.common.naming import element_name, is_single, kernel_name, map_name
 
 
 class Array(NamedTuple):
@@ -75,8 +76,17 @@ class Array(NamedTuple):
 
     def heading(self, channels: Place) -> str:
         """What stands over a map: ``input``, ``gradient of the input``, ``gradient of kernel 0→2``."""
-        map_ = self._map(channels)
-        return map_ if self.name == self.of else f"gradient of {'' if ' ' in map_ else 'the '}{map_}"
+        if self.name == self.of:
+            return self._map(channels)
+        sides = ("input", "output") if self.of == "kernel" else (self.of,)
+        if any(not is_single(self.layer, side) for side in sides):
+            # For translators: {map} is like "input 0" or "kernel 0→2".
+            return say("gradient of {map}", map=self._map(channels))
+        return {
+            "input": say("gradient of the input"),
+            "kernel": say("gradient of the kernel"),
+            "output": say("gradient of the output"),
+        }[self.of]
 
     def element(self, place: Place) -> str:
         """What captions call an element: ``input[0, 1]``, ``gradient of kernel[0, 1]``."""
@@ -84,7 +94,8 @@ class Array(NamedTuple):
             element = wording.element(self._map(place[:-2]), place[-2:])
         else:
             element = element_name(self.layer, self.of, place)
-        return element if self.name == self.of else f"gradient of {element}"
+        # For translators: {element} is like "input[0, 1]" or "kernel 0→2[1, 1]".
+        return element if self.name == self.of else say("gradient of {element}", element=element)
 
     def channels(self, indices: Place) -> Place:
         """The channel of a map; of a kernel, the input's and the output's between which it is."""

@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import AnyLayer, ConvLayer
@@ -24,8 +26,6 @@ from tconv_anim.views.common.narration import Narration
 from tconv_anim.views.common.rest import joined, joining_caption, part_legend
 from tconv_anim.views.common.sums import added_up
 
-_TITLE = "Forward and back"
-
 _GAP = 26
 
 _FURNITURE = 150
@@ -44,15 +44,20 @@ def backward(several: Several, look: Look) -> Storyboard:
     output = values.pop("output")  # whose scale, the last one, is drawn as a bar
     heat = heat_of_maps(look, {**values, "output": output})
     key, swatches = heat.under(*joined(_legend(there.layer), part_legend(there)))
-    page = look.sheet.page(_TITLE, subtitle, _body(arrays, cell, look), key, colour=heat.colour)
-    told = (
-        f" The output is {there.output.tolist()}; of its gradient {several.arrays[GRADIENT].tolist()} come "
-        f"the gradients of the input, {back.output.tolist()}, and of the kernel, "
-        f"{arrays['kernel-gradient'].values.tolist()}."
+    title = say("Forward and back")
+    page = look.sheet.page(title, subtitle, _body(arrays, cell, look), key, colour=heat.colour)
+    # For translators: the places are arrays, like [[1, 2], [3, 4]].
+    told = say(
+        "The output is {output}; of its gradient {output_gradient} come the gradients of the input, "
+        "{input_gradient}, and of the kernel, {kernel_gradient}.",
+        output=there.output.tolist(),
+        output_gradient=several.arrays[GRADIENT].tolist(),
+        input_gradient=back.output.tolist(),
+        kernel_gradient=arrays["kernel-gradient"].values.tolist(),
     )
     return Storyboard(
-        title=_TITLE,
-        description=f"{_TITLE}, {subtitle}: {_ways(there.layer)}{look.quoting(told)}",
+        title=title,
+        description=_ways(there.layer, subtitle) + look.quoting(f" {told}"),
         size=page.size,
         panels=page.panels,
         steps=sum(act.steps for act in acts),
@@ -62,12 +67,18 @@ def backward(several: Several, look: Look) -> Storyboard:
     )
 
 
-def _ways(layer: AnyLayer) -> str:
-    there, back = "a transposed convolution", "a convolution"
+def _ways(layer: AnyLayer, subtitle: str) -> str:
     if isinstance(layer, ConvLayer):
-        there, back = back, there
-    gradients = f"the gradient of its input, which is {back} of the output's gradient, and that of its kernel"
-    return f"{there}, then {gradients}."
+        return say(
+            "Forward and back, {layer}: a convolution, then the gradient of its input, which is a transposed "
+            "convolution of the output's gradient, and that of its kernel.",
+            layer=subtitle,
+        )
+    return say(
+        "Forward and back, {layer}: a transposed convolution, then the gradient of its input, which is a "
+        "convolution of the output's gradient, and that of its kernel.",
+        layer=subtitle,
+    )
 
 
 def _body(arrays: Mapping[str, Array], cell: CellSize, look: Look) -> Box:
@@ -104,10 +115,9 @@ def _box(array: Array, cell: CellSize) -> Box:
 def _legend(layer: AnyLayer) -> parts.Legend:
     """What the dashed cells are: zeros around what a convolution reads, cropped from what is scattered."""
     if isinstance(layer, ConvLayer):
-        large, read, made = layer.transposed, "the input", "its gradient"
+        large, text = layer.transposed, say("padding: zeros around the input, cropped from its gradient")
     else:
-        large, read, made = layer, "the output's gradient", "the output"
-    text = f"padding: zeros around {read}, cropped from {made}"
+        large, text = layer, say("padding: zeros around the output's gradient, cropped from the output")
     return parts.keyed([("padding", text, large.regions != tuple(map(range, large.output_shape[1:])))])
 
 
@@ -128,10 +138,11 @@ def _perform(
         for channels in array.maps:
             story.show(parts.framed(array.panel((*channels, 0, 0)), *array.values.shape[-2:]))
     step = 0
+    given = say("Now back. The output's gradient says how the loss changes with each of its elements.")
     for n, act in enumerate(acts):
         if n == 1:
             story.show(*arrays[GRADIENT].begin(known=True))
-            yield story.tell(timing.OPENING, _GIVEN, step)
+            yield story.tell(timing.OPENING, given, step)
         yield story.tell(timing.OPENING, act.opening, step)
         yield from _play(story, act, step, look, told)
         step += act.steps
@@ -141,9 +152,6 @@ def _perform(
     if there.bias is not None:
         yield story.tell(timing.OPENING, _bias_told(several.arrays[GRADIENT], look), story.end)
     yield story.tell(timing.ENDING, _ending(there.layer), story.end)
-
-
-_GIVEN = "Now back. The output's gradient says how the loss changes with each of its elements."
 
 
 def _play(story: Narration, act: Act, before: int, look: Look, told: Container[int]) -> Iterator[Keyframe]:
@@ -169,20 +177,39 @@ def _bias_told(gradient: Numbers, look: Look) -> str:
     """The gradient of the bias, with its sum where there is one channel."""
     sums = bias_gradient(gradient).tolist()
     if len(sums) > 1:
-        listed = ", ".join(map(wording.prose, sums))
-        told = look.quoting(f": {listed}")
-        return f"The gradient of the bias is the sum of each channel of the output's{told}."
+        if not look.values:
+            return say("The gradient of the bias is the sum of each channel of the output's.")
+        return say(
+            "The gradient of the bias is the sum of each channel of the output's: {numbers}.",
+            numbers=listed([wording.prose(one) for one in sums]),
+        )
+    if not look.values:
+        # For translators: "the output's" is the output's gradient.
+        return say("The gradient of the bias is the sum of the output's.")
     added = added_up([wording.factor(one) for one in gradient.ravel().tolist()])
-    told = look.quoting(f": {wording.equation(added, wording.prose(sums[0]))}")
-    return f"The gradient of the bias is the sum of the output's{told}."
+    # For translators: {sum} is like "1 + 2 = 3".
+    return say(
+        "The gradient of the bias is the sum of the output's: {sum}.",
+        sum=wording.equation(added, wording.prose(sums[0])),
+    )
 
 
 def _ending(layer: AnyLayer) -> str:
     """What kind of convolution leads back, from which size to which."""
     before, after = parts.sizes(layer)
-    kinds = ("convolution", "transposed convolution")
-    there, back = kinds if isinstance(layer, ConvLayer) else reversed(kinds)
-    return f"So the way back of a {there} is a {back}: it leads from {after} to {before}."
+    # For translators: {before} and {after} are sizes, like 2×2 and 4×4.
+    if isinstance(layer, ConvLayer):
+        return say(
+            "So the way back of a convolution is a transposed convolution: "
+            "it leads from {after} to {before}.",
+            before=before,
+            after=after,
+        )
+    return say(
+        "So the way back of a transposed convolution is a convolution: it leads from {after} to {before}.",
+        before=before,
+        after=after,
+    )
 
 
 def _sums(acts: Sequence[Act]) -> Iterator[Sum]:

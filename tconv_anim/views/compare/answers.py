@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim import live
+from tconv_anim.language.lists import listed_and
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis, Place, Sides
 from tconv_anim.layer.frameworks import COMPARED, PYTORCH, Framework
 from tconv_anim.layer.geometry import ConvTranspose2d
 from tconv_anim.trace.numbers import Numbers, one
 from tconv_anim.trace.trace import Trace, record
-
-_NUMERALS = ("no", "one", "two", "three", "four", "five")
 
 
 class Answer(NamedTuple):
@@ -105,11 +105,13 @@ def verdict(found: Sequence[Answer]) -> list[str]:
     size = found[-1].size  # the `same` modes all have this one, n * stride
     alike = [a for a in found if a.size == size]
     captions = []
-    start = "Same shape"
     if len(alike) < len(found):
-        pytorch = wording.size(found[0].size)
-        captions.append(f"PyTorch's output is {pytorch}, the others' are all {wording.size(size)}.")
-        start = f"{_NUMERALS[len(alike)].capitalize()} of one shape"
+        sizes = say(
+            "PyTorch's output is {pytorch}, the others' are all {others}.",
+            pytorch=wording.size(found[0].size),
+            others=wording.size(size),
+        )
+        captions.append(sizes)
     pairs = list(combinations(alike, 2))
     differs = [live.most(list(_differs(a.output, b.output).values())) for a, b in pairs]
 
@@ -123,25 +125,33 @@ def verdict(found: Sequence[Answer]) -> list[str]:
                     break
             else:
                 groups.append([a])
-        return f"{start}, {_who_agrees(groups, len(alike))}."
+        return _who_agrees(groups, len(alike) == len(found))
 
     return [*captions, live.told(differs, told)]
 
 
-def _who_agrees(groups: Sequence[Sequence[Answer]], among: int) -> str:
+def _who_agrees(groups: Sequence[Sequence[Answer]], pytorch: bool) -> str:
+    """Who has the same answer as whom, among all five, or among the four without ``pytorch``."""
+    if len(groups) == 1 and pytorch:
+        return say("Same shape, same answer: all five agree.")
     if len(groups) == 1:
-        return f"same answer: all {_NUMERALS[among]} agree"
-    count = f"{_NUMERALS[len(groups)]} answers"
+        return say("Four of one shape, same answer: all four agree.")
     # "SAME_UPPER" says it: nobody else writes it so, and the caption is to fit two lines.
     names = [[a.framework.name.removeprefix("ONNX ") for a in group] for group in groups]
     alone = [name for group in names if len(group) == 1 for name in group]
-    if len(alone) == among:
-        return f"{count}: no two agree"
-    parted = [f"{_listed(group)} agree" for group in names if len(group) > 1]
+    if len(alone) == len(groups):
+        if pytorch:
+            return say("Same shape, five answers: no two agree.")
+        return say("Four of one shape, four answers: no two agree.")
+    # For translators: {frameworks} are two or more names of libraries, as a list.
+    parted = [say("{frameworks} agree", frameworks=listed_and(group)) for group in names if len(group) > 1]
     if alone:
-        parted.append(f"{_listed(alone)} stand{'s' * (len(alone) == 1)} alone")
-    return f"{count}: {'; '.join(parted)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        told = say_count(
+            "{frameworks} stands alone", "{frameworks} stand alone", len(alone), frameworks=listed_and(alone)
+        )
+        parted.append(told)
+    answers = (say("two answers"), say("three answers"), say("four answers"))[len(groups) - 2]
+    # For translators: {who} is one of "PyTorch and Keras same agree", "JAX SAME stands alone", or several.
+    if pytorch:
+        return say("Same shape, {answers}: {who}.", answers=answers, who="; ".join(parted))
+    return say("Four of one shape, {answers}: {who}.", answers=answers, who="; ".join(parted))

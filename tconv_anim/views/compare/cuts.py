@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis, Sides
 from tconv_anim.layer.frameworks import COMPARED, ONNX_LOWER, ONNX_UPPER, onnx_runtime_size
@@ -11,20 +12,40 @@ from tconv_anim.views.compare.answers import Answer
 
 def cut_caption(a: Answer) -> str:
     """What is cut and added at which end."""
-    flip = "reverses the kernel and " if a.framework.flip else ""
-    return f"{a.framework.name} {flip}{_cuts(a, a.axes)}."
+    does = _cuts(a, a.axes)
+    if a.framework.flip:
+        return say("{framework} reverses the kernel and {does}.", framework=a.framework.name, does=does)
+    # For translators: {does} is like "cuts 1 at the start, adds 2 at the end, in height and width".
+    return say("{framework} {does}.", framework=a.framework.name, does=does)
 
 
 def asides(a: Answer, found: Sequence[Answer]) -> list[str]:
     """What its row doesn't show, in sentences: the answer with output_padding, and ONNX Runtime's size."""
     told = []
     if a.with_op is not None:
-        same = _same_cuts(a, found)
-        as_who = f", as {same} does" if same else ""
-        told.append(f"With {_op(found)} {a.framework.name} {_cuts(a, a.with_op)}{as_who}.")
+        parameter, name, does = _op(found), a.framework.name, _cuts(a, a.with_op)
+        if same := _same_cuts(a, found):
+            aside = say(
+                "With {parameter} {framework} {does}, as {other} does.",
+                parameter=parameter,
+                framework=name,
+                does=does,
+                other=same,
+            )
+        else:
+            # For translators: {parameter} is like "output_padding=1", {does} like "cuts 1 at each end".
+            aside = say(
+                "With {parameter} {framework} {does}.", parameter=parameter, framework=name, does=does
+            )
+        told.append(aside)
     if runtime := _runtime_size(a):
         mode = a.framework.name.removeprefix("ONNX ")
-        told.append(f"ONNX Runtime adds no cells for {mode}: its output is {wording.size(runtime)}.")
+        aside = say(
+            "ONNX Runtime adds no cells for {mode}: its output is {size}.",
+            mode=mode,
+            size=wording.size(runtime),
+        )
+        told.append(aside)
     return told
 
 
@@ -32,10 +53,13 @@ def notes(a: Answer, found: Sequence[Answer]) -> list[str]:
     """The same in as few words as there is room for below a name: cuts are written as --p takes them."""
     told = []
     if a.with_op is not None:
-        same = _same_cuts(a, found)
         each: Any = [axis.lo if axis.lo == axis.hi else (axis.lo, axis.hi) for axis in a.with_op]
         cuts = wording.parameter((each[1], each[1]) if _is_one(a) else tuple(each))
-        told.append(f"{_op(found, 'op')}: {f'as {same}' if same else f'cuts {cuts}'}")
+        if same := _same_cuts(a, found):
+            # For translators: in few words, what this framework does with another parameter.
+            told.append(say("{parameter}: as {framework}", parameter=_op(found, "op"), framework=same))
+        else:
+            told.append(say("{parameter}: cuts {cells}", parameter=_op(found, "op"), cells=cuts))
     if runtime := _runtime_size(a):
         told.append(f"ONNX Runtime: {runtime[1] if _is_one(a) else wording.size(runtime)}")
     return told
@@ -47,7 +71,7 @@ def weights() -> list[str]:
     for framework in COMPARED:
         names.setdefault(framework.weight, []).append(framework.name.split()[0])
     told = (f"{', '.join(dict.fromkeys(whose))}: {axes}" for axes, whose in names.items())
-    return ["axes of the weight", *told]
+    return [say("axes of the weight"), *told]
 
 
 def _op(found: Sequence[Answer], name: str = "output_padding") -> str:
@@ -83,17 +107,26 @@ def _cuts(a: Answer, axes: tuple[Axis, ...]) -> str:
     if _is_one(a):
         return _ends(cols)
     if _alike(axes):
-        return f"{_ends(rows)}, in height and width"
-    return f"{_ends(rows)} in height; {_ends(cols)} in width"
+        return say("{does}, in height and width", does=_ends(rows))
+    # For translators: both are like "cuts 1 at the start, adds 2 at the end".
+    return say("{rows} in height; {columns} in width", rows=_ends(rows), columns=_ends(cols))
 
 
 def _ends(axis: Axis) -> str:
     """``cuts 1 at the start, adds 2 at the end``: what happens at the two ends of an axis."""
+    start, end = abs(axis.lo), abs(axis.hi)
     if axis.lo == axis.hi != 0:
-        return f"{'cuts' if axis.lo > 0 else 'adds'} {abs(axis.lo)} at each end"
-    ends = [
-        f"{'cuts' if cells > 0 else 'adds'} {abs(cells)} {where}"
-        for cells, where in ((axis.lo, "at the start"), (axis.hi, "at the end"))
-        if cells
-    ]
-    return ", ".join(ends) or "cuts nothing"
+        return say("cuts {n} at each end", n=end) if axis.lo > 0 else say("adds {n} at each end", n=end)
+    ways = tuple("nothing" if n == 0 else "cuts" if n > 0 else "adds" for n in (axis.lo, axis.hi))
+    # For translators: how many cells; before it stands the name of a framework.
+    return {
+        "nothing nothing": say("cuts nothing"),
+        "cuts nothing": say("cuts {start} at the start", start=start),
+        "adds nothing": say("adds {start} at the start", start=start),
+        "nothing cuts": say("cuts {end} at the end", end=end),
+        "nothing adds": say("adds {end} at the end", end=end),
+        "cuts cuts": say("cuts {start} at the start, cuts {end} at the end", start=start, end=end),
+        "cuts adds": say("cuts {start} at the start, adds {end} at the end", start=start, end=end),
+        "adds cuts": say("adds {start} at the start, cuts {end} at the end", start=start, end=end),
+        "adds adds": say("adds {start} at the start, adds {end} at the end", start=start, end=end),
+    }[" ".join(ways)]

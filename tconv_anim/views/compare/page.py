@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout
@@ -77,7 +78,9 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
 def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     """The kernel slice as JAX takes it."""
     single = (layer.in_channels, layer.out_channels) == (1, 1)
-    name = "reversed" if single else f"reversed {ci}→{parts.output_channel(layer, ci, co)}"
+    # For translators: the kernel, turned by 180°; with the channels between which it is, like 0→1.
+    name = say("reversed {channels}", channels=f"{ci}→{parts.output_channel(layer, ci, co)}")
+    name = say("reversed") if single else name
     _, _, kh, kw = layer.weight_shape
     return layout.named(ids.of("reversed-kernel", ci, co), "kernel", name, range(kh), range(kw), cell)
 
@@ -105,19 +108,27 @@ class _Map(NamedTuple):
 def _maps(found: Sequence[Answer], channel: int, channels: int) -> Iterator[_Map]:
     """Every map in its order."""
     sizes = {a.size for a in found}
-    of = f" {channel}" if channels > 1 else ""
     one_row = all(size[0] == 1 for size in sizes)
     seen: set[str] = set()
     for a in found:
         if a.canvas_id not in seen:
             seen.add(a.canvas_id)
-            name = f"canvas{of}, kernel reversed" if a.framework.flip else f"canvas{of}"
+            name = _canvas_name(channel if channels > 1 else None, a.framework.flip)
             yield _Map(ids.of(a.canvas_id, channel), "title", name, 0, 0, is_canvas=True)
         size = "" if len(sizes) == 1 else f", {a.size[1] if one_row else wording.size(a.size)}"
         rows, cols = a.axes
         name = f"{a.framework.name}{size}"
         lines = notes(a, found) if channel == 0 else ()
         yield _Map(ids.of(a.id, channel), "output", name, -rows.lo, -cols.lo, lines)
+
+
+def _canvas_name(channel: int | None, reversed_: bool) -> str:
+    """What a canvas is called, by its channel where there are several."""
+    if channel is None:
+        return say("canvas, kernel reversed") if reversed_ else say("canvas")
+    if reversed_:
+        return say("canvas {channel}, kernel reversed", channel=channel)
+    return say("canvas {channel}", channel=channel)
 
 
 def _stacked_rows(

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from tconv_anim import live
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.frameworks import PYTORCH
 from tconv_anim.storyboard import ids, timing
@@ -26,21 +28,21 @@ def compare(trace: Trace, look: Look) -> Storyboard:
     subtitle = parts.subtitle(trace, look)
     legend, swatches = parts.keyed(
         [
-            ("cropped", "cut off", any(max(axis.lo, axis.hi) > 0 for a in found for axis in a.axes)),
+            ("cropped", say("cut off"), any(max(axis.lo, axis.hi) > 0 for a in found for axis in a.axes)),
             (
                 "different",
-                "differs from PyTorch's cell at the same place",
+                say("differs from PyTorch's cell at the same place"),
                 any(any(a.differs.values()) for a in found),
             ),
         ]
     )
-    page = look.sheet.page("One layer, five conventions", subtitle, body(trace, found, look), legend)
+    page = look.sheet.page(say("One layer, five conventions"), subtitle, body(trace, found, look), legend)
     outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
     asides = "".join(f" {aside}" for a in found for aside in cuts.asides(a, found))
     return Storyboard(
-        title="One transposed convolution in five conventions",
-        description=f"Transposed convolution, {subtitle}, as frameworks define it."
-        f"{look.quoting(f' {outputs}.')}{asides}",
+        title=say("One transposed convolution in five conventions"),
+        description=say("Transposed convolution, {layer}, as frameworks define it.", layer=subtitle)
+        + f"{look.quoting(f' {outputs}.')}{asides}",
         size=page.size,
         panels=page.panels,
         steps=len(found),
@@ -55,10 +57,10 @@ def _perform(
     story.show(*swatches, *parts.input_cells(trace), *parts.kernel_cells(trace), *_reversed_kernel(trace))
     for a in found:
         story.show(*_canvas_cells(a), *_frames(a))
-    adding = "" if trace.bias is None else " Bias joins after the cut."
-    opening = (
+    opening = say(
         "All add up products on a canvas; they differ in what they cut off, and JAX reverses the kernel."
     )
+    adding = "" if trace.bias is None else " " + say("Bias joins after the cut.")
     yield story.tell(timing.OPENING, opening + adding, 0)
     for step, a in enumerate(found, 1):
         story.show(*_windows(a), *_output_cells(a, cut=True))
@@ -125,23 +127,55 @@ def _output_cells(a: Answer, cut: bool = False) -> Iterator[Cell]:
 
 def _difference_caption(a: Answer, pytorch: Answer) -> str:
     """How many cells stay, and how their numbers are to PyTorch's at the same places."""
-    kept = f"{wording.size(a.size)} {'cell stays' if a.size == (1, 1) else 'cells stay'}"
+    of, name = a.output.size, a.framework.name
+    kept = say_count(
+        "{size} cell stays", "{size} cells stay", a.size[0] * a.size[1], size=wording.size(a.size)
+    )
     if a.framework is PYTORCH:
-        return f"{a.framework.name}: {kept}. This is the output that the others are compared with."
-    of = a.output.size
+        # For translators: {kept} is like "2×3 cells stay".
+        return say(
+            "{framework}: {kept}. This is the output that the others are compared with.",
+            framework=name,
+            kept=kept,
+        )
     height, width = (min(pair) for pair in zip(a.size, pytorch.size, strict=True))
     different = sum(differs for (_, y, x), differs in a.differs.items() if y < height and x < width)
     beyond = of - len(a.output) * height * width
 
     def told(answers: Sequence[bool]) -> str:
-        if not answers[0] and not beyond:
-            where = f" at the same place, which has {wording.size(pytorch.size)}"
-            where = "" if a.size == pytorch.size else where
-            return f"{a.framework.name}: {kept}, the same numbers as in PyTorch's output{where}."
-        counted = [f"{wording.number(different)} of {of} differ from PyTorch's at the same place"] * answers[
-            0
-        ]
-        counted += [f"{beyond} of {of} stand where PyTorch's output has none"] * (beyond > 0)
-        return f"{a.framework.name}: {kept}; {', '.join(counted)}."
+        counted = []
+        if answers[0]:
+            # For translators: so many cells of all, maybe 1.
+            counted.append(
+                say(
+                    "{different} of {all} differ from PyTorch's at the same place",
+                    different=wording.number(different),
+                    all=of,
+                )
+            )
+        if beyond:
+            # For translators: so many cells of all, maybe 1.
+            counted.append(
+                say("{beyond} of {all} stand where PyTorch's output has none", beyond=beyond, all=of)
+            )
+        if counted:
+            # For translators: {differences} are one or both of "3 of 9 differ …" and "2 of 9 stand …".
+            return say(
+                "{framework}: {kept}; {differences}.",
+                framework=name,
+                kept=kept,
+                differences=listed(counted),
+            )
+        if a.size == pytorch.size:
+            return say(
+                "{framework}: {kept}, the same numbers as in PyTorch's output.", framework=name, kept=kept
+            )
+        return say(
+            "{framework}: {kept}, the same numbers as in PyTorch's output at the same place, "
+            "which has {size}.",
+            framework=name,
+            kept=kept,
+            size=wording.size(pytorch.size),
+        )
 
     return live.told([live.differ(different, 0)], told)

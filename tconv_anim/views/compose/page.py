@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Sides
 from tconv_anim.layer.geometry import Layer
@@ -46,7 +47,7 @@ def compose_page(trace: Trace, look: Look, heat: Heat) -> tuple[Page, list[Cell 
     body = _body(trace, _arrangement(trace, look), look)
     legend, swatches = heat.under(*joined(parts.legend(trace.layer), part_legend(trace)))
     subtitle = parts.subtitle(trace, look)
-    title = "Transposed convolution as a sum"
+    title = say("Transposed convolution as a sum")
     return look.sheet.page(title, subtitle, body, legend, colour=heat.colour), swatches
 
 

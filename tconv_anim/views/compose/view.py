@@ -6,6 +6,8 @@ here all products stand side by side until the end.
 
 from collections.abc import Iterator
 
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -39,19 +41,26 @@ def compose(trace: Trace, look: Look) -> Storyboard:
     heat = heat_of(look, trace, trace.product, trace.output, *rests(trace))
     page, swatches = compose_page(trace, look, heat)
     return Storyboard(
-        title="Transposed convolution as a sum",
-        description=(
-            f"Transposed convolution, {parts.subtitle(trace, look)}, as a sum: "
-            f"{wording.each(steps, 'input element')} times the kernel stands on a canvas of its own, and "
-            "the canvases are added up."
-            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
-        ),
+        title=say("Transposed convolution as a sum"),
+        description=_description(trace, look),
         size=page.size,
         panels=page.panels,
         steps=steps,
         scale=heat.scale,
         keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
+
+
+def _description(trace: Trace, look: Look) -> str:
+    told = say_count(
+        "Transposed convolution, {layer}, as a sum: the one input element times the kernel stands on a "
+        "canvas of its own, and the canvases are added up.",
+        "Transposed convolution, {layer}, as a sum: each of {n} input elements times the kernel stands on a "
+        "canvas of its own, and the canvases are added up.",
+        trace.input.size,
+        layer=parts.subtitle(trace, look),
+    )
+    return told + look.quoting(" " + say("The output is {numbers}.", numbers=trace.output.tolist()))
 
 
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
@@ -66,8 +75,10 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
         story.show(*(_partial_cell(n, cell) for cell in blank), _frame(layer, n, c))
     yield story.tell(
         timing.OPENING,
-        "Each input element times the whole kernel stands on a canvas of its own; "
-        "the output is the sum of these canvases.",
+        say(
+            "Each input element times the whole kernel stands on a canvas of its own; "
+            "the output is the sum of these canvases."
+        ),
         0,
     )
     for step, (source, rows) in enumerate(trace.by_input(), 1):
@@ -163,31 +174,54 @@ def _action(trace: Trace, source: Place, rows: slice, look: Look) -> str:
             strict=True,
         )
     ]
-    if rows.stop - rows.start > _EXAMPLES:
-        examples.append("…")
-    one = is_single(layer, "input")
-    kernels = "the kernel" if one else f"the kernels of {map_name(layer, 'input', source[0])}"
-    canvas = "This canvas holds" if layer.weight_shape[1] == 1 else "These canvases hold"
-    return (
-        f"{canvas} {element_name(layer, 'input', source)}{look.quoting(f' = {wording.prose(value)}')} times "
-        f"{kernels}: "
-        f"{look.quoting(', '.join(examples), wording.count(rows.stop - rows.start, 'product'))}"
-        f"{'' if examples[-1] == '…' and look.values else '.'}"
-    )
+    many = rows.stop - rows.start
+    products = look.quoting(listed(examples), say_count("{n} product", "{n} products", many))
+    element = element_name(layer, "input", source) + look.quoting(f" = {wording.prose(value)}")
+    if is_single(layer, "input"):
+        # For translators: as in "This canvas holds input[0, 1] = 2 times the kernel: …".
+        factors = say("{element} times the kernel", element=element)
+    else:
+        of = map_name(layer, "input", source[0])
+        # For translators: as in "This canvas holds input[0, 0, 1] = 2 times the kernels of input 0: …".
+        factors = say("{element} times the kernels of {map}", element=element, map=of)
+    several = layer.weight_shape[1] > 1
+    if many <= _EXAMPLES or not look.values:
+        if several:
+            return say("These canvases hold {factors}: {products}.", factors=factors, products=products)
+        return say("This canvas holds {factors}: {products}.", factors=factors, products=products)
+    if several:
+        return say("These canvases hold {factors}: {products}, …", factors=factors, products=products)
+    return say("This canvas holds {factors}: {products}, …", factors=factors, products=products)
 
 
 def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> str:
     """One output element as the sum of what stands in its place on the partial canvases."""
     name = element_name(trace.layer, "output", place)
     if not events:
-        return "The canvases are added up; padding crops every cell that a product reaches."
-    terms, last = [wording.factor(value) for value in trace.product[events].tolist()], last_to_join(trace)
+        return say("The canvases are added up; padding crops every cell that a product reaches.")
+    terms = [wording.factor(value) for value in trace.product[events].tolist()]
     value = wording.prose(one(trace.output, place))
     if len(events) == 1 and not last_to_join(trace):
         told = name + look.quoting(f" = {value}")
-        return f"The canvases are added up; no products meet: {told} is a single one."
-    total = look.quoting(
-        f" = {wording.equation(added_up(terms, last_addends(trace, place)), value)}",
-        f" is the sum of {wording.count(len(terms), 'product')}{last and f' and the {last}'}",
+        # For translators: {element} is like "output[0, 1] = 6": it is a single product.
+        return say("The canvases are added up; no products meet: {element} is a single one.", element=told)
+    if look.values:
+        total = wording.equation(added_up(terms, last_addends(trace, place)), value)
+        return say("The canvases are added up: {sum}.", sum=f"{name} = {total}")
+    addends = _addends(trace, len(terms))
+    # For translators: {addends} is like "4 products and the bias".
+    return say("The canvases are added up: {element} is the sum of {addends}.", element=name, addends=addends)
+
+
+def _addends(trace: Trace, products: int) -> str:
+    """What an output element is the sum of, without its numbers."""
+    if trace.bias is None and trace.rest is None:
+        return say_count("{n} product", "{n} products", products)
+    if trace.rest is None:
+        return say_count("{n} product and the bias", "{n} products and the bias", products)
+    if trace.bias is None:
+        return say_count("{n} product and the rest", "{n} products and the rest", products)
+    # For translators: the rest is what channels add that aren't shown.
+    return say_count(
+        "{n} product and the bias and the rest", "{n} products and the bias and the rest", products
     )
-    return f"The canvases are added up: {name}{total}."

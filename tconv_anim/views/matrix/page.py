@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard import ids, layout
@@ -11,7 +12,7 @@ from tconv_anim.storyboard.storyboard import Cell, Label, Outline
 from tconv_anim.trace.trace import Trace
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
-from tconv_anim.views.common.naming import element_name
+from tconv_anim.views.common.naming import element, is_single
 from tconv_anim.views.common.rest import joined, part_legend
 
 _DIRECT_SCALE = 0.6
@@ -32,19 +33,20 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     layer = trace.layer
     cell = look.cell_for(parts.longest_text(trace))
     rows, cols = trace.output.size, trace.input.size
-    heading = f"W transposed, {wording.size((rows, cols))}"
+    # For translators: W is a matrix, of this size.
+    heading = say("W transposed, {size}", size=wording.size((rows, cols)))
     equation = layout.beside(
         14,
         layout.named("matrix", "kernel", heading, range(rows), range(cols), cell),
         layout.operator("times", "×"),
-        _vector(layer, "input", "x", layer.input_shape, cell),
+        _vector(layer, "input", say("x: input"), layer.input_shape, cell),
         layout.operator("equals", "="),
-        _vector(layer, "output", "y", layer.output_shape, cell),
+        _vector(layer, "output", say("y: output"), layer.output_shape, cell),
     )
     note = layout.above(
         2,
-        layout.note("direct", "the direct convolution's matrix:"),
-        layout.note("mirrored", "the same numbers, mirrored at the diagonal"),
+        layout.note("direct", say("the direct convolution's matrix:")),
+        layout.note("mirrored", say("the same numbers, mirrored at the diagonal")),
         align="start",
     )
     heading = f"W, {wording.size((cols, rows))}"
@@ -57,19 +59,20 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
     else:
         body = layout.beside(44, equation, layout.above(28, *others, align="start"))
     zeros = rows * cols > trace.crop(trace.counts()).sum()
-    zero = parts.keyed([("zero", "structural zero: no weight joins these two elements", zeros)])
+    zero = parts.keyed([("zero", say("structural zero: no weight joins these two elements"), zeros)])
     legend, swatches = joined(zero, part_legend(trace))
-    title = "Transposed convolution as a matrix product"
+    title = say("Transposed convolution as a matrix product")
     return look.sheet.page(title, parts.subtitle(trace, look), body, legend), swatches
 
 
-def _vector(layer: Layer, name: str, symbol: str, shape: tuple[int, ...], cell: CellSize) -> layout.Box:
+def _vector(layer: Layer, name: str, heading: str, shape: tuple[int, ...], cell: CellSize) -> layout.Box:
     """An array as a column, each element with its index beside it."""
     channels, height, width = shape
     size = max(_LEAST_INDEX, min(layout.NOTE, int(cell.side / 3)))
     places = [(c, y, x) for c in range(channels) for y in range(height) for x in range(width)]
-    texts = [element_name(layer, name, place).removeprefix(name) for place in places]
-    column = layout.named(name, name, f"{symbol}: {name}", range(len(places)), range(1), cell)
+    indices = [element(layer, name, place) for place in places]
+    texts = [wording.element("", one[1:] if is_single(layer, name) else one) for one in indices]
+    column = layout.named(name, name, heading, range(len(places)), range(1), cell)
     if cell.side < _LEAST_INDEX:  # they would lie on each other
         return column
     # The heading may be wider than the cells; the indices stand beside the cells all the same.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -30,13 +31,15 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
     refuse_beyond(2 * rows * cols, f"the matrices of {rows:,}×{cols:,} and {cols:,}×{rows:,}")
     page, swatches = matrix_page(trace, look)
     return Storyboard(
-        title="Transposed convolution as a matrix product",
-        description=(
-            f"Transposed convolution, {parts.subtitle(trace, look)}, as a matrix product: the direct "
-            f"convolution that it transposes multiplies by the {cols}×{rows} matrix W, this layer by "
-            f"the {rows}×{cols} matrix W transposed."
-            f"{look.quoting(f' The output is {trace.output.tolist()}.')}"
-        ),
+        title=say("Transposed convolution as a matrix product"),
+        description=say(
+            "Transposed convolution, {layer}, as a matrix product: the direct convolution that it transposes "
+            "multiplies by the {direct} matrix W, this layer by the {transposed} matrix W transposed.",
+            layer=parts.subtitle(trace, look),
+            direct=wording.size((cols, rows)),
+            transposed=wording.size((rows, cols)),
+        )
+        + look.quoting(" " + say("The output is {numbers}.", numbers=trace.output.tolist())),
         size=page.size,
         panels=page.panels,
         steps=cols,
@@ -61,8 +64,10 @@ def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Loo
     story.show(parts.lit("matrix", 0, 0, len(every_row), len(every_col)))
     yield story.tell(
         timing.OPENING,
-        "x is the input and y the output, row after row. "
-        "y is the sum of the columns, each times its element of x.",
+        say(
+            "x is the input and y the output, row after row. "
+            "y is the sum of the columns, each times its element of x."
+        ),
         0,
     )
     reached: set[Place] = set()
@@ -116,7 +121,10 @@ def _end(trace: Trace, product: cells.Matrix, story: Narration, look: Look) -> I
     story.show(cells.output_cell(trace, place, one(trace.output, place)))
     if parts.crops(layer):
         padding = wording.parameter(layer.params.padding)
-        caption = f"padding = {padding} crops: W transposed has no rows for the cells that are cut off."
+        caption = say(
+            "padding = {padding} crops: W transposed has no rows for the cells that are cut off.",
+            padding=padding,
+        )
         yield story.tell(timing.OPENING, caption, story.end)
     yield story.tell(timing.ENDING, size_caption(trace.layer), story.end)
 
@@ -132,13 +140,19 @@ def _opening(layer: Layer) -> str:
     before, after = parts.sizes(layer)
     if any(op >= s for op, s in zip(p.output_padding, p.stride, strict=True)):
         # output_padding can reach past the stride (up to the dilation): then a convolution steps on.
-        return (
-            f"W is the part of the direct convolution that leads from {after} to {before}; "
-            "this layer multiplies by W transposed."
+        # For translators: {before} and {after} are sizes, like 2×2 and 4×4.
+        return say(
+            "W is the part of the direct convolution that leads from {after} to {before}; "
+            "this layer multiplies by W transposed.",
+            before=before,
+            after=after,
         )
-    return (
-        f"The direct convolution from {after} to {before} multiplies by W; "
-        f"this layer, from {before} to {after}, by W transposed."
+    # For translators: {before} and {after} are sizes, like 2×2 and 4×4.
+    return say(
+        "The direct convolution from {after} to {before} multiplies by W; "
+        "this layer, from {before} to {after}, by W transposed.",
+        before=before,
+        after=after,
     )
 
 
@@ -146,27 +160,48 @@ def _action(trace: Trace, stamp: Stamp, col: int, look: Look) -> str:
     name = element_name(trace.layer, "input", stamp.source)
     name += look.quoting(f" = {wording.prose(trace.input[stamp.source].item())}")
     if not any(cells.inside(trace, stamp.rows)):
-        return f"Column {col} of W transposed, for {name}, is all zeros: padding crops what it would reach."
-    return f"Column {col} of W transposed, times {name}, is added to y."
+        return say(
+            "Column {column} of W transposed, for {element}, is all zeros: "
+            "padding crops what it would reach.",
+            column=col,
+            element=name,
+        )
+    # For translators: {element} is like "input[0, 1] = 2".
+    return say("Column {column} of W transposed, times {element}, is added to y.", column=col, element=name)
 
 
 def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Look) -> str:
     """How far y has come, with one sum in numbers where products meet."""
-    so_far = (
-        f"So far, y is the sum of {col + 1} of the {trace.input.size} columns, each times its element of x"
-    )
     if trace.input.size == 1:
-        so_far = "y is the only column, times the only element of x"
+        return say("y is the only column, times the only element of x.")
     meeting = [(event, place) for event, place in cells.inside(trace, stamp.rows) if place in reached]
     if not meeting:
-        return f"{so_far}."
+        # For translators: {n} may be 1.
+        return say(
+            "So far, y is the sum of {n} of the {all} columns, each times its element of x.",
+            n=col + 1,
+            all=trace.input.size,
+        )
     first = stamp.rows.start
     event, place = max(meeting, key=lambda m: (stamp.before[m[0] - first] != 0, telling(trace, [m[0]])))
     before, after = one(stamp.before, event - first), one(stamp.after, event - first)
     name = element_name(trace.layer, "output", place)
+    if not look.values:
+        return say(
+            "So far, y is the sum of {n} of the {all} columns, each times its element of x: "
+            "products meet at {element}.",
+            n=col + 1,
+            all=trace.input.size,
+            element=name,
+        )
     added = f"{wording.prose(before)} + {wording.factor(trace.product[event].item())}"
-    total = wording.equation(added, wording.prose(after))
-    return f"{so_far}: {look.quoting(f'{name} = {total}', f'products meet at {name}')}."
+    # For translators: {sum} is like "output[0, 1] = 2 + 4 = 6".
+    return say(
+        "So far, y is the sum of {n} of the {all} columns, each times its element of x: {sum}.",
+        n=col + 1,
+        all=trace.input.size,
+        sum=f"{name} = {wording.equation(added, wording.prose(after))}",
+    )
 
 
 def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: Look) -> str:
@@ -179,9 +214,18 @@ def _row_caption(trace: Trace, place: Place, events: list[int], row: int, look: 
         terms.append(f"{wording.factor(w)}·{wording.factor(x)}")
     value = wording.prose(one(trace.output, place))
     if not terms:
-        return f"Read by rows, y is gathered: row {row} holds only zeros, so {name} gets no product."
-    total = look.quoting(
-        f" = {wording.equation(added_up(terms, last_addends(trace, place)), value)}",
-        f", a sum of {wording.count(len(terms), 'product')}",
+        return say(
+            "Read by rows, y is gathered: row {row} holds only zeros, so {element} gets no product.",
+            row=row,
+            element=name,
+        )
+    if look.values:
+        total = f"{name} = {wording.equation(added_up(terms, last_addends(trace, place)), value)}"
+        return say("Read by rows, y is gathered: row {row} gives {sum}.", row=row, sum=total)
+    return say_count(
+        "Read by rows, y is gathered: row {row} gives {element}, a sum of {n} product.",
+        "Read by rows, y is gathered: row {row} gives {element}, a sum of {n} products.",
+        len(terms),
+        row=row,
+        element=name,
     )
-    return f"Read by rows, y is gathered: row {row} gives {name}{total}."

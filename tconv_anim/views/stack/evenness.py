@@ -2,6 +2,7 @@
 
 from math import prod
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.trace.fields import paths, pattern
 from tconv_anim.trace.stack import Stack
@@ -14,18 +15,43 @@ def verdict(stack: Stack) -> str:
     found = [pattern(stack.layers, axis) for axis in range(len(counted.axes))]
     least, most = (counted.channels * prod(map(end, found)) for end in (min, max))
     # Small maps have edges only.
-    where = f"{'On larger maps, a' if counted.ends[1] < most else 'A'}way from the edges"
+    small = counted.ends[1] < most
+    if least == most and small:
+        return say(
+            "On larger maps, away from the edges every cell of the output gets {paths}: no checkerboard.",
+            paths=many_paths(most),
+        )
     if least == most:
-        many = many_paths(most)
-        return f"{where} every cell of the output gets {many}: no checkerboard."
+        return say(
+            "Away from the edges every cell of the output gets {paths}: no checkerboard.",
+            paths=many_paths(most),
+        )
     uneven = sum(len(one) > 1 for one in found)
-    shape = "a checkerboard" if uneven > 1 else "stripes"
     every = wording.size([len(one) for one in found])
-    many = f"{least:,} to {most:,} paths"
-    return f"{where} cells still get {many}: {shape}, repeating every {every} cells."
+    shape = (
+        say("a checkerboard, repeating every {size} cells", size=every)
+        if uneven > 1
+        else say("stripes, repeating every {size} cells", size=every)
+    )
+    least_told, most_told = f"{least:,}", f"{most:,}"
+    if small:
+        return say(
+            "On larger maps, away from the edges cells still get {least} to {most} paths: {pattern}.",
+            least=least_told,
+            most=most_told,
+            pattern=shape,
+        )
+    # For translators: {pattern} is like "a checkerboard, repeating every 2×2 cells".
+    return say(
+        "Away from the edges cells still get {least} to {most} paths: {pattern}.",
+        least=least_told,
+        most=most_told,
+        pattern=shape,
+    )
 
 
 def spread(stack: Stack, level: int) -> str:
     """How many paths lead to the cells behind a layer: ``1 to 4``, or the one number."""
     least, most = paths(stack.layers)[level - 1].ends
-    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    # For translators: so many paths, at least and at most.
+    return f"{least:,}" if least == most else say("{least} to {most}", least=f"{least:,}", most=f"{most:,}")

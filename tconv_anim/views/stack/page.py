@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 
 from tconv_anim import live
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import ConvLayer
@@ -41,18 +42,23 @@ def panel(stack: Stack, level: int, channel: int) -> str:
 
 def called(stack: Stack, level: int) -> str:
     """What a map is called."""
-    return array(stack, level) if level in (0, len(stack.stages)) else f"after layer {level}"
+    if level == 0:
+        return say("input")
+    return say("output") if level == len(stack.stages) else say("after layer {layer}", layer=level)
 
 
 def many_paths(count: int) -> str:
     """So many of them: ``1 path``, ``1,024 paths``."""
-    return f"{count:,} path{'s' * (count != 1)}"
+    # For translators: ways from the input of a network to an element of its output.
+    return say_count("{paths} path", "{paths} paths", count, paths=f"{count:,}")
 
 
 def element(stack: Stack, level: int, place: Place) -> str:
     """What an element of a map is called."""
-    shape = stack.maps[level].shape
-    return wording.element(array(stack, level).replace("-", " "), place[1:] if shape[0] == 1 else place)
+    shape, between = stack.maps[level].shape, 0 < level < len(stack.stages)
+    # For translators: before the place of an element that this layer gave: layer 1[0, 2].
+    name = say("layer {layer}", layer=level) if between else called(stack, level)
+    return wording.element(name, place[1:] if shape[0] == 1 else place)
 
 
 @lru_cache(64)  # of every cell it is asked
@@ -106,7 +112,7 @@ def body(stack: Stack, size: CellSize, look: Look) -> Box:
     Flat ones stand in a row, or the last one below the others, or (on a narrow page) all below each other.
     """
     levels = range(len(stack.stages) + 1)
-    name = layout.heading(COUNT, "title", "paths per cell")
+    name = layout.heading(COUNT, "title", say("paths per cell"))
     paths = layout.grid(COUNT, *_sides(stack, -1), size)
     maps = [_maps(stack, level, size, look) for level in levels]
     heads = [_heading(stack, level) for level in levels]
@@ -138,7 +144,10 @@ def _heading(stack: Stack, level: int) -> Box:
     """The name over all channels of a map; where there are more than are shown, with how many there are."""
     many, seen = len(stack.maps[level]), len(shown(stack, level))
     home = panel(stack, level, 0) if many == 1 else ids.of("channels", level)
-    name = called(stack, level) + (f", {seen} of {many}" if seen < many else "")
+    name = called(stack, level)
+    if seen < many:
+        # For translators: {map} is like "output" or "after layer 1"; so many of its channels are shown.
+        name = say("{map}, {shown} of {all}", map=name, shown=seen, all=many)
     return layout.heading(home, "output" if level else "input", name)
 
 
@@ -181,14 +190,22 @@ def _behind(level: int, stage: Stage) -> Box:
 
 def _words(stage: Stage) -> list[str]:
     """A layer's parameters, and that it is a direct one where it is."""
-    direct = ["direct"] if isinstance(stage.layer, ConvLayer) else []
+    # For translators: a direct convolution, as over an arrow: "direct k=3 s=1".
+    direct = [say("direct")] if isinstance(stage.layer, ConvLayer) else []
     return [*direct, *parts.parameters(stage.layer.params).split(", ")]
 
 
 def told(stage: Stage) -> str:
     """What a layer is, in words: ``transposed (k=4, s=2, p=1), with bias``."""
-    kind = "a convolution" if isinstance(stage.layer, ConvLayer) else "transposed"
-    return f"{kind} ({parts.parameters(stage.layer.params)})" + ", with bias" * (stage.bias is not None)
+    told, bias = parts.parameters(stage.layer.params), stage.bias is not None
+    if isinstance(stage.layer, ConvLayer) and bias:
+        return say("a convolution ({parameters}), with bias", parameters=told)
+    if isinstance(stage.layer, ConvLayer):
+        return say("a convolution ({parameters})", parameters=told)
+    # For translators: a transposed convolution, as in "Layer 1, transposed (k=4, s=2), makes 8×8 of 4×4."
+    if bias:
+        return say("transposed ({parameters}), with bias", parameters=told)
+    return say("transposed ({parameters})", parameters=told)
 
 
 def _planes(planes: Sequence[tuple[Box, Box]]) -> Box:

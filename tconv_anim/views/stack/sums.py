@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.storyboard import Sum, Term
@@ -26,5 +27,9 @@ def sums(stack: Stack) -> Iterator[Sum]:
             if value and stage.activation.name:
                 after = one(stack.maps[level], place)
                 value, by = wording.prose(after), after + one(table.output, place) * -1
-                terms.append(Term(f"{wording.factor(by)} by {stage.activation.name}", wording.prose(by)))
+                # For translators: what an activation, like ReLU, adds to a sum.
+                text = say(
+                    "{number} by {activation}", number=wording.factor(by), activation=stage.activation.name
+                )
+                terms.append(Term(text, wording.prose(by)))
             yield Sum(told.cell, pages.element(stack, level, place), value, tuple(terms))

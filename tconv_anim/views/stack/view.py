@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from tconv_anim import live
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.activation import Activation
 from tconv_anim.layer.axis import Place
@@ -14,7 +15,7 @@ from tconv_anim.storyboard.stage import Performance
 from tconv_anim.storyboard.storyboard import Cell, Keyframe, Outline, Storyboard
 from tconv_anim.trace.fields import paths
 from tconv_anim.trace.numbers import one
-from tconv_anim.trace.stack import Stack
+from tconv_anim.trace.stack import Stack, Stage
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.fitting import refuse_beyond
 from tconv_anim.views.common.heat import Heat, count_role, heat_of_ends, scale_of
@@ -24,9 +25,6 @@ from tconv_anim.views.stack import page as pages
 from tconv_anim.views.stack.evenness import spread, verdict
 from tconv_anim.views.stack.sums import sums
 from tconv_anim.views.stack.walks import Walk, walk, walks
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
 
 _MOST_MARKED = 1_000
 """Cells of a map on which one by one is outlined."""
@@ -45,13 +43,9 @@ def stack(trace: Stack, look: Look) -> Storyboard:
     body = pages.body(trace, size, look)
     page = look.sheet.page(title, subtitle, body, legend, "", heat.colour)
     followed = walks(trace)
-    layers = "; ".join(", then ".join(filter(None, (pages.told(s), s.activation.name))) for s in trace.stages)
     return Storyboard(
         title=title,
-        description=(
-            f"{title}, {subtitle}: {layers}. {verdict(trace)}"
-            f"{look.quoting(f' The output is {trace.output.tolist()}.' * (trace.output.size <= _MOST_TOLD))}"
-        ),
+        description=_description(trace, look),
         size=page.size,
         panels=page.panels,
         steps=len(trace.stages) + len(followed) + 1,
@@ -61,9 +55,27 @@ def stack(trace: Stack, look: Look) -> Storyboard:
     )
 
 
+def _description(trace: Stack, look: Look) -> str:
+    layers = "; ".join(_layer_told(stage) for stage in trace.stages)
+    title = _title(len(trace.stages))
+    # For translators: {title} is like "A stack of two layers".
+    head = say("{title}, {sizes}: {layers}.", title=title, sizes=sizes(trace), layers=layers)
+    told = [head, verdict(trace)]
+    if look.values and trace.output.size <= _MOST_TOLD:
+        told.append(say("The output is {numbers}.", numbers=trace.output.tolist()))
+    return " ".join(told)
+
+
+def _layer_told(stage: Stage) -> str:
+    if not stage.activation.name:
+        return pages.told(stage)
+    # For translators: {layer} is like "transposed (k=4, s=2)", and then comes an activation, like ReLU.
+    return say("{layer}, then {activation}", layer=pages.told(stage), activation=stage.activation.name)
+
+
 def _heat(trace: Stack, look: Look) -> Heat:
     """The colours of all maps, each between its own ends."""
-    heat = heat_of_ends(look, _ends(trace), "output; each map has its own ends")
+    heat = heat_of_ends(look, _ends(trace), say("output; each map has its own ends"))
     if heat.colour is None:
         return heat._replace(scale=scale_of(look))
     colour = heat.colour
@@ -91,9 +103,18 @@ def sizes(trace: Stack) -> str:
 
 
 def _title(layers: int) -> str:
-    if layers == 1:
-        return "A stack of one layer"
-    return f"A stack of {_NUMBERS[layers] if layers < len(_NUMBERS) else layers} layers"
+    told = (
+        say("A stack of one layer"),
+        say("A stack of two layers"),
+        say("A stack of three layers"),
+        say("A stack of four layers"),
+        say("A stack of five layers"),
+        say("A stack of six layers"),
+        say("A stack of seven layers"),
+        say("A stack of eight layers"),
+        say("A stack of nine layers"),
+    )
+    return told[layers - 1]
 
 
 def _refuse_large(trace: Stack) -> None:
@@ -119,7 +140,7 @@ def _legend(trace: Stack, heat: Heat) -> parts.Legend:
     least, most = paths(trace.layers)[-1].ends
     entries = {count_role(heat.scale, count, most): pages.many_paths(count) for count in (least, most)}
     keys = [
-        ("zero", "negative, so 0 after ReLU", clipped),
+        ("zero", say("negative, so 0 after ReLU"), clipped),
         *((role, text, True) for role, text in entries.items()),
     ]
     return heat.under(*parts.keyed(keys))
@@ -157,8 +178,8 @@ def _perform(
 
 def _opening(trace: Stack) -> str:
     if len(trace.stages) == 1:
-        return f"One layer, {sizes(trace)}."
-    return f"Layer after layer, {sizes(trace)}: each takes what the one before it gave."
+        return say("One layer, {sizes}.", sizes=sizes(trace))
+    return say("Layer after layer, {sizes}: each takes what the one before it gave.", sizes=sizes(trace))
 
 
 def _forward(story: Narration, trace: Stack, level: int) -> Iterator[Keyframe]:
@@ -193,25 +214,43 @@ def _layer_caption(trace: Stack, level: int) -> str:
     before, after = (wording.size(trace.maps[i].shape[1:]) for i in (level - 1, level))
     _, most = paths(trace.layers[level - 1 : level])[0].ends
     what = pages.told(trace.stages[level - 1])
-    products = "1 product" if most == 1 else f"up to {most} products"
-    return f"Layer {level}, {what}, makes {after} of {before}, each number of {products}."
+    # For translators: {what} is like "transposed (k=4, s=2)", {after} and {before} like 8×8 and 4×4.
+    return say_count(
+        "Layer {layer}, {what}, makes {after} of {before}, each number of 1 product.",
+        "Layer {layer}, {what}, makes {after} of {before}, each number of up to {n} products.",
+        most,
+        layer=level,
+        what=what,
+        after=after,
+        before=before,
+    )
 
 
 def _activation_caption(how: Activation, changed: Sequence[Any]) -> str:
     """What an activation does, and to how many of the numbers that are shown."""
-    many = f"{wording.number(sum(changed))} of {len(changed)} here"
-    told = {
-        "relu": f"ReLU lets positive numbers through, and makes negative ones 0: {many}.",
-        "leaky_relu": f"LeakyReLU takes negative numbers times {how.slope:g}: {many}.",
-        "sigmoid": "The sigmoid squeezes all numbers between 0 and 1.",
-        "tanh": "Tanh squeezes all numbers between −1 and 1.",
-    }
-    return told[how.kind]
+    if how.kind == "sigmoid":
+        return say("The sigmoid squeezes all numbers between 0 and 1.")
+    if how.kind == "tanh":
+        return say("Tanh squeezes all numbers between −1 and 1.")
+    # For translators: {n} of {all} numbers are concerned; {n} may be 1.
+    many = say("{n} of {all} here", n=wording.number(sum(changed)), all=len(changed))
+    if how.kind == "relu":
+        return say("ReLU lets positive numbers through, and makes negative ones 0: {many}.", many=many)
+    # For translators: {many} is like "3 of 16 here".
+    return say("LeakyReLU takes negative numbers times {slope}: {many}.", slope=f"{how.slope:g}", many=many)
 
 
 def _paths_caption(trace: Stack) -> str:
     """How the number of paths grows from layer to layer."""
-    grows = "; ".join(f"after layer {level}, {spread(trace, level)}" for level in range(1, len(trace.stages)))
-    grown = f" ({grows})" if grows else ""
+    grows = []
+    for level in range(1, len(trace.stages)):
+        # For translators: so many paths lead to what this layer gave: "after layer 1, 1 to 4".
+        grows.append(say("after layer {layer}, {paths}", layer=level, paths=spread(trace, level)))
     many = spread(trace, len(trace.stages))
-    return f"So many paths lead from the input to each cell of the output: {many}{grown}."
+    if not grows:
+        return say("So many paths lead from the input to each cell of the output: {paths}.", paths=many)
+    return say(
+        "So many paths lead from the input to each cell of the output: {paths} ({layers}).",
+        paths=many,
+        layers="; ".join(grows),
+    )

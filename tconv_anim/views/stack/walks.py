@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from typing import NamedTuple
 
+from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -102,43 +103,70 @@ def _links(stack: Stack, page: Page, one: Walk, at: int) -> Iterator[Link]:
 def _size(stack: Stack, one: Walk, at: int) -> str:
     """The size of a field and how many elements it has: ``4×4 in 3 channels (48 elements)``."""
     field, many = one.fields[at], len(stack.maps[one.level(at)])
-    count = wording.count(field.many, "element")
+    count, size = say_count("{n} element", "{n} elements", field.many), wording.size(field.size)
     if field.many == 1:
         return count
-    channels = f" in {wording.count(len(field.channels), 'channel')}" if many > 1 else ""
-    return f"{wording.size(field.size)}{channels} ({count})"
+    if many == 1:
+        return f"{size} ({count})"
+    # For translators: {elements} is like "48 elements".
+    return say_count(
+        "{size} in {n} channel ({elements})",
+        "{size} in {n} channels ({elements})",
+        len(field.channels),
+        size=size,
+        elements=count,
+    )
 
 
 def _caption(stack: Stack, one: Walk, at: int) -> str:
     level, field = one.level(at), one.fields[at]
     if at == 0:
         name = pages.element(stack, level, one.place)
-        return f"How far {name} reaches." if one.forwards else f"What {name} is made of."
+        if one.forwards:
+            return say("How far {element} reaches.", element=name)
+        return say("What {element} is made of.", element=name)
+    layer = level if one.forwards else level + 1
     if not field.many:
-        return (
-            f"Layer {level if one.forwards else level + 1} leaves it nothing: a stride or a cut left it out."
-        )
+        return say("Layer {layer} leaves it nothing: a stride or a cut left it out.", layer=layer)
+    area, (cut, formula) = _size(stack, one, at), _formula(stack, one, at)
     if one.forwards:
-        return f"Layer {level} spreads it over {_size(stack, one, at)}{_formula(stack, one, at)}."
-    what = "the input" if level == 0 else f"what layer {level} gave"
-    size = _size(stack, one, at)
-    return f"Layer {level + 1} makes it from {size} of {what}{_formula(stack, one, at)}."
+        # For translators: {area} is like "4×4 in 3 channels (48 elements)".
+        if cut:
+            return say("Layer {layer} spreads it over {area}, cut at the edge.", layer=layer, area=area)
+        if formula:
+            return say(
+                "Layer {layer} spreads it over {area}, as {formula}.", layer=layer, area=area, formula=formula
+            )
+        return say("Layer {layer} spreads it over {area}.", layer=layer, area=area)
+    # For translators: {area} is like "4×4 in 3 channels (48 elements)".
+    area = (
+        say("{area} of the input", area=area)
+        if level == 0
+        else say("{area} of what layer {layer} gave", area=area, layer=level)
+    )
+    if cut:
+        return say("Layer {layer} makes it from {area}, cut at the edge.", layer=layer, area=area)
+    if formula:
+        return say(
+            "Layer {layer} makes it from {area}, as {formula}.", layer=layer, area=area, formula=formula
+        )
+    return say("Layer {layer} makes it from {area}.", layer=layer, area=area)
 
 
-def _formula(stack: Stack, one: Walk, at: int) -> str:
-    """The field's size by its formula, or that an edge cuts it; empty where it depends on where it is."""
+def _formula(stack: Stack, one: Walk, at: int) -> tuple[bool, str]:
+    """Whether an edge cuts a field; and its size by its formula, empty where it depends on where it is."""
     layer = stack.layers[min(one.level(at - 1), one.level(at))]
     before, after = one.fields[at - 1].size, one.fields[at].size
     if isinstance(layer, Layer) != one.forwards:
-        return ""
+        return False, ""
     full = [grown(layer, axis, size, one.forwards) for axis, size in enumerate(before)]
     if any(size < whole for size, whole in zip(after, full, strict=True)):
-        return ", cut at the edge"
+        return True, ""
     if len(set(before)) > 1 or len(set(after)) > 1 or len(set(layer.params.stride)) > 1:
-        return ""
+        return False, ""
     k, d, s = layer.params.kernel_size[0], layer.params.dilation[0], layer.params.stride[0]
     extent = str(k) if d == 1 else f"{d}·{k - 1} + 1"
-    return f", as ({before[0]} − 1)·{s} + {extent} = {after[0]}"
+    return False, f"({before[0]} − 1)·{s} + {extent} = {after[0]}"
 
 
 def _summary(stack: Stack, one: Walk) -> str:
@@ -149,7 +177,22 @@ def _summary(stack: Stack, one: Walk) -> str:
         wording.size(field.size) if field.many > 1 else str(field.many) for field in one.fields
     )
     whole = prod(stack.maps[one.level(last)].shape)
-    share = f"{one.fields[last].many} of {wording.count(whole, 'element')}"
+    # For translators: {sizes} are sizes from map to map, like "1 → 3×3 → 7×7"; {reached} may be 1.
     if one.forwards:
-        return f"The projective field of {name}: {grows}. It reaches {share} of the output."
-    return f"The receptive field of {name}: {grows}. It is made of {share} of the input."
+        return say_count(
+            "The projective field of {element}: {sizes}. It reaches {reached} of {n} element of the output.",
+            "The projective field of {element}: {sizes}. It reaches {reached} of {n} elements of the output.",
+            whole,
+            element=name,
+            sizes=grows,
+            reached=one.fields[last].many,
+        )
+    # For translators: {sizes} are sizes from map to map, like "1 → 3×3 → 7×7"; {reached} may be 1.
+    return say_count(
+        "The receptive field of {element}: {sizes}. It is made of {reached} of {n} element of the input.",
+        "The receptive field of {element}: {sizes}. It is made of {reached} of {n} elements of the input.",
+        whole,
+        element=name,
+        sizes=grows,
+        reached=one.fields[last].many,
+    )
