@@ -74,8 +74,8 @@ def _setting(name: str, first: Sides | int, values: Mapping[str, Any]) -> Settin
     paired = name in _PARAMETERS
     if name == "output_padding":
         most = max(*values["stride"], *values["dilation"])
-        return Setting(name, "op", "output padding", range(most), start, paired)
-    return Setting(name, RANGES[name].key, RANGES[name].words, values[name], start, paired)
+        return Setting(name, "op", range(most), start, paired)
+    return Setting(name, RANGES[name].key, values[name], start, paired)
 
 
 @cache

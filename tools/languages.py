@@ -21,7 +21,7 @@ from tconv_anim.language.saying import COUNTS, ENGLISH
 
 PACKAGE = Path(__file__).parents[1] / "tconv_anim"
 
-_KEYWORDS = {"say": None, "say_count": (1, 2)}
+_KEYWORDS = {"say": None, "say_count": (1, 2), "sayCount": (1, 2)}
 _TAG = "For translators:"
 """Comments that begin so come into the catalogues."""
 

@@ -49,12 +49,9 @@ class Range(Kind):
 
 
 class Explored(NamedTuple):
-    """A parameter to explore: the option that it is, its words on the page, its short name in the address
-    and what is shown first.
-    """
+    """A parameter to explore: its option, its short name in the address and what is shown first."""
 
     option: Option
-    words: str
     key: str
     first: int
 
@@ -66,7 +63,7 @@ def _explored(name: str, key: str, values: range, first: int) -> Explored:
     row = OPTIONS[name]._replace(
         kind=kind, help=words if words.endswith("s") else f"{words}s", usual=tuple(values), default=default
     )
-    return Explored(row, words, key, first)
+    return Explored(row, key, first)
 
 
 RANGES = {

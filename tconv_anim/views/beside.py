@@ -99,7 +99,8 @@ def _shown(pictures: Sequence[Picture], saying: str, look: Look) -> Storyboard:
         told = [one._replace(axis=0) for one in told]
     parts = [Part(board, one, name) for (board, _), one, name in zip(boards, told, names, strict=True)]
     sheet = look.sheet._replace(elsewhere=keys)
-    return together(parts, heading._replace(saying=saying), sheet, _a_row(parts, look))
+    board = together(parts, heading._replace(saying=saying), sheet, _a_row(parts, look))
+    return board._replace(language=look.language)
 
 
 def _drawn(
@@ -172,8 +173,8 @@ def _names(pictures: Sequence[Picture], told: Sequence[Told]) -> tuple[Heading, 
 
 def _called(view: View) -> str:
     """A view as what a picture is called after."""
-    # For translators: names of the views, as in "Scatter, k=3".
     return {
+        # For translators: this and the next are names of views, as over a picture: "Scatter, k=3".
         "scatter": say("Scatter"),
         "gather": say("Gather"),
         "conv": say("Conv"),

@@ -6,6 +6,7 @@ it changes. So the state at any keyframe is looked up, whatever was shown before
 
 from typing import Any
 
+from tconv_anim.language.saying import speaking
 from tconv_anim.live import bare
 from tconv_anim.painters.player.arrangement import rearranged
 from tconv_anim.painters.player.ledger import Ledger
@@ -44,7 +45,8 @@ def board(storyboard: Storyboard, theme: Theme) -> dict[str, Any]:
                 header[element.id] = element.text
     durations, steps, captions = zip(*keyframes, strict=True)
     again = _retraced(storyboard.narrow, tracks, theme) if storyboard.narrow else None
-    sums, tables = sums_of(storyboard, tracks), tables_of(storyboard, tracks)
+    with speaking(storyboard.language):
+        sums, tables = sums_of(storyboard, tracks), tables_of(storyboard, tracks)
     numbers = ledger.data(list(tracks.choices))
     live = {"numbers": numbers, "alike": list(tracks.alike)} if numbers else {}
     return {

@@ -2,6 +2,8 @@
 
 const RANDOM = { input: [1, 4], kernel: [0, 3], bias: [1, 3], gradient: [-2, 2] }; // as the program draws them
 
+const CALLED = { input: say("input"), kernel: say("kernel"), bias: say("bias"), gradient: say("gradient") };
+
 class Editing {
   constructor(player) {
     this.player = player;
@@ -79,10 +81,10 @@ class Editing {
   /* What a cell is called: input[0, 1]; with its channels where there are several. */
   spoken(name) {
     const [array, ...index] = name.split("/"), kind = kindOf(array), { pictures } = this.player.board;
-    const whose = pictures ? `${pictures[pictureOf(array)]}: ` : "";
     const channels = { bias: 0, kernel: 2 }[kind] ?? 1;
     const several = this.of(array).some((one) => one.split("/").slice(1, 1 + channels).some(Number));
-    return `${whose}${kind}[${(several ? index : index.slice(channels)).join(", ")}]`;
+    const element = `${CALLED[kind]}[${(several ? index : index.slice(channels)).join(", ")}]`;
+    return pictures ? say("{picture}: {element}", { picture: pictures[pictureOf(array)], element }) : element;
   }
 
   write(text) {

@@ -157,7 +157,7 @@ class Explorer {
       player.pause();
       player.play = player.go = () => {}; // whoever asks, keys and the page around this one too
       const [title, subtitle] = root.querySelectorAll("header > *");
-      title.textContent = "No such layer";
+      title.textContent = say("No such layer");
       subtitle.textContent = Object.entries(this.said()).map((pair) => pair.join("=")).join(", ");
       document.title = `${title.textContent}: ${subtitle.textContent}`;
     } else if (before) {
@@ -196,6 +196,6 @@ const explorer = new Explorer(player, start);
 player.root.explorer = explorer;
 if (typeof DecompressionStream === "undefined") {
   $("trouble").hidden = false;
-  $("trouble").textContent = "This browser is too old to open other settings; this one it can play.";
+  $("trouble").textContent = say("This browser is too old to open other settings; this one it can play.");
 } else if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => explorer.begin());
 else explorer.begin();

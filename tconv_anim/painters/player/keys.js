@@ -1,16 +1,17 @@
 /* Keys: what each does, and the list of them. */
 
 const KEYS = [
-  [["Space"], " ", "play", "play, pause"],
-  [["→"], "ArrowRight", "forward", "a picture on"],
-  [["←"], "ArrowLeft", "back", "a picture back"],
-  [["."], ".", "after", "a whole step on"],
-  [[","], ",", "before", "a whole step back"],
-  [["Home"], "Home", "first", "to the start"],
-  [["End"], "End", "last", "to the end"],
-  [["f"], "f", "full", "full screen"],
-  [["?"], "?", "help", "this list"],
-  [["Esc"], "Escape", "leave", "leave the number that was chosen"],
+  // For translators: this one and some that follow are names of keys, as they are printed on a keyboard.
+  [[say("Space")], " ", "play", say("play, pause")],
+  [["→"], "ArrowRight", "forward", say("a picture on")],
+  [["←"], "ArrowLeft", "back", say("a picture back")],
+  [["."], ".", "after", say("a whole step on")],
+  [[","], ",", "before", say("a whole step back")],
+  [[say("Home")], "Home", "first", say("to the start")],
+  [[say("End")], "End", "last", say("to the end")],
+  [["f"], "f", "full", say("full screen")],
+  [["?"], "?", "help", say("this list")],
+  [[say("Esc")], "Escape", "leave", say("leave the number that was chosen")],
 ];
 
 /* Where keys are typed, or mean something of their own. */

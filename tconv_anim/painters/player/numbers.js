@@ -105,8 +105,9 @@ class Numbers {
   /* What a mark's number is made of, as a sum of products: 3·2 + 1·4. */
   reason(mark) {
     const terms = this.terms(Number(this.slots[mark.codePointAt(0) - FIRST_MARK][0]));
-    const most = 6, kept = terms.length > most ? [...terms.slice(0, most - 1), `… (${terms.length} terms)`] : terms;
-    return kept.join(" + ");
+    // For translators: for terms of a sum that are left out: of so many in all.
+    const most = 6, more = sayCount("… ({n} term)", "… ({n} terms)", terms.length);
+    return (terms.length > most ? [...terms.slice(0, most - 1), more] : terms).join(" + ");
   }
 
   terms(place) {

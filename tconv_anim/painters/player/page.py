@@ -14,12 +14,14 @@ from typing import Any, BinaryIO, NamedTuple
 from zlib import DEFLATED, MAX_WBITS, compressobj
 
 from tconv_anim.errors import InputError, PageWarning
+from tconv_anim.language.saying import Language, speaking
 from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.base91 import encode
 from tconv_anim.painters.player.board import board
 from tconv_anim.painters.player.colours import sheet
 from tconv_anim.painters.player.pressing import pressed
+from tconv_anim.painters.player.words import messages, words
 from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
 from tconv_anim.storyboard import ids
@@ -50,9 +52,8 @@ def paint(order: Order, file: BinaryIO) -> Iterator[int]:
         **({"beside": order.beside} if order.beside else {}),
         "quiz": order.quiz,
     }
-    file.write(
-        page(Content(data, still(order), order.recipe, order.theme, PLAYER)).encode("utf-8", "replace")
-    )
+    content = Content(data, still(order), order.recipe, order.theme, PLAYER, storyboard.language)
+    file.write(page(content).encode("utf-8", "replace"))
     yield len(data["captions"])
 
 
@@ -85,6 +86,7 @@ def read(data: bytes) -> str:
 
 
 COMMON = (
+    "language.js",
     "numbers.js",
     "stage.js",
     "player.js",
@@ -107,7 +109,7 @@ PLAYER = (*COMMON, "start.js")
 
 
 class Content(NamedTuple):
-    """What a page is made from: the first board, markup of a still, and the scripts by name.
+    """What a page is made from: the first board, markup of a still, the scripts by name, and the language.
 
     ``settings`` and ``below`` are markup above the stage and below the controls, ``chunks`` are more data
     by the ids of their elements, and ``later`` is a script that the page finds there and puts in itself.
@@ -118,6 +120,7 @@ class Content(NamedTuple):
     recipe: str
     theme: Theme
     scripts: Sequence[str]
+    language: Language
     styles: Sequence[str] = ("player.css", "print.css")
     settings: str = ""
     below: str = ""
@@ -137,7 +140,13 @@ def page(content: Content) -> str:
     code, unfold = script(content.scripts), script(_UNFOLD)
     left, top, width, height = data["view"]
     follows = content.theme.name == "light"
+    with speaking(content.language):
+        said = words()
+    told = messages(content.language, _read(content.scripts))
     text = Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
+        said,
+        language=content.language.code,
+        messages=told and f'\n<script type="application/json" id="language">{_in_script(told)}</script>',
         policy=policy([unfold, code, *([content.later] if content.later else [])], style),
         schemes="light dark" if follows else "dark" if luminance(content.theme.page) < 0.18 else "light",
         title=escape(", ".join(filter(None, (data["title"], data["subtitle"])))),

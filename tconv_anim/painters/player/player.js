@@ -104,8 +104,8 @@ class Player extends EventTarget {
 
   setPlaying(playing) {
     this.root.classList.toggle("playing", playing);
-    $("play").setAttribute("aria-label", playing ? "Pause" : "Play");
-    $("play").title = `${playing ? "Pause" : "Play"} (space)`;
+    $("play").setAttribute("aria-label", playing ? say("Pause") : say("Play"));
+    $("play").title = playing ? say("Pause (space)") : say("Play (space)");
     // A caption a second is too much to be read out.
     $("caption").setAttribute("aria-live", playing ? "off" : "polite");
     this.tell("playing");
@@ -219,13 +219,20 @@ class Player extends EventTarget {
     if (sum) {
       const [, name, value, terms] = sum;
       const total = value && (terms.length !== 1 || terms[0][0] !== value) ? ` = ${value}` : "";
-      const made = terms.map((term) => term[0]).join(" + ") || "no product lands here: 0";
-      sentences.push(value ? `${name} = ${made}${terms.length ? total : ""}` : `${name}, cropped by padding: ${made}`);
+      const made = terms.map((term) => term[0]).join(" + ") || say("no product lands here: 0");
+      sentences.push(value ? `${name} = ${made}${terms.length ? total : ""}`
+        // For translators: {element} is like "output[0, 1]", {sum} like "2·3 + 4·1".
+        : say("{element}, cropped by padding: {sum}", { element: name, sum: made }));
     }
     const uses = this.uses.get(track);
     if (uses) {
-      const goes = uses.map(([[, name, value], [text, product]]) => `${text} = ${product} → ${name}${value ? "" : " (cropped)"}`);
-      sentences.push(`goes into ${uses.length} product${uses.length > 1 ? "s" : ""}: ${goes.join(", ")}`);
+      const goes = uses.map(([[, name, value], [text, product]]) => {
+        const where = `${text} = ${product} → ${name}`;
+        // For translators: {product} is like "2·3 = 6 → output[0, 1]".
+        return value ? where : say("{product} (cropped)", { product: where });
+      });
+      sentences.push(sayCount("goes into {n} product: {products}", "goes into {n} products: {products}", uses.length,
+        { products: listed(goes) }));
     }
     return this.numbers.write(sentences.join("; "));
   }

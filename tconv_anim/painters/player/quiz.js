@@ -83,7 +83,7 @@ class Quiz {
       name: this.name(track), text: player.numbers.write(text).replace("+", ""),
       why: player.numbers.reason(text), others: this.others(text),
     }));
-    $("task").textContent = cells.length ? "What comes into the cells with a question mark?" : "";
+    $("task").textContent = cells.length ? say("What comes into the cells with a question mark?") : "";
     this.draw();
   }
 
@@ -91,7 +91,9 @@ class Quiz {
   name(track) {
     const { sums, stage, at } = this.player, to = stage.row(track, at)[TO];
     const target = sums.get(track) ?? sums.get(to);
-    return target ? `${sums.has(track) ? "" : "onto "}${target[1]}` : this.player.board.tracks[track][0].replaceAll("/", " ");
+    if (!target) return this.player.board.tracks[track][0].replaceAll("/", " ");
+    // For translators: a product, by the element that it is added to.
+    return sums.has(track) ? target[1] : say("onto {element}", { element: target[1] });
   }
 
   /* Two wrong answers that somebody may arrive at: one term too few, or one more. */
@@ -117,7 +119,7 @@ class Quiz {
     $("answers").replaceChildren();
     const open = this.questions.length > 0;
     for (const id of ["check", "hint-asked"]) $(id).hidden = !open;
-    $("next").textContent = open ? "Skip" : this.done ? "Again" : "Next";
+    $("next").textContent = open ? say("Skip") : this.done ? say("Again") : say("Next");
     this.tellScore();
     if (open) this.questions[0].field.focus({ preventScroll: true });
     else if (document.activeElement === document.body) $("next").focus({ preventScroll: true });
@@ -151,7 +153,7 @@ class Quiz {
     this.unmask();
     $("answers").replaceChildren(...told);
     for (const id of ["check", "hint-asked"]) $(id).hidden = true;
-    $("next").textContent = "Next";
+    $("next").textContent = say("Next");
     $("next").focus({ preventScroll: true });
     this.tellScore();
   }
@@ -165,7 +167,8 @@ class Quiz {
   hint() {
     const open = this.questions.filter(({ field }) => !field.value);
     const { name, why, text } = open[0] ?? this.questions[0];
-    $("answers").textContent = `${name && `${name}: `}${why === text ? "no product has come here before" : why}`;
+    const told = why === text ? say("no product has come here before") : why;
+    $("answers").textContent = `${name && `${name}: `}${told}`;
   }
 
   /* On to the next keyframe that asks, then to the questions about sizes, then to the score. */
@@ -189,12 +192,13 @@ class Quiz {
     this.questions = [];
     this.done = true;
     if (player.at !== player.end) player.show(player.end);
-    $("task").textContent = this.of ? `That was all: ${this.right} of ${this.of} right.` : "That was all.";
+    $("task").textContent = this.of
+      ? say("That was all: {right} of {all} right.", { right: this.right, all: this.of }) : say("That was all.");
     this.draw();
     this.done = true;
   }
 
   tellScore() {
-    $("score").textContent = this.of ? `${this.right} of ${this.of} right` : "";
+    $("score").textContent = this.of ? say("{right} of {all} right", { right: this.right, all: this.of }) : "";
   }
 }

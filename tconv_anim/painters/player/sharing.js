@@ -72,19 +72,19 @@ class Sharing {
 
 /* A text as one word of a command. */
 function quoted(text) {
-  return `'${text.replaceAll("'", `'"'"'`)}'`;
+  return "'" + text.replaceAll("'", "'\"'\"'") + "'";
 }
 
 async function copy(text, button) {
   const name = button.textContent;
-  let said = "Copied";
+  let said = say("Copied");
   try {
     await navigator.clipboard.writeText(text);
   } catch { // not allowed in this frame: leave it chosen, for the reader to copy
     $("copied").textContent = text;
     $("copied").hidden = false;
     getSelection().selectAllChildren($("copied"));
-    said = document.execCommand("copy") ? said : "Press Ctrl+C";
+    said = document.execCommand("copy") ? said : say("Press Ctrl+C");
   }
   button.textContent = said;
   $("announced").textContent = `${said}: ${text}`;

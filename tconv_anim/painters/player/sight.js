@@ -86,7 +86,8 @@ class Sight {
     if (this.wide || this.tall) {
       this.stage.tabIndex = 0;
       this.stage.setAttribute("role", "region");
-      this.stage.setAttribute("aria-label", `Picture, scrolls ${this.wide ? "sideways" : "up and down"}`);
+      const told = this.wide ? say("Picture, scrolls sideways") : say("Picture, scrolls up and down");
+      this.stage.setAttribute("aria-label", told);
     } else for (const name of ["tabindex", "role", "aria-label"]) this.stage.removeAttribute(name);
     this.cue();
   }

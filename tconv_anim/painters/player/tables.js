@@ -37,7 +37,7 @@ class Tables {
         this.heading(row, "row", y);
         cells.forEach((cell, x) => {
           const place = row.insertCell();
-          if (cell) place.append(this.button(cell, `${name}, row ${y}, column ${x}`));
+          if (cell) place.append(this.button(cell, { map: name, row: y, column: x }));
         });
       });
       const box = document.createElement("div");
@@ -61,7 +61,9 @@ class Tables {
     button.setAttribute("aria-pressed", false);
     this.written.push(() => {
       button.textContent = this.player.numbers.write(text);
-      button.setAttribute("aria-label", `${place}: ${button.textContent || "no number"}`);
+      const number = button.textContent || say("no number");
+      // For translators: {map} is like "input", {number} is what stands there.
+      button.setAttribute("aria-label", say("{map}, row {row}, column {column}: {number}", { ...place, number }));
     });
     this.written.at(-1)();
     return button;

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tconv_anim.language.lists import listed
+from tconv_anim.language.saying import say
 from tconv_anim.live import leaves
 from tconv_anim.painters.player.tracks import Tracks
 from tconv_anim.storyboard import ids
@@ -60,8 +62,21 @@ def _unseen(storyboard: Storyboard, tracks: Tracks) -> Iterator[Any]:
     for array, rows in maps.items():
         whose, kind = ids.whose(array), ids.kind(array)
         several = sum((ids.whose(other), ids.kind(other)) == (whose, kind) for other in maps) > 1
-        told = array.rpartition(":")[2].replace("/", " ") if several else kind
+        told = _called(array.rpartition(":")[2] if several else kind)
         yield [_told(whose, told, tracks), [rows[row] for row in sorted(rows)]]
+
+
+def _called(array: str) -> str:
+    """What a map is called that has no heading in the picture: ``kernel 0 1``."""
+    kind, *channels = array.split("/")
+    names = {
+        "input": say("input"),
+        "kernel": say("kernel"),
+        "output": say("output"),
+        "bias": say("bias"),
+        "gradient": say("gradient"),
+    }
+    return " ".join([names.get(kind, kind), *channels])
 
 
 def _heading(array: str, tracks: Tracks) -> str:
@@ -76,13 +91,16 @@ def _own_heading(array: str, tracks: Tracks) -> str:
         if name in tracks.texts:
             text = tracks.texts[name]
             inside = text.startswith(ids.SLICE)
-            return f"{_own_heading(array.rpartition('/')[0], tracks)}, {text}" if inside else text
-    return own.replace("/", " ")
+            return listed([_own_heading(array.rpartition("/")[0], tracks), text]) if inside else text
+    return _called(own)
 
 
 def _told(whose: str, told: str, tracks: Tracks) -> str:
     """What is told of a map, behind the name of its picture."""
-    return f"{tracks.texts[whose + 'heading']}: {told}" if whose else told
+    if not whose:
+        return told
+    # For translators: a map in one of several pictures.
+    return say("{picture}: {map}", picture=tracks.texts[whose + "heading"], map=told)
 
 
 def _table(rows: dict[int, dict[int, str]], tracks: Tracks) -> list[Any]:

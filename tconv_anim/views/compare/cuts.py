@@ -14,6 +14,7 @@ def cut_caption(a: Answer) -> str:
     """What is cut and added at which end."""
     does = _cuts(a, a.axes)
     if a.framework.flip:
+        # For translators: {does} is like "cuts 1 at the start, adds 2 at the end, in height and width".
         return say("{framework} reverses the kernel and {does}.", framework=a.framework.name, does=does)
     # For translators: {does} is like "cuts 1 at the start, adds 2 at the end, in height and width".
     return say("{framework} {does}.", framework=a.framework.name, does=does)
@@ -118,8 +119,8 @@ def _ends(axis: Axis) -> str:
     if axis.lo == axis.hi != 0:
         return say("cuts {n} at each end", n=end) if axis.lo > 0 else say("adds {n} at each end", n=end)
     ways = tuple("nothing" if n == 0 else "cuts" if n > 0 else "adds" for n in (axis.lo, axis.hi))
-    # For translators: how many cells; before it stands the name of a framework.
     return {
+        # For translators: as in "Keras same cuts nothing."; in the others, how many cells.
         "nothing nothing": say("cuts nothing"),
         "cuts nothing": say("cuts {start} at the start", start=start),
         "adds nothing": say("adds {start} at the start", start=start),
