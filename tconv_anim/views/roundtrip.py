@@ -188,9 +188,8 @@ def _pair_caption(trace: Trace, back: ConvTrace, place: Place, differs: Any, loo
     def told(answers: Sequence[bool]) -> str:
         spelled = wording.full if answers[0] and close else wording.prose
         pair = [
-            element_name(trace.layer, "input", place, name) + look.quoting(f" = {spelled(value)}")
-            # For translators: "back" is the name of the map that comes back.
-            for name, value in (("", before), (say("back"), after))
+            element_name(trace.layer, name, place) + look.quoting(f" = {spelled(value)}")
+            for name, value in (("input", before), ("back", after))
         ]
         # For translators: {one} and {other} are like "input[0, 1] = 2" and "back[0, 1] = 5".
         if answers[0]:

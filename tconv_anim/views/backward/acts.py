@@ -19,6 +19,7 @@ from tconv_anim.views.backward.arrays import Array
 from tconv_anim.views.common import parts
 from tconv_anim.views.common.look import Look
 from tconv_anim.views.common.makeup import Cells
+from tconv_anim.views.common.narration import numbered
 from tconv_anim.views.common.sums import added_up, factors, fits, telling
 
 Move = Callable[[Sequence[int]], Place]
@@ -196,9 +197,7 @@ def _sum_told(act: Act, rows: slice, made: dict[Place, Any], look: Look) -> str:
 
 def _fitting(told: str, brief: str) -> str:
     """What is told, or in brief where a page has no room for that."""
-    return (
-        told if fits(say("step {step} of {steps} · {caption}", step=100, steps=100, caption=told)) else brief
-    )
+    return told if fits(numbered(told, 100, 100)) else brief
 
 
 def _stamp_told(act: Act, stamp: Stamp, before: Sequence[Any], made: dict[Place, Any], look: Look) -> str:

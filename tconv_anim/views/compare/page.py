@@ -78,9 +78,9 @@ def body(trace: Trace, found: Sequence[Answer], look: Look) -> Box:
 def _reversed_box(layer: Layer, ci: int, co: int, cell: CellSize) -> Box:
     """The kernel slice as JAX takes it."""
     single = (layer.in_channels, layer.out_channels) == (1, 1)
-    # For translators: the kernel, turned by 180°; with the channels between which it is, like 0→1.
-    name = say("reversed {channels}", channels=f"{ci}→{parts.output_channel(layer, ci, co)}")
-    name = say("reversed") if single else name
+    between = f"{ci}→{parts.output_channel(layer, ci, co)}"
+    # For translators: the kernel, turned by 180°; with the channels that it leads from and to, like 0→1.
+    name = say("reversed") if single else say("reversed {channels}", channels=between)
     _, _, kh, kw = layer.weight_shape
     return layout.named(ids.of("reversed-kernel", ci, co), "kernel", name, range(kh), range(kw), cell)
 

@@ -132,7 +132,7 @@ def _difference_caption(a: Answer, pytorch: Answer) -> str:
         "{size} cell stays", "{size} cells stay", a.size[0] * a.size[1], size=wording.size(a.size)
     )
     if a.framework is PYTORCH:
-        # For translators: {kept} is like "2×3 cells stay".
+        # For translators: here and in what follows, {kept} is like "2×3 cells stay".
         return say(
             "{framework}: {kept}. This is the output that the others are compared with.",
             framework=name,

@@ -60,7 +60,7 @@ def _description(trace: Trace, look: Look) -> str:
         trace.input.size,
         layer=parts.subtitle(trace, look),
     )
-    return told + look.quoting(" " + say("The output is {numbers}.", numbers=trace.output.tolist()))
+    return parts.with_output(told, trace, look)
 
 
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
@@ -207,7 +207,9 @@ def _sum_caption(trace: Trace, place: Place, events: list[int], look: Look) -> s
         return say("The canvases are added up; no products meet: {element} is a single one.", element=told)
     if look.values:
         total = wording.equation(added_up(terms, last_addends(trace, place)), value)
-        return say("The canvases are added up: {sum}.", sum=f"{name} = {total}")
+        total = f"{name} = {total}"
+        # For translators: {sum} is like "output[0, 1] = 2 + 4 = 6".
+        return say("The canvases are added up: {sum}.", sum=total)
     addends = _addends(trace, len(terms))
     # For translators: {addends} is like "4 products and the bias".
     return say("The canvases are added up: {element} is the sum of {addends}.", element=name, addends=addends)

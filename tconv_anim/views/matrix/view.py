@@ -32,19 +32,24 @@ def matrix(trace: Trace, look: Look) -> Storyboard:
     page, swatches = matrix_page(trace, look)
     return Storyboard(
         title=say("Transposed convolution as a matrix product"),
-        description=say(
-            "Transposed convolution, {layer}, as a matrix product: the direct convolution that it transposes "
-            "multiplies by the {direct} matrix W, this layer by the {transposed} matrix W transposed.",
-            layer=parts.subtitle(trace, look),
-            direct=wording.size((cols, rows)),
-            transposed=wording.size((rows, cols)),
-        )
-        + look.quoting(" " + say("The output is {numbers}.", numbers=trace.output.tolist())),
+        description=_description(trace, look),
         size=page.size,
         panels=page.panels,
         steps=cols,
         keyframes=Performance(lambda: _perform(trace, page, swatches, look)),
     )
+
+
+def _description(trace: Trace, look: Look) -> str:
+    rows, cols = trace.output.size, trace.input.size
+    told = say(
+        "Transposed convolution, {layer}, as a matrix product: the direct convolution that it transposes "
+        "multiplies by the {direct} matrix W, this layer by the {transposed} matrix W transposed.",
+        layer=parts.subtitle(trace, look),
+        direct=wording.size((cols, rows)),
+        transposed=wording.size((rows, cols)),
+    )
+    return parts.with_output(told, trace, look)
 
 
 def _perform(trace: Trace, page: Page, swatches: list[Cell | Outline], look: Look) -> Iterator[Keyframe]:
@@ -195,12 +200,13 @@ def _result(trace: Trace, stamp: Stamp, reached: set[Place], col: int, look: Loo
             element=name,
         )
     added = f"{wording.prose(before)} + {wording.factor(trace.product[event].item())}"
+    total = f"{name} = {wording.equation(added, wording.prose(after))}"
     # For translators: {sum} is like "output[0, 1] = 2 + 4 = 6".
     return say(
         "So far, y is the sum of {n} of the {all} columns, each times its element of x: {sum}.",
         n=col + 1,
         all=trace.input.size,
-        sum=f"{name} = {wording.equation(added, wording.prose(after))}",
+        sum=total,
     )
 
 

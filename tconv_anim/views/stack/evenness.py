@@ -53,5 +53,6 @@ def verdict(stack: Stack) -> str:
 def spread(stack: Stack, level: int) -> str:
     """How many paths lead to the cells behind a layer: ``1 to 4``, or the one number."""
     least, most = paths(stack.layers)[level - 1].ends
+    low, high = f"{least:,}", f"{most:,}"
     # For translators: so many paths, at least and at most.
-    return f"{least:,}" if least == most else say("{least} to {most}", least=f"{least:,}", most=f"{most:,}")
+    return low if least == most else say("{least} to {most}", least=low, most=high)

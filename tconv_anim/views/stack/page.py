@@ -49,8 +49,9 @@ def called(stack: Stack, level: int) -> str:
 
 def many_paths(count: int) -> str:
     """So many of them: ``1 path``, ``1,024 paths``."""
+    told = f"{count:,}"
     # For translators: ways from the input of a network to an element of its output.
-    return say_count("{paths} path", "{paths} paths", count, paths=f"{count:,}")
+    return say_count("{paths} path", "{paths} paths", count, paths=told)
 
 
 def element(stack: Stack, level: int, place: Place) -> str:

@@ -236,8 +236,9 @@ def _activation_caption(how: Activation, changed: Sequence[Any]) -> str:
     many = say("{n} of {all} here", n=wording.number(sum(changed)), all=len(changed))
     if how.kind == "relu":
         return say("ReLU lets positive numbers through, and makes negative ones 0: {many}.", many=many)
+    slope = f"{how.slope:g}"
     # For translators: {many} is like "3 of 16 here".
-    return say("LeakyReLU takes negative numbers times {slope}: {many}.", slope=f"{how.slope:g}", many=many)
+    return say("LeakyReLU takes negative numbers times {slope}: {many}.", slope=slope, many=many)
 
 
 def _paths_caption(trace: Stack) -> str:
