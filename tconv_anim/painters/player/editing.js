@@ -1,8 +1,9 @@
 /* Changing numbers: one by one, or all of them; everything that is made of them follows. */
 
-const RANDOM = { input: [1, 4], kernel: [0, 3], bias: [1, 3], gradient: [-2, 2] }; // as the program draws them
-
-const CALLED = { input: say("input"), kernel: say("kernel"), bias: say("bias"), gradient: say("gradient") };
+/* What numbers are called, and the least and the most of random ones, as the program draws them. */
+const KNOWN = {
+  input: [say("input"), 1, 4], kernel: [say("kernel"), 0, 3], bias: [say("bias"), 1, 3], gradient: [say("gradient"), -2, 2],
+};
 
 class Editing {
   constructor(player) {
@@ -20,7 +21,7 @@ class Editing {
     $("reset").addEventListener("click", () => this.all((name) => player.numbers.first(name)));
     $("ones").addEventListener("click", () => this.all(() => "1"));
     $("random").addEventListener("click", () => this.all((name) => {
-      const [least, most] = RANDOM[kindOf(arrayOf(name))];
+      const [, least, most] = KNOWN[kindOf(arrayOf(name))];
       return String(least + Math.floor(Math.random() * (most - least + 1)));
     }));
     player.editing = this;
@@ -83,7 +84,7 @@ class Editing {
     const [array, ...index] = name.split("/"), kind = kindOf(array), { pictures } = this.player.board;
     const channels = { bias: 0, kernel: 2 }[kind] ?? 1;
     const several = this.of(array).some((one) => one.split("/").slice(1, 1 + channels).some(Number));
-    const element = `${CALLED[kind]}[${(several ? index : index.slice(channels)).join(", ")}]`;
+    const element = `${KNOWN[kind][0]}[${(several ? index : index.slice(channels)).join(", ")}]`;
     return pictures ? say("{picture}: {element}", { picture: pictures[pictureOf(array)], element }) : element;
   }
 

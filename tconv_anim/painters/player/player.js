@@ -227,12 +227,13 @@ class Player extends EventTarget {
     const uses = this.uses.get(track);
     if (uses) {
       const goes = uses.map(([[, name, value], [text, product]]) => {
-        const where = `${text} = ${product} → ${name}`;
-        // For translators: {product} is like "2·3 = 6 → output[0, 1]".
-        return value ? where : say("{product} (cropped)", { product: where });
+        const sum = `${text} = ${product} → ${name}`;
+        // For translators: {sum} is like "2·3 = 6 → output[0, 1]".
+        return value ? sum : say("{sum} (cropped)", { sum });
       });
-      sentences.push(sayCount("goes into {n} product: {products}", "goes into {n} products: {products}", uses.length,
-        { products: listed(goes) }));
+      sentences.push(sayCount("goes into {n} product: {products}", "goes into {n} products: {products}", uses.length, {
+        products: goes.reduce((most, last) => say("{most}, {last}", { most, last })),
+      }));
     }
     return this.numbers.write(sentences.join("; "));
   }
