@@ -41,9 +41,9 @@ UNSAID = """(own) => {
 @pytest.fixture
 def guillemets(monkeypatch: pytest.MonkeyPatch) -> Language:
     """English, but that all which is said stands between guillemets."""
-    messages = {}
+    messages: dict[str, list[str]] = {}
     for message in template():
-        texts = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = [str(text) for text in (message.id if isinstance(message.id, tuple) else (message.id,))]
         messages[texts[0]] = [f"«{text}»" for text in texts]
     language = Language("de", ",", messages, "".join("01"[n != 1] for n in range(200)))
     for module in ("pipeline", "explore"):
