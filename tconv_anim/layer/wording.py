@@ -99,11 +99,6 @@ def _exact(text: str) -> Decimal:
     return Decimal(text.strip("()").replace("−", "-"))
 
 
-def each(number: int, thing: str) -> str:
-    """All of them, one by one: ``each of 9 input elements``, ``the one input element``."""
-    return f"the one {thing}" if number == 1 else f"each of {number} {thing}s"
-
-
 def count(number: int, thing: str) -> str:
     """So many of them: ``1 product``, ``4 products``."""
     return f"{number} {thing}{'s' * (number != 1)}"
