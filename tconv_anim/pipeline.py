@@ -138,6 +138,13 @@ def order_of(
 
     Raises :class:`InputError` if there is no such step, or the picture is too large for this kind of file.
     """
+    with speaking(storyboard.language), set_in(storyboard.face):
+        return _order_of(recipe, storyboard, painter, suffix, made)
+
+
+def _order_of(
+    recipe: Recipe, storyboard: Storyboard, painter: Painter, suffix: str, made: Mapping[str, Any]
+) -> Order:
     step = still_step(made)
     check_step(storyboard, step)
     paper, steps = made.get("sheet", ""), recipe.steps
@@ -184,8 +191,7 @@ def order_of(
         return order._replace(quiz=True)
     if recipe.steps is not None:
         raise InputError("quiz and steps are asked for: one exercise is of one step, so name it in $step")
-    with speaking(storyboard.language), set_in(storyboard.face):
-        sheet, solution = (with_decimal_signs(exercise(storyboard, step, solved)) for solved in (False, True))
+    sheet, solution = (with_decimal_signs(exercise(storyboard, step, solved)) for solved in (False, True))
     last = storyboard.steps + 1
     return order._replace(storyboard=sheet, solution=solution, step=last if step is None else step)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.extent import Extent, extent
 from tconv_anim.storyboard.moved import Move
@@ -96,5 +97,8 @@ def _caption(keyframe: Keyframe, steps: int) -> tuple[str, tuple[str, ...]]:
     if mark and "\n" not in keyframe.caption:
         return name[:1].upper() + name[1:], (said,)
     at = keyframe.step
-    name = "Opening" if at == 0 else "End" if at > steps else f"Step {at} of {steps}"
+    if at == 0:
+        name = say("Opening")
+    else:
+        name = say("End") if at > steps else say("Step {step} of {steps}", step=at, steps=steps)
     return name, tuple(keyframe.caption.split("\n"))

@@ -8,6 +8,7 @@ each other one takes its next step as soon as its turn comes. So what a step of 
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.moved import Move
 from tconv_anim.storyboard.sheet import Sheet, Told, key_of
@@ -60,7 +61,8 @@ def together(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) 
         panels |= {panel.id: panel for panel in map(move.panel, own)}
     steps = max(part.board.steps for part in parts)
     told = [
-        f"{heading.title}: {len(parts)} pictures, in step.",
+        # For translators: {title} is what all of them show.
+        say("{title}: {number} pictures, in step.", title=heading.title, number=len(parts)),
         *(_named(p.name, p.board.description) for p in parts),
     ]
     return Storyboard(

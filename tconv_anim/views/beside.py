@@ -100,7 +100,7 @@ def _shown(pictures: Sequence[Picture], saying: str, look: Look) -> Storyboard:
     parts = [Part(board, one, name) for (board, _), one, name in zip(boards, told, names, strict=True)]
     sheet = look.sheet._replace(elsewhere=keys)
     board = together(parts, heading._replace(saying=saying), sheet, _a_row(parts, look))
-    return board._replace(language=look.language)
+    return board._replace(language=look.language, face=look.face)
 
 
 def _drawn(
