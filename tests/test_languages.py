@@ -82,7 +82,7 @@ _SAID = re.compile("⟦[^⟦⟧]*⟧")
 
 _SYMBOLS = re.compile(
     r"(?:k|s|p|op|d|groups|bias|padding|output_padding|stride|dilation|kernel_size)(?=\b)|"
-    r"PyTorch|TensorFlow|Keras(?: same| valid)?|ONNX|JAX(?: SAME| VALID)?|Flax|MLX|Caffe|SAME_(?:UPPER|LOWER)|"
+    r"PyTorch|TensorFlow|Keras(?: same| valid)?|ONNX|JAX(?: SAME| VALID)?|Flax|MLX|SAME_(?:UPPER|LOWER)|"
     r"(?i:leaky_?relu|relu|tanh|sigmoid)|"
     r"\d+e\d+"
 )

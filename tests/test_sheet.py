@@ -34,8 +34,8 @@ def test_all_steps_are_on_sheets_of_the_paper(paper: str, told: str, tmp_path: P
     for number, text in enumerate(texts, 1):
         assert "Transposed convolution" in text
         assert re.search(f"{number} ?/ ?{count}", text)
-    names = re.findall(r"Opening|Step \d of 9|End", "".join(texts))
-    assert names == ["Opening", *(f"Step {step} of 9" for step in range(1, 10)), "End"]
+    names = re.findall(r"Opening|Step \d of 9|Ending", "".join(texts))
+    assert names == ["Opening", *(f"Step {step} of 9" for step in range(1, 10)), "Ending"]
     told_of = strings(tmp_path / "x.pdf", "Alt")
     assert told_of[0].startswith(
         "Opening: Each input value stamps the kernel onto the output.\nStep 1 of 9: "
@@ -47,10 +47,10 @@ def test_all_steps_are_on_sheets_of_the_paper(paper: str, told: str, tmp_path: P
 def test_steps_are_chosen_and_its_recipe_makes_the_same_bytes(tmp_path: Path) -> None:
     made(*LAYER, "--sheet", "a4", "--steps", "1,9-10", "-o", "x.pdf", cwd=tmp_path)
     assert pages(tmp_path / "x.pdf") == 1
-    assert re.findall(r"Step \d of 9|End", words(tmp_path / "x.pdf", 1)) == [
+    assert re.findall(r"Step \d of 9|Ending", words(tmp_path / "x.pdf", 1)) == [
         "Step 1 of 9",
         "Step 9 of 9",
-        "End",
+        "Ending",
     ]
     told = re.search(r'"command": "tconv-anim (.*) -o x.pdf"', run("inspect", "x.pdf", cwd=tmp_path).stdout)
     assert told

@@ -46,7 +46,7 @@ def test_title_and_legend_are_there_once_and_names_and_captions_for_each() -> No
     assert [name for name in told if ids.kind(name) == "title"] == ["title"]
     assert [name for name in told if "legend" in name] == ["heading/legend/cropped"]
     names = [told[f"{step}:heading"] for step in (0, 1, 4, 5)]
-    assert names == ["Opening", "Step 1 of 4", "Step 4 of 4", "End"]
+    assert names == ["Opening", "Step 1 of 4", "Step 4 of 4", "Ending"]
     caption = " ".join(told[name] for name in told if name.startswith("1:caption/"))
     assert caption == "input[0, 0] = 3 times the kernel lands on rows 0 to 1, columns 0 to 1."
     assert not any(ids.kind(name) == "progress" for name in told)

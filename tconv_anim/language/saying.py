@@ -45,13 +45,13 @@ def spoken() -> Language:
     return _spoken.get()
 
 
-def say(text: str, **places: object) -> str:
+def say(text: str, /, **places: object) -> str:
     """A text in the language that is spoken here, with what stands in its places."""
     found = _spoken.get().messages.get(text)
     return (found[0] if found else text).format(**places)
 
 
-def say_count(one: str, many: str, n: int, **places: object) -> str:
+def say_count(one: str, many: str, n: int, /, **places: object) -> str:
     """``one`` where ``n`` is 1, else ``many``, in the language that is spoken here; with a place for n."""
     language = _spoken.get()
     found = language.messages.get(one)

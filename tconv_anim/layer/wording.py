@@ -8,7 +8,7 @@ from math import prod
 
 from tconv_anim import live
 from tconv_anim.language.lists import listed
-from tconv_anim.language.saying import say, say_count
+from tconv_anim.language.saying import say, say_count, spoken
 from tconv_anim.layer.axis import Cuts, Sides, called
 
 USUAL_DIGITS = 4
@@ -72,6 +72,11 @@ def factor(value: float) -> str:
     return _written(f"({text})" if text.startswith("−") else text, value, "factor")
 
 
+def thousands(value: int) -> str:
+    """A count with its digits in threes: spaces stand between them where commas are decimal signs."""
+    return f"{value:,}".replace(",", "," if spoken().decimal == "." else "\u00a0")
+
+
 def full(value: float) -> str:
     """A number with all of its digits, inside a sentence."""
     text = repr(float(value)) if isinstance(value, float) else str(int(value))
@@ -114,7 +119,8 @@ def parameter(values: Sides | Cuts) -> str:
 
     What differs at both ends of an axis has two numbers there: ``2,0``.
     """
-    each = [str(one) if isinstance(one, int) else ",".join(map(prose, one)) for one in values]
+    apart = "," if spoken().decimal == "." else ";"
+    each = [str(one) if isinstance(one, int) else apart.join(map(prose, one)) for one in values]
     return each[0] if len(set(each)) == 1 else "×".join(each)
 
 

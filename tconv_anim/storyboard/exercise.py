@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tconv_anim.language.lists import sentences
 from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.layout import CAPTION, CAPTION_LINES, MARGIN
@@ -67,12 +68,15 @@ def _told(storyboard: Storyboard, seen: Mapping[str, Element], task: str, solved
     if not lines:
         return
     asked = (
-        f"{question.text} {question.answer}: {question.why}." if solved else f"{question.text} {_BLANK}"
+        # For translators: a solution: a question, its answer and the formula that it comes from.
+        say("{question} {answer}: {why}.", question=question.text, answer=question.answer, why=question.why)
+        if solved
+        else sentences(question.text, _BLANK)
         for question in storyboard.questions
     )
     first = lines[0]
     width = (storyboard.size[0] - 2 * MARGIN * storyboard.unit) / first.size * CAPTION
-    text = " ".join(filter(None, (task, *asked)))
+    text = sentences(task, *asked)
     for n, line in enumerate(wrap(text, CAPTION, width)[: CAPTION_LINES + 1]):
         at: Any = first.at[0], round(first.at[1] + n * first.size * LINE_HEIGHT)
         yield first._replace(id=ids.caption(n), text=line, at=at)

@@ -128,7 +128,7 @@ def _unbroken(word: str) -> list[str]:
     return parts or [word]
 
 
-_NOT_FIRST, _NOT_LAST = "、。，．：；？！）」』】〉》・ー…,.:;?!)]", "（「『【〈《(["
+_NOT_FIRST, _NOT_LAST = "、。，．：；？！）」』】〉》・ー…,.:;?!)][〜", "（「『【〈《(["
 """Signs with which a line doesn't begin, and those with which none ends."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from tconv_anim.language.lists import named, sentences
 from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.extent import Extent, extent
@@ -30,7 +31,7 @@ class Still(NamedTuple):
     @property
     def told(self) -> str:
         """All of it as text, for those who have it read."""
-        return f"{self.name}: {' '.join(self.says)}"
+        return named(self.name, sentences(*self.says))
 
 
 class Stills(NamedTuple):
@@ -100,5 +101,5 @@ def _caption(keyframe: Keyframe, steps: int) -> tuple[str, tuple[str, ...]]:
     if at == 0:
         name = say("Opening")
     else:
-        name = say("End") if at > steps else say("Step {step} of {steps}", step=at, steps=steps)
+        name = say("Ending") if at > steps else say("Step {step} of {steps}", step=at, steps=steps)
     return name, tuple(keyframe.caption.split("\n"))

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from tconv_anim.language.lists import sentences
 from tconv_anim.storyboard.layout import HEADING, MARGIN
 from tconv_anim.storyboard.leaf import Leaf, prefix
 from tconv_anim.storyboard.metrics import text_width
@@ -64,7 +65,7 @@ def strip(storyboard: Storyboard, steps: Spans) -> Storyboard:
         y += shown.legend_box.height
     told = "\n".join(still.told for still in shown.pictures)
     return storyboard._replace(
-        description=f"{storyboard.description} {told}",
+        description=sentences(storyboard.description, told),
         size=(width + 2 * margin, y + margin),
         panels=leaf.panels,
         steps=0,

@@ -8,6 +8,7 @@ each other one takes its next step as soon as its turn comes. So what a step of 
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from tconv_anim.language.lists import named
 from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.moved import Move
@@ -166,12 +167,12 @@ def _joined(names: Sequence[str], captions: Sequence[str]) -> str:
 
 
 def _named(name: str, text: str) -> str:
-    return f"{name}: {text}"
+    return named(name, text)
 
 
 def _sums(parts: Sequence[Part], moves: Sequence[Move]) -> Iterator[Sum]:
     for part, move in zip(parts, moves, strict=True):
         for told in part.board.sums:
             terms = (t._replace(input=move.id(t.input), weight=move.id(t.weight)) for t in told.terms)
-            name = f"{part.name}: {told.name}"
+            name = named(part.name, told.name)
             yield told._replace(cell=move.id(told.cell), name=name, terms=tuple(terms))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib import import_module
 from typing import TypeVar
 
+from tconv_anim.language.lists import sentences
 from tconv_anim.language.saying import speaking
 from tconv_anim.layer.wording import spelled
 from tconv_anim.live import Book, bare
@@ -113,7 +114,7 @@ class View:
             if first.layer.part is not None:
                 from tconv_anim.views.common.rest import part_told
 
-                board = board._replace(description=f"{board.description} {part_told(first)}")
+                board = board._replace(description=sentences(board.description, part_told(first)))
         return board._replace(
             keyframes=_story_as(board.keyframes, look),
             sums=Performance(lambda: _told_as(self._sums(trace, own), look)),

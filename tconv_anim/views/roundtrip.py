@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tconv_anim import live
+from tconv_anim.language.lists import sentences
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
@@ -45,7 +46,9 @@ def roundtrip(trace: Trace, look: Look) -> Storyboard:
     steps = 2 + (back.output.size if leads_back(trace, back) else 0)
     return Storyboard(
         title=title,
-        description=f"{title}: {subtitle}. {_told(trace, back, look)}",
+        description=sentences(
+            say("{title}: {sizes}.", title=title, sizes=subtitle), _told(trace, back, look)
+        ),
         size=page.size,
         panels=page.panels,
         steps=steps,

@@ -192,7 +192,9 @@ def _sum_told(act: Act, rows: slice, made: dict[Place, Any], look: Look) -> str:
         element=name,
         value=wording.prose(value),
     )
-    return _fitting(f"{name} = {wording.equation(added_up(terms), wording.prose(value))}.", brief)
+    equation = wording.equation(added_up(terms), wording.prose(value))
+    # For translators: a sentence that is a sum, as "output[0, 1] = 2·3 + 1·1 = 7".
+    return _fitting(say("{element} = {equation}.", element=name, equation=equation), brief)
 
 
 def _fitting(told: str, brief: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.direct import Conv2d
@@ -36,7 +37,8 @@ def beyond_stride(trace: Trace) -> str:
     """Why it may not: ``output_padding = 2 is not below stride = 1``."""
     p = trace.params
     op, s = next((op, s) for op, s in zip(p.output_padding, p.stride, strict=True) if op >= s)
-    return f"output_padding = {op} is not below stride = {s}"
+    # For translators: a reason, for "Not even the shape comes back ..., since {why}".
+    return say("output_padding = {op} is not below stride = {stride}", op=op, stride=s)
 
 
 def back_size(trace: Trace, back: ConvTrace) -> str:

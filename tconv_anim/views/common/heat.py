@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from tconv_anim import live
+from tconv_anim.language.lists import listed_apart
 from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.live import Book
@@ -62,7 +63,8 @@ def heat_of(look: Look, trace: AnyTrace, *arrays: NDArray[Any]) -> Heat:
         read = _ends(trace.input)
         if max(map(abs, read)) < _MUCH_SMALLER * max(map(abs, ends)):
             own["input"] = _ends_of(scale, *read)
-    return _between(scale, ends, own, book, "; ".join(_told(kind, found) for kind, found in own.items()))
+    told = listed_apart([_told(kind, found) for kind, found in own.items()])
+    return _between(scale, ends, own, book, told)
 
 
 def heat_of_maps(look: Look, maps: Mapping[str, NDArray[Any]]) -> Heat:

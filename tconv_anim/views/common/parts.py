@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tconv_anim.language.lists import sentences
 from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
@@ -68,7 +69,7 @@ def with_output(told: str, trace: AnyTrace, look: Look) -> str:
         return told
     # For translators: {numbers} are such as [[1, 2], [3, 4]].
     output = say("The output is {numbers}.", numbers=trace.output.tolist())
-    return f"{told} {output}"
+    return sentences(told, output)
 
 
 _LISTED = 4

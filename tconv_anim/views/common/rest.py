@@ -60,7 +60,7 @@ def joining_caption(trace: AnyTrace, look: Look) -> str:
 
 def _bias_caption(bias: Numbers, look: Look) -> str:
     values = bias.tolist()
-    numbers = ", ".join(wording.prose(value) for value in values)
+    numbers = listed([wording.prose(value) for value in values])
     if len(values) == 1:
         if not look.values:
             return say("The bias is added to every cell of the output.")
@@ -89,7 +89,7 @@ def _whose(part: Part, shown: Sides) -> str:
     if not part.others:
         # For translators: what the rest is, that comes to the output from what isn't shown of the input.
         return say("what the rows and columns that aren't shown add")
-    others = f"{part.others:,}"
+    others = wording.thousands(part.others)
     if part.input.size == shown:
         # For translators: what the rest is, that comes to the output from what isn't shown of the input.
         return say_count(
@@ -180,7 +180,7 @@ def part_text(part: Part, shown: Sides, rest: bool) -> str:
         text = say("{part}: {share} of the output's energy", part=text, share=percent(part.share))
     if not part.others:
         return text
-    others = f"{part.others:,}"
+    others = wording.thousands(part.others)
     if rest:
         # For translators: input channels; {part} says how many are shown: "3 of 512 input channels".
         return say_count(

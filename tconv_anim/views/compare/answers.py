@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tconv_anim import live
-from tconv_anim.language.lists import listed_and
+from tconv_anim.language.lists import listed_and, listed_apart
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Axis, Place, Sides
@@ -153,5 +153,5 @@ def _who_agrees(groups: Sequence[Sequence[Answer]], pytorch: bool) -> str:
     answers = (say("two answers"), say("three answers"), say("four answers"))[len(groups) - 2]
     # For translators: {who} is one of "PyTorch and Keras same agree", "JAX SAME stands alone", or several.
     if pytorch:
-        return say("Same shape, {answers}: {who}.", answers=answers, who="; ".join(parted))
-    return say("Four of one shape, {answers}: {who}.", answers=answers, who="; ".join(parted))
+        return say("Same shape, {answers}: {who}.", answers=answers, who=listed_apart(parted))
+    return say("Four of one shape, {answers}: {who}.", answers=answers, who=listed_apart(parted))

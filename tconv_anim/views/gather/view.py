@@ -243,7 +243,9 @@ def _sum_caption(trace: Trace, place: Place, rows: Any, value: Any) -> str:
         # For translators: {sum} is such as "output[0, 1] = 0".
         return say("{sum}: no input value lies under the kernel.", sum=told)
     terms = [f"{wording.factor(a)}·{wording.factor(b)}" for a, b in zip(inputs, weights, strict=True)]
-    return f"{name} = {wording.equation(added_up(terms), wording.prose(value))}."
+    equation = wording.equation(added_up(terms), wording.prose(value))
+    # For translators: a sentence that is a sum, as "output[0, 1] = 2·3 + 1·1 = 7".
+    return say("{element} = {equation}.", element=name, equation=equation)
 
 
 def _taps_caption(trace: Trace, place: Place, rows: Any) -> str:

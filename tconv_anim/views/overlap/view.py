@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Any
 
+from tconv_anim.language.lists import listed
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -108,7 +109,7 @@ def _legend(trace: Trace, scale: str) -> parts.Legend:
     held: dict[str, list[str]] = {}
     for count in counts:
         held.setdefault(count_role(scale, count, counts[-1]), []).append(str(count))
-    entries = [(colour, ", ".join(same), True) for colour, same in held.items()]
+    entries = [(colour, listed(same), True) for colour, same in held.items()]
     keys, swatches = parts.keyed(entries)
     canvas, more = joined(parts.legend(trace.layer), part_legend(trace))
     return [layout.note(ids.legend("counts"), say("products per cell")), *keys, *canvas], [*swatches, *more]

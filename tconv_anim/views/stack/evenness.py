@@ -33,7 +33,7 @@ def verdict(stack: Stack) -> str:
         if uneven > 1
         else say("stripes, repeating every {size} cells", size=every)
     )
-    least_told, most_told = f"{least:,}", f"{most:,}"
+    least_told, most_told = wording.thousands(least), wording.thousands(most)
     if small:
         return say(
             "On larger maps, away from the edges cells still get {least} to {most} paths: {pattern}.",
@@ -53,6 +53,6 @@ def verdict(stack: Stack) -> str:
 def spread(stack: Stack, level: int) -> str:
     """How many paths lead to the cells behind a layer: ``1 to 4``, or the one number."""
     least, most = paths(stack.layers)[level - 1].ends
-    low, high = f"{least:,}", f"{most:,}"
+    low, high = wording.thousands(least), wording.thousands(most)
     # For translators: so many paths, at least and at most.
     return low if least == most else say("{least} to {most}", least=low, most=high)

@@ -49,7 +49,7 @@ def called(stack: Stack, level: int) -> str:
 
 def many_paths(count: int) -> str:
     """So many of them: ``1 path``, ``1,024 paths``."""
-    told = f"{count:,}"
+    told = wording.thousands(count)
     # For translators: ways from the input of a network to an element of its output.
     return say_count("{paths} path", "{paths} paths", count, paths=told)
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from tconv_anim import live
+from tconv_anim.language.lists import listed_apart, sentences
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.activation import Activation
@@ -56,14 +57,14 @@ def stack(trace: Stack, look: Look) -> Storyboard:
 
 
 def _description(trace: Stack, look: Look) -> str:
-    layers = "; ".join(_layer_told(stage) for stage in trace.stages)
+    layers = listed_apart([_layer_told(stage) for stage in trace.stages])
     title = _title(len(trace.stages))
     # For translators: {title} is like "A stack of two layers".
     head = say("{title}, {sizes}: {layers}.", title=title, sizes=sizes(trace), layers=layers)
     told = [head, verdict(trace)]
     if look.values and trace.output.size <= _MOST_TOLD:
         told.append(say("The output is {numbers}.", numbers=trace.output.tolist()))
-    return " ".join(told)
+    return sentences(*told)
 
 
 def _layer_told(stage: Stage) -> str:
@@ -253,5 +254,5 @@ def _paths_caption(trace: Stack) -> str:
     return say(
         "So many paths lead from the input to each cell of the output: {paths} ({layers}).",
         paths=many,
-        layers="; ".join(grows),
+        layers=listed_apart(grows),
     )
