@@ -1,8 +1,8 @@
 """The whole street, a function for each part of it: parameters, trace, storyboard, painter, file."""
 
 import io
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -138,8 +138,15 @@ def order_of(
 
     Raises :class:`InputError` if there is no such step, or the picture is too large for this kind of file.
     """
-    with speaking(storyboard.language), set_in(storyboard.face):
+    with _as_told(storyboard):
         return _order_of(recipe, storyboard, painter, suffix, made)
+
+
+@contextmanager
+def _as_told(storyboard: Storyboard) -> Iterator[None]:
+    """Let all that is said here be in the storyboard's language, and set in its font."""
+    with speaking(storyboard.language), set_in(storyboard.face):
+        yield
 
 
 def _order_of(
@@ -249,7 +256,7 @@ class Job(NamedTuple):
             for job in self.beside:
                 files.enter_context(replacing(job.target)).write(job.encoded())
             file = files.enter_context(replacing(self.target))
-            files.enter_context(set_in(self.order.storyboard.face))
+            files.enter_context(_as_told(self.order.storyboard))
             for written in paint(self.order, file):
                 if progress:
                     progress(written)
@@ -258,7 +265,7 @@ class Job(NamedTuple):
     def encoded(self) -> bytes:
         """What would be written to the file."""
         file = io.BytesIO()
-        with set_in(self.order.storyboard.face):
+        with _as_told(self.order.storyboard):
             for _ in self.painter.load()(self.order, file):
                 pass
         return file.getvalue()

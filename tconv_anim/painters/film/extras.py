@@ -15,6 +15,9 @@ from tconv_anim.painters.raster import png
 from tconv_anim.painters.text.subtitles import in_webvtt
 from tconv_anim.storyboard.cues import captions, chapters
 
+_ISO_639 = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "zh": "zho", "ja": "jpn"}
+"""Languages in three letters (ISO 639-2/T), as video files name them."""
+
 
 def add_extras(container: OutputContainer, order: Order) -> None:
     """Add them all to a file that has its stream of frames, and none of these yet."""
@@ -36,7 +39,7 @@ def add_extras(container: OutputContainer, order: Order) -> None:
 def _subtitles(container: OutputContainer, order: Order, tick: Fraction) -> Iterator[Any]:
     web = order.suffix == ".webm"
     stream: Any = container.add_mux_stream("webvtt" if web else "mov_text", time_base=tick)
-    stream.metadata["language"] = "eng"
+    stream.metadata["language"] = _ISO_639.get(order.storyboard.language.code, "und")
     for cue in captions(order.storyboard, tick.denominator):
         text = (in_webvtt(cue) if web else cue.text).encode("utf-8", "replace")
         packet = av.Packet(text if web else len(text).to_bytes(2, "big") + text)

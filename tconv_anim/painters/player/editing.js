@@ -89,7 +89,7 @@ class Editing {
   }
 
   write(text) {
-    $("value").value = text.replace("-", "−");
+    $("value").value = signed(text);
     $("value").removeAttribute("aria-invalid");
   }
 
@@ -202,7 +202,7 @@ function inJson(number) {
 
 /* A number as JSON has it, out of what was typed; null if it is none. */
 function written(text) {
-  const found = text.trim().replaceAll("−", "-").replace(",", ".");
+  const found = plain(text.trim());
   if (!NUMBER.test(found) || found.length > 24) return null;
   if (/^[-+]?\d+$/.test(found)) return String(BigInt(found.replace("+", "")));
   const number = String(Number(found));

@@ -9,7 +9,7 @@ from tconv_anim.storyboard.metrics import CAP_HEIGHT, advance
 FIRST_MARK = 0xF0000
 """The character that stands for the page's first slot."""
 
-_LETTERS = "0123456789−+.e()×"
+_LETTERS = "0123456789−+.,e()×"
 """What numbers are written with."""
 
 _FORMS = {"number": "", "signed": "+", "factor": "(", "full": "!"}

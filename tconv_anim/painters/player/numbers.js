@@ -126,7 +126,7 @@ class Numbers {
 
   /* A number in one of the forms that it is written in. */
   form(value, how, digits) {
-    const text = (how === "!" ? inFull(value) : spelled(value, digits)).replaceAll("-", "−");
+    const text = signed(how === "!" ? inFull(value) : spelled(value, digits));
     const negative = text.startsWith("−");
     return how === "+" && !negative ? `+${text}` : how === "(" && negative ? `(${text})` : text;
   }
@@ -134,7 +134,7 @@ class Numbers {
   /* The value of a text that is one number and no more: a BigInt as long as all are integers. */
   value(text) {
     const slot = this.slots[(text.codePointAt(0) ?? 0) - FIRST_MARK];
-    return slot ? this.values[slot[0]] : Number(text.replace("−", "-"));
+    return slot ? this.values[slot[0]] : Number(plain(text));
   }
 
   /* Which of some frames one of the board's choices takes. */
@@ -145,7 +145,7 @@ class Numbers {
 
   /* Whether a sum of products is what it is said to be, as it is written. */
   equal(left, right) {
-    if (left.includes("…")) return !`${left}${right}`.includes(".");
+    if (left.includes("…")) return !`${left}${right}`.includes(SIGN);
     const total = left.split(" + ").map((term) => term.split("·").map(decimal).reduce(times)).reduce(plus);
     const [difference] = plus(total, times(decimal(right), [-1n, 0]));
     return difference === 0n;
@@ -217,7 +217,7 @@ function toEven(value) {
 
 /* A written number exactly, as an integer and the power of ten that it is times. */
 function decimal(text) {
-  const [mantissa, power = "0"] = text.replace(/[()]/g, "").replaceAll("−", "-").split("e");
+  const [mantissa, power = "0"] = plain(text.replace(/[()]/g, "")).split("e");
   const [units, decimals = ""] = mantissa.split(".");
   return [BigInt(units + decimals), Number(power) - decimals.length];
 }

@@ -26,6 +26,7 @@ from tconv_anim.painters.vector.drawing import Draughtsman
 from tconv_anim.painters.vector.markup import escape, group
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.contrast import luminance
+from tconv_anim.storyboard.decimals import with_sign
 from tconv_anim.storyboard.metrics import face
 from tconv_anim.storyboard.storyboard import bared, in_drawing_order
 from tconv_anim.storyboard.theme import Theme
@@ -128,13 +129,18 @@ class Content(NamedTuple):
     later: str = ""
 
 
+_TOLD = ("subtitle", "description", "ending")
+"""Texts of a board that stand on the page before its scripts run."""
+
+
 def page(content: Content) -> str:
     """The page, with a policy that lets nothing run or load but what is in it.
 
     All of it is ASCII: where a host reads it in a charset of its own, its texts and the hashes of its scripts
     stay what they are.
     """
-    data = content.board
+    sign = content.language.decimal
+    data = {name: with_sign(value, sign) if name in _TOLD else value for name, value in content.board.items()}
     letters = json.dumps(data, ensure_ascii=False) + printable if face() else ""
     style = _pressed(sheet(content.theme, letters) + _read(content.styles))
     code, unfold = script(content.scripts), script(_UNFOLD)

@@ -100,7 +100,7 @@ class Quiz {
   others(text) {
     const { numbers } = this.player, value = Number(numbers.value(text));
     const terms = numbers.reason(text).split(" + "), [, last = "1"] = /·\(?([^)]*)/.exec(terms.at(-1)) ?? [];
-    const step = Math.abs(Number(last.replace("−", "-"))) || 1;
+    const step = Math.abs(Number(plain(last))) || 1;
     return [value + step, value - step].map((one) => numbers.form(typeof numbers.value(text) === "bigint" ? BigInt(one) : one, "", 4));
   }
 
@@ -126,7 +126,7 @@ class Quiz {
   }
 
   choices({ text, others }) {
-    const value = (one) => Number.parseFloat(one.replace("−", "-"));
+    const value = (one) => Number.parseFloat(plain(one));
     return [...new Set([text, ...others])].sort((a, b) => value(a) - value(b));
   }
 
@@ -159,8 +159,8 @@ class Quiz {
   }
 
   agrees(given, text) {
-    const one = given.trim().replaceAll("−", "-").replace(/^\+/, "").replace(/\s*[x×*]\s*/g, "×");
-    const other = text.replaceAll("−", "-");
+    const one = plain(given.trim()).replace(/^\+/, "").replace(/\s*[x×*]\s*/g, "×");
+    const other = plain(text);
     return one !== "" && (one === other || (NUMBER.test(one) && Number(one) === Number(other)));
   }
 

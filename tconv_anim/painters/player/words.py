@@ -68,4 +68,5 @@ def words() -> dict[str, str]:
 def messages(language: Language, source: str) -> str:
     """What a language says for the texts that stand in this source of scripts, as JSON; empty for English."""
     said = {text: told for text, told in language.messages.items() if f'"{text}"' in source}
-    return json.dumps({"messages": said, "forms": language.forms}, separators=(",", ":")) if said else ""
+    told = {"messages": said, "forms": language.forms, "decimal": language.decimal}
+    return json.dumps(told, separators=(",", ":")) if said else ""

@@ -21,7 +21,7 @@ from pptx.util import Emu
 from tconv_anim.errors import InputError
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.poster import telling_step
-from tconv_anim.painters.slides.shapes import Scale, fitted, native, room, shape, words
+from tconv_anim.painters.slides.shapes import Scale, fitted, language_tag, native, room, shape, words
 from tconv_anim.painters.vector.drawing import Draughtsman, TextLine
 from tconv_anim.painters.vector.markup import printable
 from tconv_anim.painters.vector.pages import chosen
@@ -112,7 +112,7 @@ class _Deck:
         about = self._deck.core_properties
         about.title = printable(order.storyboard.title)[:255]  # the format takes no more
         about.author = about.comments = ""
-        about.last_modified_by, about.language = "tconv-anim", "en-US"
+        about.last_modified_by, about.language = "tconv-anim", language_tag()
         about.created = about.modified = _NO_DATE
 
     def cover(self, elements: Sequence[Element]) -> None:

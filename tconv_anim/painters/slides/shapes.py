@@ -6,6 +6,7 @@ Lengths on slides are in EMU, 914,400 of them an inch.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tconv_anim.language.saying import ENGLISH, spoken
 from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.vector.drawing import Drawn, Shape, TextLine
 from tconv_anim.painters.vector.extent import box
@@ -108,12 +109,19 @@ def shape(
     )
 
 
+def language_tag() -> str:
+    """The language that is spoken here, as Office has it."""
+    code = spoken().code
+    return "en-US" if code == ENGLISH.code else code
+
+
 def words(line: TextLine, ink: str, unit: float, clear: str = "") -> str:
     """A paragraph of one line, its size in units of so many EMU; ``clear`` is the colour behind it."""
     size = max(round(line.size * unit / _HUNDREDTH), _SMALLEST)
     colours = _filled(ink) + (clear and _filled(clear, "highlight"))
     return (
-        f'<a:p><a:pPr algn="{_ALIGNED[line.anchor]}"/><a:r><a:rPr lang="en-US" sz="{size}" b="{line.bold:d}">'
+        f'<a:p><a:pPr algn="{_ALIGNED[line.anchor]}"/><a:r>'
+        f'<a:rPr lang="{language_tag()}" sz="{size}" b="{line.bold:d}">'
         f"{colours}</a:rPr><a:t>{escape(line.text)}</a:t></a:r></a:p>"
     )
 
