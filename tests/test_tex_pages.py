@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import tconv_anim
 from tconv_anim.animation import Animation
 from tconv_anim.painters.vector.pdf import POINTS
 from tconv_anim.painters.vector.tex import tex
 from tconv_anim.storyboard.storyboard import Cell
+from tests.test_brought_fonts import CJK
 from tests.test_pdf import poppler
 from tests.test_tex import small
 
@@ -217,6 +219,12 @@ def test_letters_come_back_as_they_were(engine: str, tmp_path: Path) -> None:
         *(bare(f"x{line}") for line in LETTERS),
         "x??",
     ]
+
+
+def test_letters_of_a_font_of_ones_own_are_set_in_it(tmp_path: Path) -> None:
+    tconv_anim.animate(kernel_size=2, lang="zh", font=str(CJK)).save(tmp_path / "fig.tex")
+    assert "转置卷积" in poppler("pdftotext", typeset("lualatex", tmp_path / "fig.tex"), "-")
+    assert "????" in poppler("pdftotext", typeset("pdflatex", tmp_path / "fig.tex"), "-")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

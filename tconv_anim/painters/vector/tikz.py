@@ -11,6 +11,7 @@ from string import Template
 from textwrap import shorten
 from typing import BinaryIO
 
+from tconv_anim.errors import InputError, shown
 from tconv_anim.painters.faces import Spot
 from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
@@ -19,7 +20,7 @@ from tconv_anim.painters.vector.markup import number, printable
 from tconv_anim.painters.vector.pages import chosen, single
 from tconv_anim.painters.vector.style import Paint, paints
 from tconv_anim.painters.vector.tex import tex
-from tconv_anim.storyboard.metrics import CAP_HEIGHT, text_width
+from tconv_anim.storyboard.metrics import CAP_HEIGHT, face, text_width
 from tconv_anim.storyboard.storyboard import Element, in_drawing_order
 
 _FILE = Path(__file__).with_name("tikz.tex")
@@ -45,6 +46,15 @@ _ALONE = (
     },
 )
 """A picture, and one with overlays: where it may stand, and the document that it is by itself."""
+
+_BROUGHT = {
+    "brought": r"""
+  % From a font of your own, which pdfTeX can't read
+  \newcommand\tconvbrought[1]{{\font\tconvfont="[$font]" at \csname f@size\endcsname pt
+    \iffontchar\tconvfont`#1 \tconvfont#1\else?\fi}}%""",
+    "lacking": r"\tconvbrought{#1}",
+}
+"""What LuaTeX and XeTeX do for letters that the document's font doesn't have."""
 
 _KEYS = {"fill": "fill", "stroke": "draw", "ink": "text"}
 """What TikZ calls what the colours of a class are for; that of notes stands where they do."""
@@ -81,8 +91,10 @@ def _text(order: Order, seen: Mapping[Drawn, Sequence[int]], count: int) -> str:
     # Escaped in JSON's way, as what looks like XML's escapes would be read as such.
     recipe = printable(order.recipe).replace("&", r"\u0026")
     colours, (width, height) = paints(order.theme), order.storyboard.size
-    file = Template(_FILE.read_text("utf-8")).safe_substitute(_ALONE[count > 1])
+    letters = _BROUGHT if face() else {"brought": "", "lacking": "?"}
+    file = Template(_FILE.read_text("utf-8")).safe_substitute(_ALONE[count > 1] | letters)
     return Template(file).substitute(
+        font=_path(face()),
         title=shorten(printable(order.storyboard.title), _LINE),
         recipe="\n".join(f"%{recipe[at : at + _LINE]}" for at in range(0, len(recipe), _LINE)),
         colours="\n".join(_colours(colours, {"page", *(drawn.look.name for drawn in seen)})),
@@ -90,6 +102,16 @@ def _text(order: Order, seen: Mapping[Drawn, Sequence[int]], count: int) -> str:
         height=height,
         picture="\n".join(_picture(seen, count, colours)),
     )
+
+
+def _path(font: str) -> str:
+    """A font's file as TeX takes it. Raises :class:`InputError` for names that mean something there."""
+    if not re.fullmatch(r"[\w ./:+-]*", font, re.ASCII):
+        raise InputError(
+            f"TeX can't read a font whose file is called {shown(font)}: for a .tex, give $font a name of "
+            "plain letters and digits"
+        )
+    return font
 
 
 def _colours(colours: Mapping[str, Paint], used: Collection[str]) -> Iterator[str]:
