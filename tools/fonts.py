@@ -1,7 +1,8 @@
 """Cut the package's fonts out of Inter, and write down their advance widths.
 
-Two cuts of each: the whole of what users may write, which painters of pixels and of PDF read, and a
-few kilobytes with the letters that the program itself writes, to be carried inside pages and pictures.
+Three cuts of each: the whole of what users may write, which painters of pixels and of PDF read, and a
+few kilobytes with the letters that the program itself writes, to be carried inside pages and pictures, in
+English and, with accents, in other languages.
 
     npm pack inter-ui@4.1.1 && tar xzf inter-ui-4.1.1.tgz
     pip install fonttools brotli && python tools/fonts.py package/web
@@ -30,6 +31,7 @@ CHARACTERS = [
 ]
 
 WEB_CHARACTERS = [*map(ord, ascii_letters + digits + " !%'()*+,-./:;=?[]_°·×–—’…←↑→↓−≠≤≥")]
+WEB_ACCENTED = [*WEB_CHARACTERS, *map(ord, "¡¿«»‘“”„"), *range(0xC0, 0x100), *map(ord, "ŒœŸ")]
 
 
 def main(source: Path) -> None:
@@ -46,9 +48,10 @@ def main(source: Path) -> None:
             chr(code): round(widths[glyph][0] * 1000 / em)
             for code, glyph in sorted(font.getBestCmap().items())
         }
-        _cut(font, WEB_CHARACTERS)
         font.flavor = "woff2"
-        font.save(TARGET / f"{name}.woff2")
+        for file, characters in ((f"{name}-accented", WEB_ACCENTED), (name, WEB_CHARACTERS)):
+            _cut(font, characters)
+            font.save(TARGET / f"{file}.woff2")
     text = json.dumps(advances, separators=(",", ":"))
     (TARGET / "advances.json").write_text(text + "\n", "utf-8")
 

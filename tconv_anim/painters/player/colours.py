@@ -11,7 +11,7 @@ _SCOPE = ""
 def sheet(theme: Theme, letters: str = "") -> str:
     """Fonts, properties and the rules of every role. Light is dark for readers who ask for that.
 
-    A font that a user brings has these ``letters``. All its roles are there, so that pages of one theme share
+    The fonts have these ``letters``. All its roles are there, so that pages of one theme share
     one sheet, and one hash in a policy.
     """
     if theme.name == LIGHT.name:

@@ -159,7 +159,7 @@ class Explorer {
       const [title, subtitle] = root.querySelectorAll("header > *");
       title.textContent = say("No such layer");
       subtitle.textContent = Object.entries(this.said()).map((pair) => pair.join("=")).join(", ");
-      document.title = `${title.textContent}: ${subtitle.textContent}`;
+      document.title = say("{name}: {text}", { name: title.textContent, text: subtitle.textContent });
     } else if (before) {
       delete player.play;
       delete player.go;

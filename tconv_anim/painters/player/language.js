@@ -1,7 +1,7 @@
 /* Sentences in the page's language, which stand here in English, with named places: say("row {n}", { n }). */
 
-const { messages, forms, decimal: SIGN = "." } =
-  JSON.parse(document.getElementById("language")?.textContent ?? '{"messages":{}}');
+const { messages = {}, forms, decimal: SIGN = "." } =
+  JSON.parse(document.getElementById("language")?.textContent ?? "{}");
 
 function say(text, places) {
   return filled(messages[text]?.[0] ?? text, places);

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from zlib import DEFLATED, MAX_WBITS, compressobj
 
 from tconv_anim.errors import InputError, PageWarning
-from tconv_anim.language.saying import Language, speaking
+from tconv_anim.language.saying import ENGLISH, Language, speaking
 from tconv_anim.painters.marker import between
 from tconv_anim.painters.order import Order
 from tconv_anim.painters.player.base91 import encode
@@ -140,16 +140,20 @@ def page(content: Content) -> str:
     stay what they are.
     """
     sign = content.language.decimal
-    data = {name: with_sign(value, sign) if name in _TOLD else value for name, value in content.board.items()}
-    letters = json.dumps(data, ensure_ascii=False) + printable if face() else ""
-    style = _pressed(sheet(content.theme, letters) + _read(content.styles))
+    data: dict[str, Any] = {
+        name: with_sign(value, sign) if name in _TOLD else value for name, value in content.board.items()
+    }
     code, unfold = script(content.scripts), script(_UNFOLD)
     left, top, width, height = data["view"]
     follows = content.theme.name == "light"
     with speaking(content.language):
         said = words()
     told = messages(content.language, _read(content.scripts))
-    text = Template((_SOURCES / "page.html").read_text("utf-8")).substitute(
+    shown = (json.dumps(data, ensure_ascii=False), printable, *said.values(), told)
+    letters = "".join(shown) if face() or content.language != ENGLISH else ""
+    style = _pressed(sheet(content.theme, letters) + _read(content.styles))
+    markup = (_SOURCES / "page.html").read_text("utf-8").replace(">\n<", "><")
+    text = Template(markup).substitute(
         said,
         language=content.language.code,
         messages=told and f'\n<script type="application/json" id="language">{_in_script(told)}</script>',

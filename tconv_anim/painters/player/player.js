@@ -235,7 +235,7 @@ class Player extends EventTarget {
         products: goes.reduce((most, last) => say("{most}, {last}", { most, last })),
       }));
     }
-    return this.numbers.write(sentences.join("; "));
+    return this.numbers.write(sentences.reduce((most, last) => say("{most}; {last}", { most, last })));
   }
 
   /* Which elements the meant number lights up: itself, its factors, or where it goes. */

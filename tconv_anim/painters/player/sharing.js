@@ -87,7 +87,7 @@ async function copy(text, button) {
     said = document.execCommand("copy") ? said : say("Press Ctrl+C");
   }
   button.textContent = said;
-  $("announced").textContent = `${said}: ${text}`;
+  $("announced").textContent = say("{name}: {text}", { name: said, text });
   setTimeout(() => { button.textContent = name; }, 1500);
 }
 

@@ -6,7 +6,10 @@ from collections.abc import Collection, Mapping
 from tconv_anim.painters.vector.style import BROUGHT, FAMILY
 from tconv_anim.storyboard.metrics import FONTS, face
 
-_CUTS = {False: ("Inter-Regular.woff2", 400), True: ("Inter-SemiBold.woff2", 600)}
+_CUTS = {False: ("Inter-Regular", 400), True: ("Inter-SemiBold", 600)}
+
+_ACCENTED = frozenset(map(chr, range(0xA1, 0x180))).difference("°·×")
+"""Letters that only the larger cut has, which is twice as many bytes."""
 
 
 def font_css(used: Mapping[bool, Collection[str]]) -> str:
@@ -16,8 +19,8 @@ def font_css(used: Mapping[bool, Collection[str]]) -> str:
     Characters that neither has are set in whatever font the reader's machine has for them.
     """
     rules = [
-        _rule(FAMILY, f"font-weight:{weight};", "woff2", (FONTS / file).read_bytes())
-        for bold, (file, weight) in _CUTS.items()
+        _rule(FAMILY, f"font-weight:{weight};", "woff2", _cut(name, used[bold]))
+        for bold, (name, weight) in _CUTS.items()
         if used.get(bold)
     ]
     if face():
@@ -26,6 +29,12 @@ def font_css(used: Mapping[bool, Collection[str]]) -> str:
         letters = "".join(sorted({letter for some in used.values() for letter in some}))
         rules.append(_rule(BROUGHT, "", "woff", subset(face(), letters)))
     return "\n".join(rules)
+
+
+def _cut(name: str, letters: Collection[str]) -> bytes:
+    """The smallest file of a font that has all of the letters which the package's fonts have."""
+    accented = not _ACCENTED.isdisjoint(letters if isinstance(letters, str) else "".join(letters))
+    return (FONTS / f"{name}{'-accented' * accented}.woff2").read_bytes()
 
 
 def _rule(family: str, weight: str, kind: str, data: bytes) -> str:
