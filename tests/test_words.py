@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from tools.words import FOLDER, ROOT, texts
-
-WRITTEN = texts()
+from tools.words import FILES, FOLDER, ROOT, text
 
 BANNED = (
     r"given back",
@@ -25,11 +23,11 @@ BANNED = (
 
 # How help is set is click's matter, which differs between its versions.
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "help.txt" else name for name in WRITTEN]
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "help.txt" else name for name in FILES]
 )
 def test_texts_are_as_they_were_last_agreed_on(name: str) -> None:
     # After a change of words: python -m tools.words, and read the difference.
-    assert WRITTEN[name].splitlines() == (FOLDER / name).read_text("utf-8").splitlines()
+    assert text(name).splitlines() == (FOLDER / name).read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("phrase", BANNED)
@@ -37,8 +35,8 @@ def test_phrases_that_were_mended_stay_away(phrase: str) -> None:
     pages = {path.name: path.read_text("utf-8") for path in (*ROOT.glob("docs/*.md"), ROOT / "README.md")}
     found = [
         f"{name}: {line}"
-        for name, text in (WRITTEN | pages).items()
-        for line in text.splitlines()
+        for name, written in ({name: text(name) for name in FILES} | pages).items()
+        for line in written.splitlines()
         if re.search(phrase, line)
     ]
     assert not found
@@ -49,7 +47,7 @@ SENTENCE = r"[A-Z(+−0-9]|input|output|gradient|padding|kernel_size|stride|rows
 
 
 def test_captions_are_sentences() -> None:
-    for line in WRITTEN["stories.txt"].splitlines():
+    for line in text("stories.txt").splitlines():
         if line and not line.startswith(("  ", "#")):
             assert line.endswith((".", "…")), line
             told = line.rpartition(" · ")[2]

@@ -5,6 +5,7 @@ what this makes. docs/translate.md tells how a language is added.
 """
 
 import json
+from functools import cache
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
@@ -26,8 +27,9 @@ _TAG = "For translators:"
 """Comments that begin so come into the catalogues."""
 
 
+@cache
 def template() -> Catalog:
-    """All sentences of the code, in the order of files and lines."""
+    """All sentences of the code, in the order of files and lines; not to be changed."""
     found = Catalog(project="tconv-anim", charset="utf-8")
     methods = [("**.py", "python"), ("**.js", "javascript")]
     rows = extract_from_dir(

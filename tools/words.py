@@ -4,7 +4,8 @@
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +41,10 @@ _LAYERS: dict[str, dict[str, Any]] = {
 }
 
 
-def texts() -> dict[str, str]:
-    """The text of each file, by its name."""
-    return {
-        "stories.txt": _text(_stories()),
-        "help.txt": _text(_help(main, Context(main, info_name="tconv-anim"))),
-        "errors.txt": _text(_errors()),
-    }
-
-
-def _text(lines: Iterator[str]) -> str:
-    return "\n".join(lines) + "\n"
+@cache
+def text(name: str) -> str:
+    """The text of a file, by its name."""
+    return "\n".join(FILES[name]()) + "\n"
 
 
 def asked_for() -> dict[str, dict[str, Any]]:
@@ -116,7 +110,14 @@ def _template(node: ast.expr) -> str:
     return f"{{{node.id}}}" if isinstance(node, ast.Name) and node.id.isupper() else ""
 
 
+FILES: dict[str, Callable[[], Iterator[str]]] = {
+    "stories.txt": _stories,
+    "help.txt": lambda: _help(main, Context(main, info_name="tconv-anim")),
+    "errors.txt": _errors,
+}
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for name, text in texts().items():
-        (FOLDER / name).write_text(text, "utf-8")
+    for name in FILES:
+        (FOLDER / name).write_text(text(name), "utf-8")
