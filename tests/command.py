@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests import warm
+
 COMMAND = Path(sys.executable).with_name("tconv-anim")
 
 # As users have it: Python may be asked here not to buffer, which would hide writes that fail late,
@@ -14,7 +16,7 @@ COMMAND = Path(sys.executable).with_name("tconv-anim")
 _OURS = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _OURS} | {
     "PATH": f"{COMMAND.parent}{os.pathsep}{os.environ.get('PATH', '')}",
-    "OPENBLAS_NUM_THREADS": "1",  # NumPy's second thread would only spin, on the core of the next test
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 Finished = subprocess.CompletedProcess[str]
@@ -22,6 +24,9 @@ Finished = subprocess.CompletedProcess[str]
 
 def run(*args: str | Path, cwd: Path, input: str | None = None, **more: Any) -> Finished:
     """Run the command to its end; both streams are read unless ``more`` says where they go."""
+    if warm.IS_ABLE and not more.keys() - {"timeout", "preexec_fn"}:
+        words = [str(word) for word in (COMMAND, *args)]
+        return warm.run(words, cwd, ENVIRONMENT, input, **more)
     options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     options |= {"env": ENVIRONMENT, "timeout": 60} | more
     return subprocess.run([COMMAND, *args], cwd=cwd, input=input, encoding="utf-8", check=False, **options)
