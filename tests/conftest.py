@@ -13,9 +13,10 @@ from tconv_anim.painters import FILM_PAINTERS, PAINTERS
 # What is computed can be tested without a browser: then only the tests that open pages find no fixture.
 pytest_plugins = ["tests.browser"] if find_spec("playwright") else []
 
-# Timings on shared machines are noisy, so no test fails for being slow; in CI every run is the same.
+# Timings on shared machines are noisy, so no test fails for being slow. In CI every run has the same
+# examples, and fewer; anywhere else there are others each time.
 settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
