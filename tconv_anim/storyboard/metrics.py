@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tconv_anim.live import is_mark
@@ -114,8 +114,9 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     return lines
 
 
-def _unbroken(word: str) -> list[str]:
-    """The parts of a word between which a line may end."""
+@lru_cache(1024)
+def _unbroken(word: str) -> tuple[str, ...]:
+    """The parts of a word between which a line may end; captions say the same words again and again."""
     parts: list[str] = []
     before = ""
     for letter in word:
@@ -125,7 +126,7 @@ def _unbroken(word: str) -> list[str]:
         else:
             parts[-1] += letter
         before = letter
-    return parts or [word]
+    return tuple(parts or [word])
 
 
 _NOT_FIRST, _NOT_LAST = "、。，．：；？！）」』】〉》・ー…,.:;?!)][〜", "（「『【〈《(["

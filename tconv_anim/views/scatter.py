@@ -110,7 +110,7 @@ def _perform(
     story.show(*swatches, *parts.input_cells(trace), *rest_cells(trace))
     story.show(*parts.input_outlines(layer, look))
     story.show(*parts.kernel_cells(trace))
-    story.show(*canvas.begin(), *class_cells(layer, {}, parts.output_places(layer)))
+    story.show(*canvas.begin(), *class_cells(page, layer, {}, parts.output_places(layer)))
     if canvas.whole:
         story.aside("cropped", "restored", "added")
     yield story.tell(timing.OPENING, _opening(canvas.whole), 0)
@@ -125,7 +125,9 @@ def _perform(
             sums.update(zip(places, stamp.after.tolist(), strict=True))
             passed.update(dict.fromkeys(places))
             continue
-        story.show(*(canvas.cell(place, sums[place]) for place in passed), *class_cells(layer, sums, passed))
+        story.show(
+            *(canvas.cell(place, sums[place]) for place in passed), *class_cells(page, layer, sums, passed)
+        )
         passed.clear()
         products = list(_products(trace, stamp, places, sums, canvas))
         story.show(*_lit(trace, stamp, page), *products, *moves_so_far(trace, page, stamp.source[1:]))
@@ -134,7 +136,9 @@ def _perform(
         story.hide(*(product.id for product in products))
         told = _result(trace, stamp, places, sums, landed, canvas, look)
         sums.update(zip(places, stamp.after.tolist(), strict=True))
-        story.show(*(canvas.cell(place, sums[place]) for place in places), *class_cells(layer, sums, places))
+        story.show(
+            *(canvas.cell(place, sums[place]) for place in places), *class_cells(page, layer, sums, places)
+        )
         yield story.tell(timing.RESULT, told, step)
         story.show(parts.input_cell(trace, stamp.source))
         story.hide(*(one.id for one in parts.lit_element("input", stamp.source)), *LINKS)
@@ -143,7 +147,7 @@ def _perform(
         if layer.params.groups > 1 or layer.params.dims > 2:  # the next one may land on other panels
             story.hide(*map(ids.window, canvas.panels))
     story.hide(*map(ids.window, canvas.panels))
-    story.show(*class_cells(layer, dict(output_values(trace)), parts.output_places(layer)))
+    story.show(*class_cells(page, layer, dict(output_values(trace)), parts.output_places(layer)))
     if look.staged:
         yield from canvas.acts(story, sums)
         yield from finish_staged(story, trace, page, look)

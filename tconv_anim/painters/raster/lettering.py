@@ -22,12 +22,12 @@ def letters(text: str, size: int, bold: bool = False) -> tuple[Coverage, int, in
     room, ascent, descent = _room(size)
     width = int(text_width(text, size, bold)) + 2 + 2 * room
     line = np.zeros((ascent + descent, width), np.uint8)
-    pen = 0.0
+    pen, here = 0.0, face()
     for letter in text:
-        quarters = round(pen * _PHASES)
+        start, phase = divmod(round(pen * _PHASES), _PHASES)
         if letter != " ":
-            glyph = _glyph(letter, size, bold, quarters % _PHASES, face())
-            place = line[:, quarters // _PHASES :][:, : glyph.shape[1]]
+            glyph = _glyph(letter, size, bold, phase, here)
+            place = line[:, start : start + glyph.shape[1]]
             np.maximum(place, glyph[:, : place.shape[1]], out=place)
         pen += advance(letter, size, bold)
     return line, room, ascent - round(size * CAP_HEIGHT / 2)

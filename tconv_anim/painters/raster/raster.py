@@ -1,8 +1,8 @@
 """The storyboard as frames of palette indices, repainting only what changed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator
+from itertools import count, product
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -142,11 +142,10 @@ def _boxes(sprites: list[Placed]) -> list[Rect]:
     return [placed.box for placed in sprites] if roomy else [whole]
 
 
-def _tiles(rect: Rect) -> Iterator[tuple[int, int]]:
+def _tiles(rect: Rect) -> Iterable[tuple[int, int]]:
     left, top, right, bottom = rect
-    for row in range(top // _TILE, (bottom - 1) // _TILE + 1):
-        for col in range(left // _TILE, (right - 1) // _TILE + 1):
-            yield row, col
+    rows = range(top // _TILE, (bottom - 1) // _TILE + 1)
+    return product(rows, range(left // _TILE, (right - 1) // _TILE + 1))
 
 
 def _clip(rect: Rect, pixels: Indices) -> Rect:

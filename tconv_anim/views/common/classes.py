@@ -9,6 +9,7 @@ from tconv_anim.language.saying import say
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
 from tconv_anim.storyboard.layout import Box, CellSize
+from tconv_anim.storyboard.sheet import Page
 from tconv_anim.storyboard.storyboard import Cell
 from tconv_anim.views.common import parts, places
 from tconv_anim.views.common.naming import channel
@@ -31,8 +32,15 @@ def classes_box(layer: Layer, cell: CellSize) -> Box:
     return places.map_box(_PANEL, "title", name, places.whole(layer.output_shape[1:]), cell)
 
 
-def class_cells(layer: Layer, sums: Mapping[Place, Any], reached: Iterable[Place]) -> Iterator[Cell]:
-    """The class on each of these places of the output, by the sums so far; blank where there are none."""
+def class_cells(
+    page: Page, layer: Layer, sums: Mapping[Place, Any], reached: Iterable[Place]
+) -> Iterator[Cell]:
+    """The class on each of these places of the output, by the sums so far; blank where there are none.
+
+    A page without their map has none.
+    """
+    if _PANEL not in page.panels:
+        return
     for at in dict.fromkeys(place[1:] for place in reached):
         if not parts.is_inside(layer, (0, *at)):
             continue
