@@ -43,6 +43,11 @@ def test_the_command_loads_no_progress_bar_and_no_network() -> None:
     assert not loaded & {"rich", "PIL", "urllib.request", "http.client", "manim", "sphinx"}
 
 
+def test_the_command_loads_no_reader_of_code_before_there_is_some() -> None:
+    loaded = loaded_after("import tconv_anim.cli.commands")
+    assert not {name for name in loaded if name.startswith("tconv_anim.sources.lines")}
+
+
 def test_every_name_that_the_package_offers_is_there() -> None:
     for name in tconv_anim.__all__:
         assert getattr(tconv_anim, name) is not None

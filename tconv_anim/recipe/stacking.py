@@ -8,8 +8,7 @@ from tconv_anim.layer.activation import NONE
 from tconv_anim.layer.wording import size
 from tconv_anim.recipe.data import draw_input, draw_weight
 from tconv_anim.recipe.options import OPTIONS
-from tconv_anim.sources.asked import found_layer
-from tconv_anim.sources.chain import chain, is_chain
+from tconv_anim.sources.asked import found_layer, is_chain
 from tconv_anim.trace.numbers import Numbers
 from tconv_anim.trace.stack import Stage
 from tconv_anim.views import VIEWS
@@ -41,6 +40,8 @@ def unrolled(said: Mapping[str, Any]) -> dict[str, Any]:
     """
     if "layer" not in said or not is_chain(said.get("node")):
         return dict(said)
+    from tconv_anim.sources.chain import chain
+
     links = chain(said["layer"], said["node"], said.get("where") or {})
     usual = said.get("activation") if all(how == NONE for _, how in links) else None
     layers = []

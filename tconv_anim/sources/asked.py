@@ -13,6 +13,9 @@ from tconv_anim.sources.found import Found, chosen, foremost
 LARGEST_TEXT = 2**20
 """Bytes of a model's print that are read at most."""
 
+ALL, SPAN = "all", ".."
+"""What asks for all layers of a model, and what stands between the first and the last of some."""
+
 _TEXTS = (".txt", ".log", ".md", ".py")
 
 
@@ -57,6 +60,11 @@ def is_file(text: str) -> bool:
     """Whether a text is the name of a file that layers are read from."""
     name = text.partition("#")[0]
     return "(" not in Path(name).name and Path(name).suffix.lower() in (*SUFFIXES, *_TEXTS)
+
+
+def is_chain(node: Any) -> bool:
+    """Whether a node's name asks for several layers."""
+    return isinstance(node, str) and (node == ALL or SPAN in node)
 
 
 def layers_in(file: str, direct: bool = False, node: str | None = None) -> list[Found]:

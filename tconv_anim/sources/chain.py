@@ -8,13 +8,10 @@ from typing import Any
 from tconv_anim.errors import InputError, shown
 from tconv_anim.layer.activation import NONE, Activation
 from tconv_anim.reading import limited, regular
-from tconv_anim.sources.asked import LARGEST_TEXT, is_file, layers_in
+from tconv_anim.sources.asked import ALL, LARGEST_TEXT, SPAN, is_file, layers_in
 from tconv_anim.sources.files import SUFFIXES
 from tconv_anim.sources.found import Found, chosen
 from tconv_anim.sources.printed import ACTIVATIONS, sequence
-
-ALL, SPAN = "all", ".."
-"""What asks for all layers of a model, and what stands between the first and the last of some."""
 
 _LEAF = re.compile(r"(?:^|[\s,(])(?P<name>[A-Z]\w{1,40})\((?=[^\n]*\))")
 """A module that is written in one line."""
@@ -22,11 +19,6 @@ _LEAF = re.compile(r"(?:^|[\s,(])(?P<name>[A-Z]\w{1,40})\((?=[^\n]*\))")
 _NO_LAYERS = frozenset(("Sequential", "ModuleList", "Identity"))
 
 Link = tuple[Found, Activation]
-
-
-def is_chain(node: Any) -> bool:
-    """Whether a node's name asks for several layers."""
-    return isinstance(node, str) and (node == ALL or SPAN in node)
 
 
 def chain(layer: Any, node: str, where: Mapping[str, int]) -> list[Link]:
