@@ -26,6 +26,8 @@ def hatch(style: CellStyle, across: Point, down: Point) -> tuple[tuple[Spot, ...
     Each goes back and forth, and from one end to the next along the edge, which covers it. The lines of
     neighbours meet. Tiles and small cells have none.
     """
+    if not style.pattern:
+        return ()
     side = min(hypot(*across), hypot(*down))
     if side < _ROOMY or style.raised:
         return ()

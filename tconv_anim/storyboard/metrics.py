@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from tconv_anim.live import is_mark
@@ -66,6 +67,12 @@ def _advances(bold: bool) -> _Advances:
 def advance(character: str, size: float, bold: bool = False) -> float:
     """How far ``character`` set at ``size`` moves the pen, in the unit of ``size``."""
     return _advances(bold)[character] * size / 1000
+
+
+def pens(text: str, size: float, bold: bool = False) -> Iterator[float]:
+    """Where the pen stands before each character of a line, and at its end, in the unit of ``size``."""
+    widths = _advances(bold)
+    return accumulate((widths[character] * size / 1000 for character in text), initial=0.0)
 
 
 def has(character: str) -> bool:

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tconv_anim.painters.raster.palette import Coverage
 from tconv_anim.painters.raster.shapes import to_coverage
-from tconv_anim.storyboard.metrics import CAP_HEIGHT, advance, face, font_file, text_width
+from tconv_anim.storyboard.metrics import CAP_HEIGHT, advance, face, font_file, pens, text_width
 
 _PHASES = 4
 """Places inside a pixel at which a letter may start: its spacing shows, so whole pixels won't do."""
@@ -22,14 +22,13 @@ def letters(text: str, size: int, bold: bool = False) -> tuple[Coverage, int, in
     room, ascent, descent = _room(size)
     width = int(text_width(text, size, bold)) + 2 + 2 * room
     line = np.zeros((ascent + descent, width), np.uint8)
-    pen, here = 0.0, face()
-    for letter in text:
+    here = face()
+    for letter, pen in zip(text, pens(text, size, bold), strict=False):
         start, phase = divmod(round(pen * _PHASES), _PHASES)
         if letter != " ":
             glyph = _glyph(letter, size, bold, phase, here)
             place = line[:, start : start + glyph.shape[1]]
             np.maximum(place, glyph[:, : place.shape[1]], out=place)
-        pen += advance(letter, size, bold)
     return line, room, ascent - round(size * CAP_HEIGHT / 2)
 
 

@@ -4,13 +4,24 @@ Two elements of the same ``look`` differ only in where they stand, so whoever dr
 them, can share it.
 """
 
+from functools import lru_cache
 from math import hypot
 from typing import NamedTuple
 
 from tconv_anim.painters.faces import Line, Spot, cut, inset_of, is_slanted, lines_of_cell, texts_of
 from tconv_anim.painters.patterns import WIDTH, field, hatch
-from tconv_anim.storyboard.metrics import CAP_HEIGHT
-from tconv_anim.storyboard.storyboard import Anchor, Cell, Element, Label, Link, Outline, Panel, Storyboard
+from tconv_anim.storyboard.metrics import CAP_HEIGHT, face
+from tconv_anim.storyboard.storyboard import (
+    Anchor,
+    Cell,
+    Element,
+    Label,
+    Link,
+    Outline,
+    Panel,
+    Point,
+    Storyboard,
+)
 from tconv_anim.storyboard.theme import CellStyle, StrokeStyle, Theme
 
 _DASH_SHARE = 0.56
@@ -86,7 +97,9 @@ class Draughtsman(NamedTuple):
         match element:
             case Cell():
                 panel = self.storyboard.panels[element.panel]
-                look = _cell(element, panel, self.theme.cells[element.role])
+                style = self.theme.cells[element.role]
+                ways = panel.across, panel.down
+                look = _cell(element.role, style, *ways, panel.text_size, *texts_of(element), face())
                 at = _middle(element, panel)
             case Outline():
                 panel = self.storyboard.panels[element.panel]
@@ -107,19 +120,26 @@ def _middle(cell: Cell, panel: Panel) -> Spot:
     )
 
 
-def _cell(cell: Cell, panel: Panel, style: CellStyle) -> Drawing:
-    inset, radius, width, room, period = cut(style, panel.across, panel.down)
+@lru_cache(2048)
+def _cell(
+    role: str, style: CellStyle, across: Point, down: Point, size: int, text: str, note: str, face: str
+) -> Drawing:
+    """A cell's look, kept for the next one that looks the same, in the next animation too.
+
+    ``face`` is what its numbers are set in, so that those of one font aren't kept for another's.
+    """
+    inset, radius, width, room, period = cut(style, across, down)
     edges = [
-        (panel.across[0] * u + panel.down[0] * v, panel.across[1] * u + panel.down[1] * v)
+        (across[0] * u + down[0] * v, across[1] * u + down[1] * v)
         for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))
     ]
     # A face without lines ends where pixels do, or its neighbours' ground would shine through between them.
     shift = 0 if width else -0.5
     spots = tuple((x * (0.5 - inset) + shift, y * (0.5 - inset) + shift) for x, y in edges)
-    lines = lines_of_cell(style, room, (0, 0), panel.text_size, *texts_of(cell))
-    hatched = hatch(style, panel.across, panel.down)
+    lines = lines_of_cell(style, room, (0, 0), size, text, note)
+    hatched = hatch(style, across, down)
     return Drawing(
-        f"cell-{cell.role}",
+        f"cell-{role}",
         (
             *_loop(spots, width, period, radius),
             *(_hatched(way, edges[0]) for way in hatched),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from tconv_anim.painters.vector.drawing import Drawing, Drawn, Shape, TextLine
@@ -39,11 +40,13 @@ def translation(drawn: Drawn) -> str:
     return f"translate({number(drawn.at[0])} {number(drawn.at[1])})"
 
 
+@lru_cache(2048)
 def inner(look: Drawing) -> str:
-    """What is inside an element's group: the same for all elements that look the same."""
+    """What is inside an element's group: the same for all that look the same, in the next file too."""
     return "".join(_words(part) if isinstance(part, TextLine) else _shape(part) for part in look.parts)
 
 
+@lru_cache(4096)
 def number(value: float) -> str:
     """A length with at most two decimals, as short as it can be written: ``7``, ``-.5``."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
