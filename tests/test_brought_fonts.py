@@ -12,7 +12,11 @@ from fontTools.ttLib import TTCollection, TTFont
 from PIL import Image, ImageFont
 
 import tconv_anim
+from tconv_anim.painters.raster.sprites import sprites_of
+from tconv_anim.painters.vector.drawing import Draughtsman, Drawing
 from tconv_anim.storyboard.metrics import FONTS, set_in, text_width, wrap
+from tconv_anim.storyboard.storyboard import Cell
+from tconv_anim.storyboard.theme import LIGHT
 from tests.browser import Visit
 from tests.command import complaint, made, run
 
@@ -35,6 +39,23 @@ def test_text_is_as_wide_as_the_fonts_set_it() -> None:
     with set_in(str(CJK)):
         assert text_width("".join(letters), 1000) == pytest.approx(wanted, abs=len(letters))
     assert text_width("转", 1000) != text_width("x", 1000)
+
+
+def test_what_is_drawn_in_one_font_is_not_kept_for_another() -> None:
+    board = tconv_anim.animate(kernel_size=1, input_size=1).storyboard
+    cell = Cell("input/0/0/0", "input", "input/0", 0, 0, "转置卷积")
+    style = LIGHT.cells["input"]
+
+    def drawn() -> tuple[bytes, Drawing]:
+        (sprite,) = sprites_of(LIGHT).cell(style, 44, 16, cell.text, "")
+        return sprite.pixels.tobytes(), Draughtsman(board, LIGHT).drawn(cell).look
+
+    own = drawn()
+    with set_in(str(CJK)):
+        other = drawn()
+    assert own[0] != other[0]
+    assert own[1] != other[1]  # its letters are wider, and fit in smaller
+    assert drawn() == own
 
 
 def test_lines_end_between_chinese_letters_but_not_before_their_signs() -> None:

@@ -1,9 +1,11 @@
 """The files: probed at named places, decoded by Pillow and by gifsicle, the same bytes each time."""
 
+import hashlib
 import io
 import re
 import struct
 import subprocess
+import sys
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -187,6 +189,37 @@ def test_a_patch_closes_gaps_up_to_its_limit_and_none_beyond() -> None:
     assert at == (2, 0)
     drawn = np.flatnonzero(patch[0] != TRANSPARENT) + at[0]
     assert drawn.tolist() == [2, 3, 4, 5, 6, 11, 90]
+
+
+@pytest.mark.parametrize("gap", [1, 2, 7, 8, 23])
+@pytest.mark.parametrize("size", [8, 61, 400])
+def test_gaps_are_closed_as_when_each_is_looked_at_by_itself(gap: int, size: int) -> None:
+    changed = np.random.default_rng(size).random((3, size)) < 0.08
+    changed[0, 0] = changed[-1, -1] = True  # so that the patch is all of it
+    expected = changed.ravel().copy()
+    for start, stop in pairwise(np.flatnonzero(expected).tolist()):
+        if stop - start - 1 <= gap:
+            expected[start:stop] = True
+    before, now = np.ones_like(changed, np.uint8), np.where(changed, 5, 1).astype(np.uint8)
+    patch, (left, top) = difference(before.copy(), now, {(0, 0, size, 3)}, gap)
+    assert (left, top) == (0, 0)
+    assert np.array_equal(patch.ravel() != TRANSPARENT, expected)
+    assert np.array_equal(np.where(patch == TRANSPARENT, before, patch), now)
+
+
+def test_what_was_drawn_for_other_animations_changes_no_byte() -> None:
+    suffixes = (".gif", ".svg", ".html")
+    code = "import hashlib, tconv_anim; a = tconv_anim.animate(seed=1, look='isometric')"
+    hashed = f"{code}; print(*(hashlib.sha256(a.encoded(s)).hexdigest() for s in {suffixes}))"
+    alone = subprocess.run([sys.executable, "-c", hashed], capture_output=True, text=True, check=True)
+    for options in ({"theme": "print"}, {"heat": "viridis"}, {"cell": 30}, {"look": "isometric"}):
+        for suffix in suffixes:
+            small(**options).encoded(suffix)
+    after = [
+        hashlib.sha256(tconv_anim.animate(seed=1, look="isometric").encoded(suffix)).hexdigest()
+        for suffix in suffixes
+    ]
+    assert after == alone.stdout.split()
 
 
 @pytest.mark.parametrize("theme", THEMES)
