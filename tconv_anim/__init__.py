@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tconv_anim.layer.geometry import ConvTranspose2d as ConvTranspose2d
     from tconv_anim.layer.geometry import ConvTranspose3d as ConvTranspose3d
     from tconv_anim.storyboard.storyboard import Storyboard as Storyboard
+    from tconv_anim.sweeping import sweep as sweep
     from tconv_anim.trace.trace import Trace as Trace
     from tconv_anim.trace.trace import record as record
     from tconv_anim.watching import watch as watch
@@ -47,6 +48,7 @@ _HOME = {
     "beside": "animation",
     "record": "trace.trace",
     "stack": "animation",
+    "sweep": "sweeping",
     "watch": "watching",
     "widget": "embed.notebook.asked",
 }

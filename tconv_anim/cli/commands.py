@@ -34,6 +34,7 @@ from tconv_anim.recipe.options import (
     OPTIONS,
     PAGE,
     PAINT,
+    SWEEP,
     Option,
     checked,
     used_for,
@@ -56,6 +57,10 @@ Example:
 """
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_FOLDER = OPTIONS["output"]._replace(
+    help="the folder, or a URL that fsspec knows (s3://bucket/folder)", default="one named after the file"
+)
 
 _PLAY = {
     "theme": OPTIONS["theme"]._replace(usual="dark"),
@@ -321,6 +326,31 @@ def gallery(folder: Path, **options: Any) -> None:
         f"{folder}  {len(made) - len(failed)} animations ({kept} kept)  {size:,} bytes  {len(failed)} failed"
     )
     if failed:
+        sys.exit(1)
+
+
+@main.command(name="sweep", cls=GroupedCommand)
+@click.argument("spec", type=click.Path(path_type=Path), metavar="SPEC.toml")
+@with_options(SWEEP, JOBS, output=_FOLDER, quiet=OPTIONS["quiet"])
+def sweep_(spec: Path, output: str | None, quiet: bool, **options: Any) -> None:
+    """Make all that a file says: every combination of lists of options, presets, layers of a model.
+
+    What is there already is kept, so that a sweep that was stopped goes on where it was.
+    """
+    from tconv_anim.sweeping import sweep
+    from tconv_anim.sweeping.spec import read_spec
+
+    said = checked(options, (SWEEP, JOBS))
+    found = read_spec(spec)
+    with progress(found.size, "making") as advance:
+        counts = sweep(found, output or spec.stem, progress=lambda done, _: advance(done), **said)
+    if not quiet:
+        there = counts.made + counts.kept
+        click.echo(
+            f"{output or spec.stem}  {there} animations ({counts.kept} kept)  {counts.size:,} bytes  "
+            f"{counts.skipped} skipped  {counts.failed} failed"
+        )
+    if counts.failed:
         sys.exit(1)
 
 

@@ -26,6 +26,11 @@ def ends(path: Path) -> bytes:
         return head + file.read(REACH)
 
 
+def ends_of(data: bytes) -> bytes:
+    """The same of a file's bytes."""
+    return data[:REACH] + data[max(REACH, len(data) - REACH) :]
+
+
 def between(data: bytes, before: str, after: str) -> str:
     """The text that stands between these, no longer escaped as in XML; "" if they aren't there."""
     found, end, _ = data.partition(before.encode())[2].partition(after.encode())

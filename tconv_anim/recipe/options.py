@@ -126,7 +126,7 @@ _DATA = "inline JSON, a .json, .csv, .npy or .npz#key file, or - for standard in
 
 LAYER, DATA, LOOK, PAGE, PAINT = "layer", "data", "look", "page", "paint"
 FILE, PRINT, FILM, COMMAND = "file", "print", "film", "command"
-GALLERY, JOBS, CODE = "gallery", "jobs", "code"
+GALLERY, JOBS, CODE, SWEEP = "gallery", "jobs", "code", "sweep"
 PICTURE = (LAYER, DATA, LOOK)
 """Uses of the options that each of several pictures on a page has of its own."""
 ANIMATION = (*PICTURE, PAGE, PAINT)
@@ -214,6 +214,10 @@ _ROWS = (
     Option("source", GALLERY, Choice(SOURCES), "only the presets from there", default="all", carried=False),
     Option("suffix", GALLERY, Choice(_MOVING), "the kind of file", ".gif", carried=False),
     Option("language", CODE, Choice(LANGUAGES), "only the line of this one", default="all", short=("--as",), carried=False),
+    Option("scheduler", SWEEP, Kind(), "the address of a Dask scheduler, whose workers make it: tcp://host:8786", default="processes of this machine", carried=False),
+    Option("batch", SWEEP, Whole(1, 100_000), "how many are a task: what takes about a second is right", 32, carried=False),
+    Option("check", SWEEP, Flag(), "read and decode what is there already, too", False, carried=False),
+    Option("parquet", SWEEP, Flag(), "write a manifest.parquet beside the manifest.json", False, carried=False),
     Option("jobs", JOBS, Whole(1, 1024), "processes that work at once", default="one for each core", carried=False),
     Option("force", COMMAND, Flag(), "replace a file that tconv-anim didn't make", False, carried=False),
     Option("quiet", COMMAND, Flag(), "print nothing, show no progress", False, carried=False),
