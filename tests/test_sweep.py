@@ -16,7 +16,7 @@ from typing import Any
 
 import fsspec
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 import tconv_anim
 from tconv_anim.errors import InputError
@@ -229,32 +229,43 @@ def test_the_one_that_kills_its_process_is_found_and_has_failed(tmp_path: Path) 
     assert (again.made + again.kept + again.skipped, again.failed) == (8, 0)
 
 
+def assert_whole(folder: Path) -> None:
+    """Whatever has a name that says what it is, is all there; drafts begin with a dot."""
+    for path in folder.rglob("*"):
+        if path.suffix == ".gif":
+            with Image.open(path) as image:
+                for frame in ImageSequence.Iterator(image):
+                    frame.load()
+            assert read_recipe(path)
+        elif path.suffix == ".jsonl":
+            assert [json.loads(line)["state"] for line in path.read_text("utf-8").splitlines()]
+
+
 @pytest.mark.slow
 def test_killed_again_and_again_it_ends_with_all_of_it(tmp_path: Path) -> None:
-    spec = {**SMALL, "seed": list(range(12)), "suffix": [".gif"]}
-    (tmp_path / "spec.json.toml").write_text(
-        "\n".join(f"{name} = {json.dumps(value)}" for name, value in spec.items())
+    spec = {**SMALL, "seed": list(range(12)), "suffix": ".gif"}
+    (tmp_path / "spec.toml").write_text(
+        "".join(f"{name} = {json.dumps(one)}\n" for name, one in spec.items())
     )
-    words = [str(COMMAND), "sweep", "spec.json.toml", "-o", "there", "--batch", "4", "--jobs", "2"]
-    draw = random.Random(0)
-    for _ in range(2):
+    words = [str(COMMAND), "sweep", "spec.toml", "-o", "there", "--batch", "4", "--jobs", "2"]
+    draw, there = random.Random(0), tmp_path / "there"
+    for _ in range(5):
         running = subprocess.Popen(words, cwd=tmp_path, env=ENVIRONMENT, start_new_session=True)
         deadline = time.monotonic() + 60
-        wanted = len(list((tmp_path / "there").glob("*.gif"))) + draw.randint(3, 9)
-        while len(list((tmp_path / "there").glob("*.gif"))) < wanted and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wanted = len(list(there.glob("*.gif"))) + draw.randint(1, 9)
+        while len(list(there.glob("*.gif"))) < wanted and time.monotonic() < deadline:
+            assert running.poll() is None, "it ended before it was killed"
+            time.sleep(0.005)
+        time.sleep(draw.random() / 50)
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-    told = made("sweep", "spec.json.toml", "-o", "there", "--batch", "4", "--check", cwd=tmp_path)
-    assert " 72 animations " in told
-    found = entries(tmp_path / "there")
-    assert [one["state"] for one in found].count("skipped") == 24
-    for one in found:
-        if one["state"] != "skipped":
-            with Image.open(tmp_path / "there" / one["file"]) as image:
-                image.seek(getattr(image, "n_frames", 1) - 1)
-                image.load()
-    assert not list((tmp_path / "there").rglob("*.part"))
+        assert_whole(there)
+    told = made("sweep", "spec.toml", "-o", "there", "--batch", "4", "--check", cwd=tmp_path)
+    assert told.startswith("there  72 animations (")
+    assert "(0 kept)" not in told
+    sweep(spec, tmp_path / "at-once", jobs=2)
+    assert pictures(there) == pictures(tmp_path / "at-once")
+    assert len(entries(there)) == 96
 
 
 def test_the_driver_holds_a_few_batches_however_many_there_are(tmp_path: Path) -> None:
@@ -304,6 +315,11 @@ def test_a_picture_of_others_is_left_alone_and_has_failed(tmp_path: Path) -> Non
 def test_a_preset_made_in_two_ways_is_two_files(tmp_path: Path) -> None:
     assert sweep({"preset": "k2_s2", "suffix": ".png", "step": [0, 2]}, tmp_path, jobs=1).made == 2
     assert len(pictures(tmp_path)) == 2
+
+
+def test_a_folder_s_url_is_that_folder(tmp_path: Path) -> None:
+    sweep({"preset": "k2_s2", "suffix": ".png"}, f"file://{tmp_path}/there", jobs=1)
+    assert set(pictures(tmp_path / "there")) == {"k2_s2.png"}
 
 
 def test_a_target_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -131,7 +131,8 @@ class Remote:
 
 def store_at(target: str) -> Store:
     """The files at a folder's name or at a URL."""
-    if "://" not in target:
-        return Folder(Path(target))
+    folder = target.removeprefix("file://")
+    if "://" not in folder:
+        return Folder(Path(folder))
     remote: Any = Remote(target)
     return remote  # type: ignore[no-any-return]
