@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
-from tconv_anim.animation import animate
 from tconv_anim.errors import InputError, shown
 from tconv_anim.output import replacing
-from tconv_anim.recipe.inspection import is_ours, read_recipe
+from tconv_anim.recipe.inspection import is_ours
 from tconv_anim.recipe.presets import PRESETS, SOURCES
-from tconv_anim.recipe.recipe import MADE_BY, Recipe
 from tconv_anim.storyboard.custom import ThemeChoice, tell_weak_pairs
+from tconv_anim.sweeping.entry import Entry
+from tconv_anim.sweeping.making import become
+from tconv_anim.sweeping.spec import SUFFIX
+from tconv_anim.sweeping.store import Folder
 from tconv_anim.workers import workers
 
 TITLES = {
@@ -32,18 +33,9 @@ _PAGES = ("index.html", "README.md")
 _MADE_BY = "Made by <code>tconv-anim gallery</code>; each picture by <code>tconv-anim --preset NAME</code>."
 
 
-class Made(NamedTuple):
-    """What became of a preset: ``size`` in bytes, ``error`` a message or None; ``kept`` if it was there."""
-
-    name: str
-    size: int
-    error: str | None = None
-    kept: bool = False
-
-
 def make_gallery(
     folder: Path, names: Sequence[str], theme: ThemeChoice, suffix: str = ".gif", jobs: int | None = None
-) -> Iterator[Made]:
+) -> Iterator[Entry]:
     """Draw these presets into ``folder``, one process a core, yielding each as it is done.
 
     A file that carries the very recipe that would make it is kept, so that an interrupted gallery
@@ -67,29 +59,9 @@ def make_gallery(
         _write(folder / page, text)
 
 
-def make(folder: Path, name: str, theme: ThemeChoice, suffix: str) -> Made:
+def make(folder: Path, name: str, theme: ThemeChoice, suffix: str) -> Entry:
     """Draw one preset, unless its file is there and was made from the same recipe by the same version."""
-    target = folder / f"{name}{suffix}"
-    try:
-        animation = animate(preset=name, theme=theme)
-        if target.exists() and _recipe_in(target) == animation.recipe:
-            return Made(name, target.stat().st_size, kept=True)
-        if target.exists() and not is_ours(target):
-            return Made(name, 0, error=f"{target.name} is there and was not made by tconv-anim")
-        return Made(name, animation.save(target).bytes)
-    except InputError as error:
-        return Made(name, 0, error=str(error))
-    except Exception as error:  # whatever it is, the other presets can do without this one
-        return Made(name, 0, error=f"{type(error).__name__}: {error}")
-
-
-def _recipe_in(path: Path) -> Recipe | None:
-    """What a file of this very version was made from."""
-    try:
-        found = read_recipe(path)
-        return Recipe.from_json(found)[0] if found.get("made_by") == MADE_BY else None
-    except InputError:
-        return None
+    return become(Folder(folder), {"preset": name, "theme": theme, SUFFIX: suffix}, name=name)
 
 
 def _check_ours(page: Path) -> None:

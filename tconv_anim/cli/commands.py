@@ -308,6 +308,7 @@ def gallery(folder: Path, **options: Any) -> None:
     """
     from tconv_anim.gallery import make_gallery
     from tconv_anim.recipe.presets import PRESETS
+    from tconv_anim.sweeping.entry import KEPT
 
     said = checked(options, (GALLERY, JOBS, PAINT))
     names = [name for name, preset in PRESETS.items() if said.get("source") in (None, preset.source)]
@@ -317,10 +318,10 @@ def gallery(folder: Path, **options: Any) -> None:
         for one in make_gallery(folder, names, theme, suffix, said.get("jobs")):
             made.append(one)
             advance(len(made))
-    failed = [one for one in made if one.error]
+    failed = [one for one in made if not one.there]
     for one in failed:
-        click.echo(f"{one.name} failed: {one.error}", err=True)
-    kept = sum(one.kept for one in made)
+        click.echo(f"{one.options['preset']} failed: {one.error}", err=True)
+    kept = sum(one.state == KEPT for one in made)
     size = sum(one.size for one in made)
     click.echo(
         f"{folder}  {len(made) - len(failed)} animations ({kept} kept)  {size:,} bytes  {len(failed)} failed"

@@ -1,20 +1,15 @@
 """A batch of a sweep: some combinations in a row, made by one process, and their part of the manifest."""
 
-import time
 import warnings
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tconv_anim.animation import animate
 from tconv_anim.errors import ContrastWarning, InputError
-from tconv_anim.painters import PAINTERS
-from tconv_anim.painters.marker import ends_of
-from tconv_anim.recipe.options import MAKING, used_for
-from tconv_anim.recipe.recipe import MADE_BY, Recipe, ours, read
-from tconv_anim.sweeping.entry import FAILED, KEPT, MADE, SKIPPED, Entry, digest, entry_in
-from tconv_anim.sweeping.spec import SUFFIX, Spec
+from tconv_anim.recipe.recipe import MADE_BY
+from tconv_anim.sweeping.entry import FAILED, KEPT, MADE, SKIPPED, Entry, entry_in
+from tconv_anim.sweeping.making import become
+from tconv_anim.sweeping.spec import Spec
 from tconv_anim.sweeping.store import Store, store_at
 
 PARTS = "manifest"
@@ -73,7 +68,7 @@ def _run(batch: Batch) -> Counts:
         return _counts([one._replace(state=KEPT) if one.there else one for one in known.values()])
     found = []
     for number, options in enumerate(batch.spec.between(batch.start, batch.stop), batch.start):
-        found.append(_entry(store, options, known.get(number)))
+        found.append(become(store, options, known.get(number)))
     store.write(batch.part, "".join(f"{one.line()}\n" for one in found).encode())
     return _counts(found)
 
@@ -94,72 +89,6 @@ def _counts(found: Sequence[Entry]) -> Counts:
     states = [one.state for one in found]
     made, kept, skipped, failed = (states.count(state) for state in (MADE, KEPT, SKIPPED, FAILED))
     return Counts(made, kept, skipped, failed, sum(one.size for one in found))
-
-
-def _entry(store: Store, options: dict[str, Any], known: Entry | None) -> Entry:
-    """What becomes of one combination; whatever goes wrong with it, the others can do without it."""
-    since = time.perf_counter()
-    try:
-        return _made(store, options, known, since)
-    except Exception as error:
-        return Entry(FAILED, options, error=f"{type(error).__name__}: {error}", seconds=_since(since))
-
-
-def _made(store: Store, options: dict[str, Any], known: Entry | None, since: float) -> Entry:
-    said, suffix = dict(options), options[SUFFIX]
-    del said[SUFFIX]
-    making = {option.name for option in used_for(*MAKING)}
-    made = {name: said.pop(name) for name in list(said) if name in making}
-    try:
-        animation = animate(**said)
-        job = animation.part(suffix, **made)
-    except InputError as error:
-        return Entry(SKIPPED, options, error=str(error))
-    recipe = read(job.order.recipe)
-    named = options.keys() == {"preset", SUFFIX}
-    file = name_of(animation.recipe, None if named else job.order.recipe) + suffix
-    there = store.read(file)
-    state, data = KEPT, there
-    if there is None or not _same(there, suffix, job.order.recipe, known):
-        state, data = MADE, job.encoded()
-        store.write(file, data)
-    assert data is not None
-    shows = job.order.storyboard.description
-    return Entry(state, options, file, recipe, shows, len(data), digest(data), _since(since))
-
-
-def name_of(recipe: Recipe, written: str | None) -> str:
-    """What a file is called: what it shows, and what tells it from all others; a preset by its name alone."""
-    return recipe.name if written is None else f"{recipe.name}-{sha256(written.encode()).hexdigest()[:8]}"
-
-
-def _same(data: bytes, suffix: str, recipe: str, known: Entry | None) -> bool:
-    """Whether a file is what would be made: of the same recipe, by the same version, and whole."""
-    if known is not None and known.there:
-        return digest(data) == known.sha256
-    found = ours(PAINTERS[suffix].read(ends_of(data)))
-    if found is None:
-        raise FileExistsError("a file of this name is there and was not made by tconv-anim")
-    return found == read(recipe) and decodes(data, suffix)
-
-
-def decodes(data: bytes, suffix: str) -> bool:
-    """Whether a file can be read to its end, as far as that is known of its kind."""
-    if suffix not in (".gif", ".png", ".apng", ".webp"):
-        return bool(data.strip())
-    from PIL import Image, ImageSequence
-
-    try:
-        with Image.open(BytesIO(data)) as image:
-            for frame in ImageSequence.Iterator(image):
-                frame.load()
-    except (OSError, ValueError, SyntaxError):
-        return False
-    return True
-
-
-def _since(start: float) -> float:
-    return round(time.perf_counter() - start, 4)
 
 
 def give_up(batch: Batch) -> Counts:
