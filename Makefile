@@ -14,11 +14,11 @@ SYSTEM_PACKAGES := gifsicle chromium firefox-esr webkit2gtk-driver xvfb poppler-
 # PyTorch is a referee in CI; elsewhere its usual build would be gigabytes. TORCH=1 asks for it.
 TORCH ?= $(CI)
 TORCH_PACKAGE := $(if $(TORCH),torch==2.13.0)
-MARKERS := -m "not frameworks and not notebooks and not places and not slides and not tex and not decks and not pages$(if $(TORCH),, and not torch)"
+MARKERS := -m "not frameworks and not notebooks and not places and not slides and not tex and not decks and not pages and not clusters$(if $(TORCH),, and not torch)"
 
 PY_LOWEST := .venv-lowest/bin/python
 
-.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-tex test-decks test-lowest \
+.PHONY: test test-pages test-frameworks test-notebooks test-places test-slides test-tex test-decks test-clusters test-lowest \
 	lint bench media docs clean system system-places system-slides system-tex system-decks
 
 test: $(VENV)/test-ready$(if $(TORCH),-torch)
@@ -53,10 +53,14 @@ test-tex: $(VENV)/test-ready | system-tex
 test-decks: .venv-decks/ready
 	.venv-decks/bin/python -m pytest -m decks tests/test_decks.py $(PYTEST_ARGS)
 
+# Sweeps with a scheduler and workers of Dask's, and into a server like S3's; 350 MB with all that they need.
+test-clusters: .venv-clusters/ready
+	.venv-clusters/bin/python -m pytest -m clusters tests/test_clusters.py $(PYTEST_ARGS)
+
 # The oldest dependencies that pyproject.toml promises, and what runs without browsers, films and most page builders.
 # Property tests are left out: they hold our own arithmetic, and would take most of the time.
 test-lowest: .venv-lowest/ready
-	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not tex and not decks and not pages and not slow and not hypothesis" $(PYTEST_ARGS)
+	$(PY_LOWEST) -m pytest -n auto --what-is-installed -m "not torch and not frameworks and not places and not slides and not tex and not decks and not pages and not clusters and not slow and not hypothesis" $(PYTEST_ARGS)
 
 lint: $(VENV)/lint-ready
 	$(BIN)/ruff check .
@@ -76,7 +80,7 @@ docs: $(VENV)/docs-ready
 	$(BIN)/python -m sphinx -n -W --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-notebooks .venv-places .venv-decks dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-notebooks .venv-places .venv-decks .venv-clusters dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -101,6 +105,11 @@ $(VENV)/test-ready: $(BIN)/python pyproject.toml | system
 	$(PYTHON) -m venv --clear .venv-decks
 	.venv-decks/bin/python -m pip install --quiet -e '.[manim]' 'manim-slides>=5.7' pytest hypothesis playwright
 	npm install --silent --prefix .venv-decks reveal.js@6
+	@touch $@
+
+.venv-clusters/ready: pyproject.toml
+	$(PYTHON) -m venv --clear .venv-clusters
+	.venv-clusters/bin/python -m pip install --quiet -e '.[sweep,dask]' 's3fs>=2024.6' 'moto[server]>=5' pytest hypothesis
 	@touch $@
 
 $(VENV)/test-ready-torch: $(VENV)/test-ready

@@ -13,6 +13,7 @@ from benchmarks import (
     memory,
     real_size,
     steps,
+    sweeps,
 )
 from benchmarks.table import HEAD, Row
 
@@ -27,6 +28,7 @@ BENCHMARKS: tuple[Callable[[], Iterator[Row]], ...] = (
     explorer.rows,
     real_size.rows,
     films.rows,
+    sweeps.rows,
 )
 
 

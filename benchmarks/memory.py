@@ -29,17 +29,21 @@ is loaded, both animations would seem to need as much as this process does.
 def rows() -> Iterator[Row]:
     short, long = interleaved(_PAIRS, partial(_peak, _SHORT), partial(_peak, _LONG))
     yield Row(
-        Series(f"peak memory for {frame_count(_LONG):,} frames", _UNIT, long),
-        Series(f"peak memory for {frame_count(_SHORT):,} frames of the same size in pixels", _UNIT, short),
+        Series(f"peak memory for {frame_count(_LONG):,} frames", UNIT, long),
+        Series(f"peak memory for {frame_count(_SHORT):,} frames of the same size in pixels", UNIT, short),
         Aim(most=1.1),
     )
 
 
-_UNIT = "bytes" if sys.platform == "darwin" else "KiB"
+UNIT = "bytes" if sys.platform == "darwin" else "KiB"
 
 
 def _peak(times: int) -> float:
     """The most memory that a process of its own held while it painted the animation ``times`` over."""
-    painting = (sys.executable, "-m", "benchmarks.long_animation", str(times))
-    watch = [sys.executable, "-c", _WATCH, *painting]
+    return peak(sys.executable, "-m", "benchmarks.long_animation", str(times))
+
+
+def peak(*words: str) -> float:
+    """The most memory that a command held."""
+    watch = [sys.executable, "-c", _WATCH, *words]
     return float(subprocess.run(watch, check=True, capture_output=True, text=True).stdout)

@@ -16,6 +16,7 @@ import pytest
 
 from tconv_anim import InputError, sweep
 from tests.command import COMMAND, ENVIRONMENT, complaint, made, run
+from tests.killing import killed_while_writing
 
 pytestmark = pytest.mark.clusters
 
@@ -159,6 +160,12 @@ def test_a_sweep_into_s3_is_killed_and_goes_on(bucket: tuple[str, Any], tmp_path
     assert {name: data for name, data in there.items() if name.endswith(".gif")} == gifs(tmp_path / "here")
     assert len(json.loads(there["manifest.json"])) == 48
     assert there["manifest.parquet"].startswith(b"PAR1")
+
+
+def test_who_is_killed_while_writing_to_s3_leaves_nothing_of_that_name(bucket: tuple[str, Any]) -> None:
+    url, client = bucket
+    assert killed_while_writing(url, "large", 60 * 2**20)  # more than a part of an upload
+    assert objects(client) == {}
 
 
 def test_a_bucket_that_is_not_there_is_named(bucket: tuple[str, Any], tmp_path: Path) -> None:

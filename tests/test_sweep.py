@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from tconv_anim.sweeping.spec import Spec, spec_of
 from tests.browser import Visit, until
 from tests.command import COMMAND, ENVIRONMENT, complaint, contents, made
 from tests.command import run as run_command
+from tests.killing import killed_while_writing
 
 SMALL = {
     "kernel_size": [1, 2],
@@ -112,6 +114,18 @@ def test_what_is_damaged_or_gone_is_made_again(damage: bytes | None, tmp_path: P
         victim.unlink()
     else:
         victim.write_bytes(damage)
+    counts = sweep(SMALL, tmp_path, jobs=1)
+    assert (counts.made, counts.kept) == (1, 5)
+    assert pictures(tmp_path) == whole
+
+
+def test_without_a_manifest_files_are_known_by_their_recipes_and_read(tmp_path: Path) -> None:
+    sweep(SMALL, tmp_path, jobs=1)
+    whole = pictures(tmp_path)
+    victim = tmp_path / sorted(whole)[2]
+    middle = len(whole[victim.name]) // 2
+    victim.write_bytes(whole[victim.name][:middle] + bytes(40) + whole[victim.name][middle + 40 :])
+    shutil.rmtree(tmp_path / "manifest")
     counts = sweep(SMALL, tmp_path, jobs=1)
     assert (counts.made, counts.kept) == (1, 5)
     assert pictures(tmp_path) == whole
@@ -268,20 +282,37 @@ def test_killed_again_and_again_it_ends_with_all_of_it(tmp_path: Path) -> None:
     assert len(entries(there)) == 96
 
 
+def test_who_is_killed_while_writing_leaves_nothing_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("whole")
+    for name in ("new", "old"):
+        assert killed_while_writing(str(tmp_path), name, 100)
+    assert {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")} == {"old"}
+    assert (tmp_path / "old").read_text() == "whole"
+
+
 def test_the_driver_holds_a_few_batches_however_many_there_are(tmp_path: Path) -> None:
-    waiting: list[int] = []
+    given: list[int] = []
+    open_: set[Future[Any]] = set()
+    most: list[int] = []
 
     class Counting(ThreadPoolExecutor):
         def submit(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
             (batch,) = args
-            waiting.append(batch.start)
-            return super().submit(lambda _: Counts(skipped=batch.stop - batch.start), batch)
+            given.append(batch.start)
+            future = super().submit(lambda _: Counts(skipped=batch.stop - batch.start), batch)
+            open_.add(future)
+            most.append(len(open_))
+            return future
+
+    def seen(*_: Any) -> None:
+        open_.difference_update([one for one in open_ if one.done()])
 
     spec = spec_of({"seed": list(range(100_000))})
     with Counting(2) as threads:
-        counts = Run(batches(spec, str(tmp_path), 100), 6).on(lambda: nullcontext(threads))
+        counts = Run(batches(spec, str(tmp_path), 100), 6, seen).on(lambda: nullcontext(threads))
     assert counts.skipped == 100_000
-    assert waiting == list(range(0, 100_000, 100))
+    assert given == list(range(0, 100_000, 100))
+    assert max(most) == 6
 
 
 def test_the_page_finds_pictures_by_words(tmp_path: Path, visit: Callable[..., Visit]) -> None:

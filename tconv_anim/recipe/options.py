@@ -215,7 +215,7 @@ _ROWS = (
     Option("suffix", GALLERY, Choice(_MOVING), "the kind of file", ".gif", carried=False),
     Option("language", CODE, Choice(LANGUAGES), "only the line of this one", default="all", short=("--as",), carried=False),
     Option("scheduler", SWEEP, Kind(), "the address of a Dask scheduler, whose workers make it: tcp://host:8786", default="processes of this machine", carried=False),
-    Option("batch", SWEEP, Whole(1, 100_000), "how many are a task: what takes about a second is right", 32, carried=False),
+    Option("batch", SWEEP, Whole(1, 100_000), "combinations that are made in one go; those of about a second are right", 32, carried=False),
     Option("check", SWEEP, Flag(), "read and decode what is there already, too", False, carried=False),
     Option("parquet", SWEEP, Flag(), "write a manifest.parquet beside the manifest.json", False, carried=False),
     Option("jobs", JOBS, Whole(1, 1024), "processes that work at once", default="one for each core", carried=False),
