@@ -16,7 +16,7 @@ from benchmarks.table import Aim, Row
 from tconv_anim import sweep
 
 _PAIRS = 3
-_MANY = 256
+_MANY = 128
 """Animations of a sweep: some seconds of work for a core, so that to begin and to end count for little."""
 _LAYER = {"kernel_size": 3, "stride": 2, "input_size": 3}
 _WORDS = ("--k", "3", "--s", "2", "--i", "3")
@@ -87,4 +87,4 @@ def _each(folder: Path, suffix: str = ".gif", **options: Any) -> float:
     """Milliseconds for each animation of a sweep into a folder of its own."""
     spec = {**_LAYER, "seed": list(range(_MANY)), "suffix": suffix}
     target = folder / str(next(_folders))
-    return milliseconds(lambda: sweep(spec, target, batch=16, **options)) / _MANY
+    return milliseconds(lambda: sweep(spec, target, batch=8, **options)) / _MANY

@@ -22,15 +22,17 @@ from PIL import Image, ImageSequence
 import tconv_anim
 from tconv_anim.errors import InputError
 from tconv_anim.recipe.inspection import read_recipe
+from tconv_anim.recipe.presets import PRESETS
 from tconv_anim.recipe.recipe import Recipe
 from tconv_anim.sweeping import sweep
 from tconv_anim.sweeping.batch import Batch, Counts, run
 from tconv_anim.sweeping.run import Run, batches
-from tconv_anim.sweeping.spec import Spec, spec_of
+from tconv_anim.sweeping.spec import Spec, read_spec, spec_of
 from tests.browser import Visit, until
 from tests.command import COMMAND, ENVIRONMENT, complaint, contents, made
 from tests.command import run as run_command
 from tests.killing import killed_while_writing
+from tests.pagemakers import blocks
 
 SMALL = {
     "kernel_size": [1, 2],
@@ -157,6 +159,17 @@ def test_presets_lines_and_a_model_s_layers(tmp_path: Path) -> None:
     (tmp_path / "presets.toml").write_text('preset = "k2_s2"\nsuffix = ".png"\n')
     made("sweep", "presets.toml", "-o", "there", cwd=tmp_path)
     assert set(pictures(tmp_path / "there")) == {"k2_s2.png"}
+
+
+def test_the_documentation_s_file_can_be_made(tmp_path: Path) -> None:
+    (written,) = blocks("scale.md", "toml")
+    (tmp_path / "course.toml").write_text(written)
+    (tmp_path / "layers.txt").write_text("nn.ConvTranspose2d(1, 1, 2)\nConv2DTranspose(1, 3, strides=2)\n")
+    guide = sum(preset.source == "guide" for preset in PRESETS.values())
+    spec = read_spec(tmp_path / "course.toml")
+    assert spec.size == 48 + 2 * guide + 2 * 2
+    last = spec.size - 1
+    assert run(Batch(spec, last, last + 1, str(tmp_path / "there"))).made == 1
 
 
 @pytest.mark.parametrize(
