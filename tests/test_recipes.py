@@ -300,7 +300,7 @@ def test_an_option_given_twice_is_refused(words: str) -> None:
 
 def test_no_option_is_said_to_be_for_two_things() -> None:
     uses = {option.use for option in OPTIONS.values()}
-    assert uses == {*ANIMATION, *MAKING, "code", "command", "gallery", "jobs"}
+    assert uses == {*ANIMATION, *MAKING, "code", "command", "gallery", "jobs", "sweep"}
     flags = [flag for option in OPTIONS.values() for flag in (*option.flags, option.off) if flag]
     assert len(flags) == len(set(flags))
 
