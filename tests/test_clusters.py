@@ -92,10 +92,10 @@ def test_two_workers_of_which_one_is_killed_make_the_same_bytes(tmp_path: Path) 
     assert outcome(tmp_path / "dask") == outcome(tmp_path / "alone")
 
 
-def test_the_command_takes_a_scheduler_s_address(tmp_path: Path) -> None:
+def test_the_command_takes_a_scheduler_s_address_and_means_its_own_folder(tmp_path: Path) -> None:
     (tmp_path / "spec.toml").write_text('preset = "k2_s2"\nview = ["scatter", "gather"]\n')
     with cluster() as (scheduler, _):
-        made("sweep", "spec.toml", "-o", tmp_path / "there", "--scheduler", scheduler, cwd=tmp_path)
+        made("sweep", "spec.toml", "-o", "there", "--scheduler", scheduler, cwd=tmp_path)
     assert len(gifs(tmp_path / "there")) == 2
 
 

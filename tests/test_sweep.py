@@ -366,6 +366,12 @@ def test_a_folder_s_url_is_that_folder(tmp_path: Path) -> None:
     assert set(pictures(tmp_path / "there")) == {"k2_s2.png"}
 
 
+@pytest.mark.parametrize("options", [{"batch": 0}, {"jobs": -1}])
+def test_no_batches_and_no_processes_are_refused(options: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=next(iter(options))):
+        sweep(SMALL, tmp_path, **options)
+
+
 def test_a_target_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "there").write_text("mine")
     (tmp_path / "spec.toml").write_text('preset = "k2_s2"\n')

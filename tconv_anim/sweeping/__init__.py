@@ -6,13 +6,14 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from tconv_anim.recipe.options import JOBS, SWEEP, checked
 from tconv_anim.sweeping.batch import Counts
 from tconv_anim.sweeping.engines import engine_of
 from tconv_anim.sweeping.manifest import all_entries, check_parquet, write_json, write_parquet
 from tconv_anim.sweeping.page import check_ours, write_pages
 from tconv_anim.sweeping.run import Progress, Run, batches
 from tconv_anim.sweeping.spec import Spec, read_spec, spec_of
-from tconv_anim.sweeping.store import store_at
+from tconv_anim.sweeping.store import everywhere, store_at
 
 BATCH = 32
 """Combinations of a batch: about a second of small GIFs."""
@@ -46,7 +47,8 @@ def sweep(
         said = spec
     else:
         said = spec_of(spec) if isinstance(spec, Mapping) else read_spec(Path(spec))
-    target = str(target)
+    checked({"batch": batch, "jobs": jobs}, (SWEEP, JOBS))
+    target = everywhere(str(target))
     store = store_at(target)
     check_ours(store, target)
     if parquet:

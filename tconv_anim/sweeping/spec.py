@@ -146,7 +146,8 @@ def _presets(name: str, value: Any) -> list[str]:
 
 
 def _layers(path: Path) -> Iterator[Choice]:
-    """Each layer of a model's file."""
+    """Each layer of a model's file, whose name other processes understand as well."""
+    path = path.absolute()
     from tconv_anim.sources.asked import layers_in
 
     for found in layers_in(str(path)):

@@ -129,6 +129,11 @@ class Remote:
             file.close()
 
 
+def everywhere(target: str) -> str:
+    """The same place for processes that are in another folder."""
+    return target if "://" in target else str(Path(target).absolute())
+
+
 def store_at(target: str) -> Store:
     """The files at a folder's name or at a URL."""
     folder = target.removeprefix("file://")
