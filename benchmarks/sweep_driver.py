@@ -1,9 +1,11 @@
-"""Give out a sweep of so many tasks, none of which paints: ``python -m benchmarks.sweep_driver 1000``."""
+"""Give out a sweep of so many tasks, none of which paints: ``python -m benchmarks.sweep_driver 1000 FOLDER``.
+
+Removing the folder afterwards would take more memory than all of it: that is for who asks.
+"""
 
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from tconv_anim import sweep
@@ -25,12 +27,11 @@ class _Pretending(Executor):
         return future
 
 
-def give_out(tasks: int) -> None:
+def give_out(tasks: int, folder: str) -> None:
     """Run the sweep to its end, with its manifest and its page."""
     axes = {"seed": list(range(1000)), "kernel_size": list(range(1, tasks // 1000 + 1))}
-    with TemporaryDirectory() as folder:
-        assert sweep(axes, folder, executor=_Pretending(), jobs=2, batch=1).made == tasks
+    assert sweep(axes, folder, executor=_Pretending(), jobs=2, batch=1).made == tasks
 
 
 if __name__ == "__main__":
-    give_out(int(sys.argv[1]))
+    give_out(int(sys.argv[1]), sys.argv[2])

@@ -71,13 +71,17 @@ def _dask(folder: Path) -> Row:
 
 
 def _memory() -> Row:
-    driver = (sys.executable, "-m", "benchmarks.sweep_driver")
-    large, few = interleaved(1, partial(peak, *driver, str(_LARGE)), partial(peak, *driver, str(_FEW)))
+    large, few = interleaved(1, partial(_driver, _LARGE), partial(_driver, _FEW))
     return Row(
         Series(f"peak memory of who gives out {_LARGE:,} tasks", UNIT, large),
         Series(f"{_FEW:,} tasks, none of which paints", UNIT, few),
         Aim(most=1.1),
     )
+
+
+def _driver(tasks: int) -> float:
+    with TemporaryDirectory() as folder:
+        return peak(sys.executable, "-m", "benchmarks.sweep_driver", str(tasks), folder)
 
 
 _folders = count()
