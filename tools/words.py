@@ -112,7 +112,7 @@ def _template(node: ast.expr) -> str:
 
 FILES: dict[str, Callable[[], Iterator[str]]] = {
     "stories.txt": _stories,
-    "help.txt": lambda: _help(main, Context(main, info_name="tconv-anim")),
+    "help.txt": lambda: _help(main, Context(main, info_name="tconv-anim", **main.context_settings)),
     "errors.txt": _errors,
 }
 
