@@ -8,7 +8,7 @@ each other one takes its next step as soon as its turn comes. So what a step of 
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from tconv_anim.language.lists import named
+from tconv_anim.language.lists import named, sentences
 from tconv_anim.language.saying import say
 from tconv_anim.storyboard import ids
 from tconv_anim.storyboard.moved import Move
@@ -68,7 +68,7 @@ def together(parts: Sequence[Part], heading: Heading, sheet: Sheet, a_row: int) 
     ]
     return Storyboard(
         title=heading.title,
-        description=" ".join(told),
+        description=sentences(*told),
         size=shown.page.size,
         panels=panels,
         steps=steps,

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
-from tconv_anim.language.lists import listed
+from tconv_anim.language.lists import listed, sentences
 from tconv_anim.language.saying import say
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place
@@ -57,7 +57,7 @@ def backward(several: Several, look: Look) -> Storyboard:
     )
     return Storyboard(
         title=title,
-        description=_ways(there.layer, subtitle) + look.quoting(f" {told}"),
+        description=sentences(_ways(there.layer, subtitle), look.quoting(told)),
         size=page.size,
         panels=page.panels,
         steps=sum(act.steps for act in acts),

@@ -124,7 +124,8 @@ def _between(
         swatches += [
             Cell(ids.of(panel, 0, i), role(scale, first + 2 * i / LAST), panel, 0, i) for i in range(length)
         ]
-    parts += [note(ids.legend("values", "own"), f"({told})")] if told else []
+    # For translators: {remark} is like "each map has limits of its own".
+    parts += [note(ids.legend("values", "own"), say("({remark})", remark=told))] if told else []
     return Heat(scale, heated, beside(8, *parts), tuple(swatches))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tconv_anim.language.lists import listed
+from tconv_anim.language.lists import listed, sentences
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.axis import Place, Sides
@@ -55,7 +55,7 @@ def joining_caption(trace: AnyTrace, look: Look) -> str:
     told = [] if trace.bias is None else [_bias_caption(trace.bias, look)]
     if trace.rest is not None and trace.layer.part is not None:
         told.append(_rest_caption(trace, trace.rest, trace.layer.part, look))
-    return " ".join(told)
+    return sentences(*told)
 
 
 def _bias_caption(bias: Numbers, look: Look) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tconv_anim import live
-from tconv_anim.language.lists import listed
+from tconv_anim.language.lists import listed, sentences
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer import wording
 from tconv_anim.layer.frameworks import PYTORCH
@@ -37,12 +37,19 @@ def compare(trace: Trace, look: Look) -> Storyboard:
         ]
     )
     page = look.sheet.page(say("One layer, five conventions"), subtitle, body(trace, found, look), legend)
-    outputs = ". ".join(f"{a.framework.name}: {a.output.tolist()}" for a in found)
-    asides = "".join(f" {aside}" for a in found for aside in cuts.asides(a, found))
+    outputs = (
+        # For translators: a framework, and its output, such as [[1, 2], [3, 4]].
+        say("{framework}: {numbers}.", framework=a.framework.name, numbers=a.output.tolist())
+        for a in found
+    )
+    asides = [aside for a in found for aside in cuts.asides(a, found)]
     return Storyboard(
         title=say("One transposed convolution in five conventions"),
-        description=say("Transposed convolution, {layer}, as frameworks define it.", layer=subtitle)
-        + f"{look.quoting(f' {outputs}.')}{asides}",
+        description=sentences(
+            say("Transposed convolution, {layer}, as frameworks define it.", layer=subtitle),
+            look.quoting(sentences(*outputs)),
+            *asides,
+        ),
         size=page.size,
         panels=page.panels,
         steps=len(found),

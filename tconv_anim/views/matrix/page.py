@@ -49,7 +49,8 @@ def matrix_page(trace: Trace, look: Look) -> tuple[Page, list[Cell | Outline]]:
         layout.note("mirrored", say("the same numbers, mirrored at the diagonal")),
         align="start",
     )
-    heading = f"W, {wording.size((cols, rows))}"
+    # For translators: W is a matrix, of this size.
+    heading = say("W, {size}", size=wording.size((cols, rows)))
     small = cell.resized(cell.side * _DIRECT_SCALE, round(cell.text * _DIRECT_SCALE))
     direct = layout.named("direct", "kernel", heading, range(cols), range(rows), small)
     direct = layout.above(8, direct, note, align="start")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from typing import Any
 
-from tconv_anim.language.lists import listed
+from tconv_anim.language.lists import listed, sentences
 from tconv_anim.language.saying import say, say_count
 from tconv_anim.layer.axis import Place
 from tconv_anim.layer.geometry import Layer
@@ -42,7 +42,7 @@ def overlap(trace: Trace, look: Look) -> Storyboard:
     said = verdicts(trace)
     return Storyboard(
         title=say("Overlap of a transposed convolution"),
-        description=parts.with_output(" ".join([_description(trace, subtitle, look), *said]), trace, look),
+        description=parts.with_output(sentences(_description(trace, subtitle, look), *said), trace, look),
         size=page.size,
         panels=page.panels,
         steps=trace.input.size,

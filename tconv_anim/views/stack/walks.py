@@ -107,7 +107,8 @@ def _size(stack: Stack, one: Walk, at: int) -> str:
     if field.many == 1:
         return count
     if many == 1:
-        return f"{size} ({count})"
+        # For translators: {elements} is like "48 elements".
+        return say("{size} ({elements})", size=size, elements=count)
     # For translators: {elements} is like "48 elements".
     return say_count(
         "{size} in {n} channel ({elements})",
