@@ -16,7 +16,7 @@ pytest_plugins = ["tests.browser"] if find_spec("playwright") else []
 # Timings on shared machines are noisy, so no test fails for being slow. In CI every run has the same
 # examples, and fewer; anywhere else there are others each time.
 settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

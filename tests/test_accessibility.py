@@ -178,7 +178,7 @@ def pixel(page: Page, x: float, y: float) -> str:
 def test_the_picture_is_named_by_one_short_sentence_without_numbers(tmp_path: Path, visit: Open) -> None:
     for view in tconv_anim.views.VIEWS:
         path = (
-            tconv_anim.animate(kernel_size=3, stride=1, input_size=6, view=view)
+            tconv_anim.animate(kernel_size=3, stride=1, input_size=4, view=view)
             .save(tmp_path / "x.html")
             .path
         )

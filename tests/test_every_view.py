@@ -21,7 +21,7 @@ def test_the_last_keyframe_shows_the_traces_output(view: str, look: str, example
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@settings(UNHURRIED, max_examples=40)  # the check itself is slow
+@settings(UNHURRIED, max_examples=25)  # the check itself is slow
 @given(example=examples(largest=2) | examples(largest=3, floats=True))
 def test_nothing_leaves_the_page_and_nothing_overlaps(view: str, example: Example) -> None:
     assert_page_is_tidy(example.played(view)[1])

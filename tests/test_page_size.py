@@ -162,8 +162,8 @@ def test_a_page_without_room_is_refused_with_a_way_out() -> None:
         board(
             kernel_size=1,
             input_size=1,
-            in_channels=30,
-            out_channels=60,
+            in_channels=20,
+            out_channels=40,
             shown_in="all",
             shown_out="all",
             size=(64, 64),

@@ -61,7 +61,7 @@ def at_our_own_pace(page: Page) -> Page:
 
 @pytest.mark.parametrize(("view", "look"), LOOKS)
 def test_the_final_output_cells_are_the_trace(view: str, look: str, visit: Open, tmp_path: Path) -> None:
-    for options in LAYERS.values():
+    for options in [*LAYERS.values()][:: 1 if look == "flat" else 2]:
         # A dilated kernel needs room.
         whole = dict.fromkeys(("input", "weight")) | {"input_size": 5} if VIEWS[view].direct else {}
         animation = tconv_anim.animate(**for_view(view, options) | whole, look=look, cell=44)
